@@ -1,0 +1,69 @@
+# The one door: make install, make demo, make test, make check, make bench.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+REQUIREMENTS := requirements/base.txt requirements/dev.txt
+YEAR ?= 2022
+OUT ?= build/demo
+PORT ?= 8000
+
+.PHONY: help install demo test check bench lock format docs clean
+
+help: ## List what make can do
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.installed ## Build the environment in .venv
+
+$(VENV)/.installed: $(REQUIREMENTS) pyproject.toml
+	@echo "[1/3] Making the environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Upheld needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say which to use: make PYTHON=python3.11 install")'
+	@$(PYTHON) -m venv $(VENV)
+	@echo "[2/3] Installing the locked packages (one to two minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/install.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(foreach file,$(REQUIREMENTS),-r $(file))
+	@echo "[3/3] Installing upheld itself"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+	@echo "Ready: $(BIN)/upheld --help"
+
+demo: install ## Run the sample year and open the site on localhost
+	@echo "[1/3] Making the sample casework extract (made-up cases, three years)"
+	@$(BIN)/python -m sample_data --out build/sample
+	@echo "[2/3] Running the year ending 31 March $(YEAR)"
+	@$(BIN)/upheld review build/sample --year $(YEAR) --complete 2020..2022 --out $(OUT)
+	@echo "[3/3] Serving the public site; stop it with Ctrl-C"
+	@$(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
+
+test: install ## Run the checks and every test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: install ## Format, lint, types, the import contract, generated docs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/generate_docs.py --check
+
+docs: install ## Write the generated pages again
+	@$(BIN)/python scripts/generate_docs.py
+
+format: install ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: install ## Measure us beside our peers and our limits
+	@echo "Installing the peers"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m bench
+
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+lock: ## Pin every dependency with its hashes again
+	$(LOCK) requirements/install.in -o requirements/install.txt
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/bench.in -o requirements/bench.txt
+
+clean: ## Remove what was built
+	rm -rf build dist $(VENV)

@@ -1,0 +1,67 @@
+"""All the words of a scheme in one language: its terms, its letter, its site."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict
+
+from upheld.vocabulary.letter_wording import LetterWording
+from upheld.vocabulary.sentence import Blanks, Sentence
+from upheld.vocabulary.site_wording import SiteWording
+
+
+class Words(BaseModel):
+    """A table of texts: closed and frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class KindWords(Words):
+    """How a kind of authority is called, and the group it is compared with ("district councils")."""
+
+    one: str
+    group: str
+
+
+class MeasureWords(Words):
+    """How a measure speaks. ``no_base`` holds no digits; ``base`` and ``counted`` agree with ``count``."""
+
+    title: str
+    no_base: str
+    base: Annotated[Sentence, Blanks("count")]
+    counted: Annotated[Sentence, Blanks("count")]
+
+
+class Terms(Words):
+    """``terms.toml``: the words that letters, pages and files share."""
+
+    ombudsman: str
+    ombudsman_short: str
+    service: str
+    withheld: str
+    no_group: str
+    less_than_one_percent: str
+    more_than_99_percent: str
+    percent: Annotated[Sentence, Blanks("number")]
+    sample: str
+    sample_long: str
+    year: Annotated[Sentence, Blanks("label", "start", "end")]
+    kinds: dict[str, KindWords]
+    outcomes: dict[str, str]
+    overview: dict[str, str]
+    subjects: dict[str, str]
+    remedy_categories: dict[str, str]
+    measures: dict[str, MeasureWords]
+    verdicts: dict[str, str]
+    breaks: dict[str, str]
+    published_total: str
+
+
+class Wording(Words):
+    """Everything said in one language."""
+
+    language: str
+    terms: Terms
+    letter: LetterWording
+    site: SiteWording
