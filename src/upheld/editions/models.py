@@ -1,0 +1,35 @@
+"""The tables of editions. The frozen register itself is a folder of Parquet files named by its hash."""
+
+from django.db import models
+
+
+class Edition(models.Model):
+    """One year's figures, frozen. A correction is a new edition with the next number."""
+
+    scheme = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=20)
+    complete_years = models.JSONField()
+    snapshot_hash = models.CharField(max_length=64)
+    figures_hash = models.CharField(max_length=64)
+    sample = models.BooleanField()
+    frozen_at = models.DateTimeField()
+    correction_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    notice = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "year", "number"], name="one_edition_a_number")
+        ]
+
+
+class EditionFigures(models.Model):
+    """All figures of one authority in an edition, as canonical JSON (`figures_file.figures_to_json`)."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="figures")
+    authority = models.CharField(max_length=40)
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "authority"], name="figures_once_an_authority")]

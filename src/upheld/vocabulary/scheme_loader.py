@@ -1,0 +1,1 @@
+"""Loads a scheme's folder."""
