@@ -1,0 +1,148 @@
+"""What changes editions: freezing a year, moving from state to state."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from django.db import transaction
+from django.utils import timezone
+
+from upheld.access.actions import record
+from upheld.editions.models import Edition, EditionFigures
+from upheld.editions.queries import latest
+from upheld.editions.snapshot import write
+from upheld.editions.states import MoveRefused, State, check_move
+from upheld.register import queries as register
+from upheld.statistics import figures_json
+from upheld.statistics.counting import Engine, SnapshotFiles
+from upheld.statistics.definitions import plan
+from upheld.statistics.figure import YearFigures
+from upheld.statistics.figures import assemble
+from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.scheme import Scheme
+
+
+@dataclass(frozen=True)
+class FrozenEdition:
+    """An edition with its figures and the snapshot that they were counted from."""
+
+    edition: Edition
+    figures: YearFigures
+    snapshot: SnapshotFiles
+
+
+def freeze(
+    scheme: Scheme,
+    directory: AuthorityDirectory,
+    year: int,
+    complete: Sequence[int],
+    store: Path,
+    *,
+    by: str,
+    engine: Engine | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> FrozenEdition:
+    """Freeze the register, count it and keep the figures as a draft edition of a year.
+
+    ``store`` holds a folder a snapshot, named by its hash, readable by its owner only. Freezing an unchanged
+    register again changes nothing. A draft is drawn again; after approval a change makes the next edition.
+    """
+    tell("Freezing the register")
+    digest, snapshot = _keep_snapshot(directory, store)
+    tell("Counting")
+    counted = (engine or _default_engine()).count(snapshot, plan(scheme, complete))
+    tell("Working out figures, averages, intervals and verdicts")
+    figures = assemble(
+        scheme,
+        directory,
+        year,
+        complete,
+        counted,
+        published=register.published_totals(),
+        stated=register.control_totals(),
+    )
+    edition = _keep(scheme, figures, digest, by=by)
+    return FrozenEdition(edition, figures, snapshot)
+
+
+def _default_engine() -> Engine:
+    from upheld.statistics.engines.ibis_engine import IbisEngine
+
+    return IbisEngine()
+
+
+def _keep_snapshot(directory: AuthorityDirectory, store: Path) -> tuple[str, SnapshotFiles]:
+    store.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = Path(mkdtemp(prefix=".freezing-", dir=store))
+    try:
+        digest = write(directory, aside)
+        final = store / digest
+        if not final.exists():
+            aside.rename(final)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return digest, SnapshotFiles(final)
+
+
+@transaction.atomic
+def _keep(scheme: Scheme, figures: YearFigures, snapshot_hash: str, *, by: str) -> Edition:
+    digest = hashlib.sha256(figures_json.to_json(figures)).hexdigest()
+    before = latest(scheme.id, figures.year)
+    if before and (before.snapshot_hash, before.figures_hash) == (snapshot_hash, digest):
+        return before
+    if before and before.state == State.DRAFT:
+        before.figures.all().delete()
+        edition = before
+    else:
+        edition = Edition(scheme=scheme.id, year=figures.year, number=before.number + 1 if before else 1)
+        edition.correction_of = before if before and before.state == State.PUBLISHED else None
+    edition.state = State.DRAFT
+    edition.complete_years = list(figures.complete_years)
+    edition.snapshot_hash, edition.figures_hash = snapshot_hash, digest
+    edition.sample = register.is_sample()
+    edition.frozen_at = timezone.now()
+    edition.save()
+    _keep_figures(edition, figures)
+    record("freeze", edition_name(edition), by=by, snapshot=snapshot_hash, figures=digest)
+    return edition
+
+
+def _keep_figures(edition: Edition, figures: YearFigures) -> None:
+    EditionFigures.objects.bulk_create(
+        EditionFigures(edition=edition, authority=authority, figures=found)
+        for authority, found in figures_json.by_authority(figures).items()
+    )
+
+
+def edition_name(edition: Edition) -> str:
+    """How the audit trail names an edition: ``local-government-england 2022 edition 1``."""
+    return f"{edition.scheme} {edition.year} edition {edition.number}"
+
+
+@transaction.atomic
+def move(edition: Edition, to: State, *, by: str, reason: str = "") -> Edition:
+    """Move an edition to another state; raises `MoveRefused` where the table of states has no such move."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    check_move(State(edition.state), to)
+    was, edition.state = edition.state, to
+    edition.save(update_fields=["state"])
+    record(to, edition_name(edition), by=by, was=was, reason=reason)
+    if to == State.PUBLISHED and edition.correction_of:
+        move(edition.correction_of, State.CORRECTED, by=by, reason=reason)
+    return edition
+
+
+@transaction.atomic
+def state_correction(edition: Edition, *, what: str, why: str, by: str) -> Edition:
+    """Give a correcting draft its notice: what changed and why. It is published with the edition."""
+    if edition.correction_of is None or edition.state != State.DRAFT:
+        raise MoveRefused("a notice belongs to a draft that corrects a published edition")
+    edition.notice = {"what": what, "why": why}
+    edition.save(update_fields=["notice"])
+    record("notice", edition_name(edition), by=by, what=what, why=why)
+    return edition

@@ -1,0 +1,15 @@
+"""Reading editions."""
+
+from __future__ import annotations
+
+from upheld.editions.models import Edition
+
+
+def latest(scheme: str, year: int) -> Edition | None:
+    """The edition of a year with the highest number, whatever its state."""
+    return Edition.objects.filter(scheme=scheme, year=year).order_by("-number").first()
+
+
+def every(scheme: str) -> list[Edition]:
+    """All editions of a scheme, newest year first."""
+    return list(Edition.objects.filter(scheme=scheme).order_by("-year", "-number"))
