@@ -1,0 +1,43 @@
+"""Opening a register for a command, so that a refusal leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def opened(register: str | Path) -> Iterator[None]:
+    """Start Django on a register. A SQLite file (and folders) made here is removed again when the work fails."""
+    from upheld.config.start import start
+
+    made = [] if "://" in str(register) else _missing(Path(register))
+    try:
+        start(register)
+        yield
+    except BaseException:
+        _close()
+        for path in made:
+            _remove(path)
+        raise
+
+
+def _missing(file: Path) -> list[Path]:
+    """The file and the folders above it that are not there yet, deepest first."""
+    return [path for path in (file, *file.parents) if not path.exists()]
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        if not any(path.iterdir()):
+            path.rmdir()
+        return
+    for part in (path, *path.parent.glob(f"{path.name}-*")):  # the file with its -wal and -shm
+        part.unlink(missing_ok=True)
