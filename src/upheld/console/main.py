@@ -31,7 +31,11 @@ app.add_typer(edition_app, name="edition")
 SchemeOption = Annotated[str, typer.Option("--scheme", help="A scheme's name, or the path of its folder.")]
 RegisterOption = Annotated[
     str,
-    typer.Option("--register", help="The register: a path, or postgresql://user:password@host:port/name."),
+    typer.Option(
+        "--register",
+        envvar="UPHELD_REGISTER",
+        help="The register: a path, or postgresql://user:password@host:port/name.",
+    ),
 ]
 ExtractArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="The casework extract: a folder with a file for each table.")]
 MappingOption = Annotated[
