@@ -1,0 +1,76 @@
+"""``upheld edition``: editions listed, approved and published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from upheld.console.by import by
+from upheld.console.register import opened
+from upheld.console.words import say
+from upheld.vocabulary.problems import Problem, Refused
+from upheld.vocabulary.scheme_loader import load
+
+
+def list_all(register: str, scheme_name: str) -> None:
+    """A line an edition, newest first."""
+    scheme = load(scheme_name)
+    with existing(register):
+        from upheld.editions.queries import every
+
+        editions = every(scheme.id)
+    for edition in editions:
+        mark = "  sample data" if edition.sample else ""
+        say(f"{edition.year} edition {edition.number}  {edition.state:10} snapshot {edition.snapshot_hash[:12]}{mark}")
+    if not editions:
+        say("No editions yet: upheld review makes the first.")
+
+
+def approve(register: str, scheme_name: str, year: int, reason: str) -> None:
+    """Draft to approved."""
+    from upheld.editions.states import State
+
+    _move(register, scheme_name, year, State.APPROVED, "edition approve", reason)
+
+
+def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) -> None:
+    """Approved to published, and the bundle swapped in without its preview mark."""
+    raise NotImplementedError
+
+
+def notice(register: str, scheme_name: str, year: int, what: str, why: str) -> None:
+    """What changed and why, on a correcting draft."""
+    scheme = load(scheme_name)
+    with existing(register):
+        from upheld.editions.actions import state_correction
+
+        edition = state_correction(_latest(scheme.id, year), what=what, why=why, by=by("edition notice"))
+    say(f"{year} edition {edition.number} carries the notice.")
+
+
+def _move(register: str, scheme_name: str, year: int, to: str, command: str, reason: str) -> None:
+    scheme = load(scheme_name)
+    with existing(register):
+        from upheld.editions.actions import move
+        from upheld.editions.states import MoveRefused, State
+
+        try:
+            edition = move(_latest(scheme.id, year), State(to), by=by(command), reason=reason)
+        except MoveRefused as refusal:
+            raise Refused([Problem(f"edition {year}", expected=str(refusal))]) from None
+    say(f"{year} edition {edition.number} is now {edition.state}.")
+
+
+def _latest(scheme: str, year: int):  # type: ignore[no-untyped-def]
+    from upheld.editions.queries import latest
+
+    edition = latest(scheme, year)
+    if edition is None:
+        raise Refused([Problem(f"edition {year}", expected="a year that has been reviewed; there is no edition of it")])
+    return edition
+
+
+def existing(register: str):  # type: ignore[no-untyped-def]
+    """Open a register that must be there already."""
+    if "://" not in register and not Path(register).is_file():
+        raise Refused([Problem(register, expected="a register; there is no such file (see --register)")])
+    return opened(register)
