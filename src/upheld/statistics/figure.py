@@ -34,7 +34,11 @@ class FunnelLimits:
 
 @dataclass(frozen=True)
 class GroupFigure:
-    """The figure of similar authorities. count and base are the pooled sums, None where withheld or no group."""
+    """The figure of similar authorities.
+
+    ``value`` is pooled or a mean, as the scheme says; ``count`` and ``base`` are the pooled sums either way, None
+    where they are withheld or there is no group. ``members`` are the authorities in it, with a base or without.
+    """
 
     kind: str
     value: GroupValue
@@ -59,14 +63,16 @@ class PooledYears:
 class YearPoint:
     """One year on the strip. ``published`` marks a total taken from a published table, not counted from cases.
 
-    A published total may have a percentage with no counts behind it: then ``value`` is None and
-    ``percent`` holds what was published. ``breaks`` are breaks between the year before and this one.
+    A published total may have a printed rate with no counts behind it: then ``value`` is None and ``percent``
+    holds what was printed, in the unit it is shown in (50 for 50 %, 9.4 for 9.4 per 100,000 residents).
+    ``group_percent`` is the average of similar authorities in that year, exact and in the same unit; None where
+    there is none, or it is withheld. ``breaks`` are ids of breaks between the point before and this one.
     """
 
     year: int
     value: Value | None
     published: bool = False
-    percent: int | None = None
+    percent: Fraction | None = None
     source: str = ""
     breaks: tuple[str, ...] = ()
     group_percent: Fraction | None = None
@@ -122,6 +128,8 @@ class AuthorityFigures:
 
     ``figures`` by measure id (every measure of the scheme, in its order); ``overview`` the parts that add up to
     ``decided``; ``median_days_late`` over recommendations complied late, None where there are none or it is withheld.
+    ``predecessors`` are ids of those whose cases it took over in this year; ``ended_on`` and ``began_on`` are set
+    only where that day is in the year. ``reconciliation`` is None where it would give a withheld number back.
     """
 
     authority: str
@@ -144,10 +152,21 @@ class AuthorityFigures:
 
 
 @dataclass(frozen=True)
+class LeftOver:
+    """Counts of the year for an authority that had ended before the year's end: in no figure, told in the report."""
+
+    authority: str
+    received: int
+    decided: int
+    compliance: int
+
+
+@dataclass(frozen=True)
 class YearFigures:
     """An edition's figures: every authority in jurisdiction at the year end, and its groups.
 
-    ``authorities`` by id, in the order of their code. ``national`` sums over all of them.
+    ``authorities`` by id, in the order of their code. ``groups`` by kind, then measure: all members together.
+    ``national`` by measure: the pooled sums over all authorities.
     """
 
     scheme: str
@@ -156,13 +175,15 @@ class YearFigures:
     authorities: Mapping[str, AuthorityFigures]
     groups: Mapping[str, Mapping[str, GroupFigure]] = field(default_factory=dict)
     national: Mapping[str, Value] = field(default_factory=dict)
+    left_over: tuple[LeftOver, ...] = ()
 
 
 @dataclass(frozen=True)
 class PublishedTotal:
     """One earlier year's published totals of one authority; a number that was not published is None.
 
-    ``percents`` and ``group_percents`` by measure id; ``counts`` by measure id as (count, base), either may be None.
+    ``percents`` and ``group_percents`` by measure id, as printed (50 for 50 %, 9.4 for 9.4 per 100,000);
+    ``counts`` by measure id as (count, base), either may be None.
     """
 
     authority: str
