@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from upheld.vocabulary.authorities import Population
+from upheld.vocabulary.published_total import PublishedTotal as PublishedTotal
 from upheld.vocabulary.values import GroupValue, Value, Verdict
 
 
@@ -176,20 +177,3 @@ class YearFigures:
     groups: Mapping[str, Mapping[str, GroupFigure]] = field(default_factory=dict)
     national: Mapping[str, Value] = field(default_factory=dict)
     left_over: tuple[LeftOver, ...] = ()
-
-
-@dataclass(frozen=True)
-class PublishedTotal:
-    """One earlier year's published totals of one authority; a number that was not published is None.
-
-    ``percents`` and ``group_percents`` by measure id, as printed (50 for 50 %, 9.4 for 9.4 per 100,000);
-    ``counts`` by measure id as (count, base), either may be None.
-    """
-
-    authority: str
-    year: int
-    counts: Mapping[str, tuple[int | None, int | None]]
-    percents: Mapping[str, Fraction]
-    group_percents: Mapping[str, Fraction]
-    source: str
-    note: str = ""
