@@ -97,7 +97,8 @@ def days_of_change(directory: AuthorityDirectory) -> list[date]:
     starts = {FIRST, LAST}
     for one in directory:
         starts |= {one.start_on, one.end_on and one.end_on + timedelta(days=1)}
-        starts |= {text.from_on for text in (*one.codes, *one.official_names, *one.short_names)}
+        for text in (*one.codes, *one.official_names, *one.short_names):
+            starts |= {text.from_on, text.to_on and text.to_on + timedelta(days=1)}
     return sorted(start for start in starts if start and FIRST <= start <= LAST)
 
 
