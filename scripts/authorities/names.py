@@ -22,6 +22,12 @@ OTHER_FORMS = {
     "City Council": ("{} City", "{} Council", "City of {}"),
     "County Council": ("{} CC", "{} County"),
 }
+KIND_FORMS = {
+    "district": ("{} District", "{} District Council"),
+    "metropolitan": ("{} District",),
+    "unitary": ("{} Council", "{} UA"),
+    "county": (),
+}
 LONDON_FORMS = ("{} Council", "{} London Borough Council", "London Borough of {}", "LB {}")
 
 
@@ -87,4 +93,6 @@ def _forms(life: Life, official: str) -> tuple[str, ...]:
     if life.kind == "london_borough":
         return LONDON_FORMS
     fitting = (forms for ending, forms in OTHER_FORMS.items() if official.endswith(ending))
-    return next(fitting, ("{} Council",))
+    by_ending = next(fitting, ("{} Council",))
+    place = (official.removesuffix(" Council"),) if official.startswith("City of") else ()
+    return (*by_ending, *KIND_FORMS[life.kind], *place)
