@@ -120,7 +120,10 @@ class Reconciliation:
     @property
     def agrees(self) -> bool:
         """Whether the counts equal what the extract states (true where it states nothing)."""
-        return self.stated in (None, (self.brought_forward, self.received, self.decided, self.carried_forward))
+        return self.stated in (
+            None,
+            (self.brought_forward, self.received, self.decided, self.carried_forward),
+        )
 
 
 @dataclass(frozen=True)

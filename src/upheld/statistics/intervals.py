@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import isqrt
 
 from upheld.statistics.figure import Interval
-from upheld.vocabulary.values import Rate
+from upheld.vocabulary.values import Rate, Value
 
 # The 97.5th centile of the standard normal distribution to 15 decimals. It can be recomputed with
 # statistics.NormalDist().inv_cdf(0.975); a test does.
@@ -32,3 +32,8 @@ def wilson(rate: Rate) -> Interval:
     lower = 0 if x == 0 else max(0, (middle - half) // below)
     upper = SCALE if x == n else min(SCALE, -(-(middle + half) // below))
     return Interval(Fraction(lower, SCALE), Fraction(upper, SCALE))
+
+
+def interval(value: Value) -> Interval | None:
+    """The interval of a value; None where there is no rate, or where a count is above its base (so many per head)."""
+    return wilson(value) if isinstance(value, Rate) and value.count <= value.base else None
