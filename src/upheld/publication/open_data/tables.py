@@ -1,0 +1,98 @@
+"""The tables of the files of figures, declared once: the files, their metadata and the data dictionary follow from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+SAMPLE = "sample"
+
+
+class Type(StrEnum):
+    """What a column holds; the values are the datatypes of CSVW."""
+
+    TEXT = "string"
+    WHOLE = "integer"
+    DECIMAL = "decimal"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by its name. ``key`` columns together name a row; an ``open`` one may be empty."""
+
+    name: str
+    type: Type = Type.TEXT
+    key: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table by its name, which is also its file's. Words for both stand in the scheme's site wording."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    def columns_for(self, *, sample: bool) -> tuple[Column, ...]:
+        """The columns of a file: made-up data says so in a last column of its own."""
+        return (*self.columns, Column(SAMPLE)) if sample else self.columns
+
+
+Cell = str | int | Decimal | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A table with its rows, ready for any kind of file."""
+
+    table: Table
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+OF_AN_AUTHORITY = (
+    Column("year", Type.WHOLE, key=True),
+    Column("authority_code", key=True),
+    Column("authority_name"),
+    Column("kind"),
+)
+
+FIGURES = Table(
+    "figures",
+    (
+        *OF_AN_AUTHORITY,
+        Column("measure", key=True),
+        Column("count", Type.WHOLE, open=True),
+        Column("base", Type.WHOLE, open=True),
+        Column("shown"),
+        Column("rate", Type.DECIMAL, open=True),
+        Column("group", open=True),
+        Column("group_count", Type.WHOLE, open=True),
+        Column("group_base", Type.WHOLE, open=True),
+        Column("group_shown"),
+        Column("lower95", Type.DECIMAL, open=True),
+        Column("upper95", Type.DECIMAL, open=True),
+        Column("verdict"),
+    ),
+)
+OVERVIEW = Table(
+    "overview",
+    (*OF_AN_AUTHORITY, Column("part", key=True), Column("cases", Type.WHOLE, open=True), Column("shown")),
+)
+SUBJECTS = Table(
+    "subjects",
+    (
+        *OF_AN_AUTHORITY,
+        Column("subject", key=True),
+        Column("received", Type.WHOLE, open=True),
+        Column("investigations", Type.WHOLE, open=True),
+        Column("upheld", Type.WHOLE, open=True),
+    ),
+)
+COMPLIANCE = Table(
+    "compliance",
+    (*OF_AN_AUTHORITY, Column("result", key=True), Column("cases", Type.WHOLE, open=True), Column("shown")),
+)
+TABLES = (FIGURES, OVERVIEW, SUBJECTS, COMPLIANCE)
