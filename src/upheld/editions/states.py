@@ -44,3 +44,16 @@ def diagram() -> str:
     for state, moves in MOVES.items():
         lines += [f"    {state} --> {to}: {why}" for to, why in moves.items()]
     return "\n".join(lines)
+
+
+def states_page() -> str:
+    """``docs/generated/edition-states.md``."""
+    return f"""# The states of an edition
+
+An edition is one year's figures, frozen. These are all its states and moves; the diagram is drawn from the table in
+`editions/states.py`.
+
+```mermaid
+{diagram()}
+```
+"""
