@@ -217,9 +217,9 @@ def _figure(measure: str, kind: str, value: Value) -> Figure:
         limits=FunnelLimits(0, 2, 0, 2) if is_rate and value.base == 2 else None,
         pooled=PooledYears(2021, 2022, value, interval, ("closed_2021",)) if is_rate else None,
         strip=(
-            YearPoint(2020, None, published=True, percent=61, source="Published tables, 2020", group_percent=Fraction(53, 100)),
+            YearPoint(2020, None, published=True, percent=Fraction(61), source="Published tables, 2020", group_percent=Fraction(53)),
             YearPoint(2021, before, breaks=("closed_2021",)),
-            YearPoint(2022, value, group_percent=Fraction(1, 2)),
+            YearPoint(2022, value, group_percent=Fraction(50)),
         ),
     )  # fmt: skip
 

@@ -1,0 +1,146 @@
+"""Writing a bundle: made aside, settled on the disk, named by its content, then swapped in with one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from upheld.publication.bundle.casework import PublicCasework, public_casework
+from upheld.publication.bundle.check import BrokenBundle, check
+from upheld.publication.bundle.contents import EditionFacts, Published, Row, rows
+from upheld.publication.bundle.manifest import manifest, name_of, text_of
+from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES
+from upheld.publication.bundle.swap import ASIDE, clear_leavings, only_writer, point, settle
+from upheld.publication.open_data.actions import WORKBOOK
+from upheld.publication.open_data.tables import FIGURES
+from upheld.publication.open_data.tables import TABLES as FILES
+from upheld.statistics.figure import YearFigures
+from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.scheme import Scheme
+
+KEPT = 3
+POINTER = "bundle"
+BUNDLES = "bundles"
+DATA_FILES = (
+    *(f"{table.name}.csv" for table in FILES),
+    *(f"{table.name}.csv-metadata.json" for table in FILES),
+    f"{FIGURES.name}.json",
+    f"{FIGURES.name}.parquet",
+    WORKBOOK,
+)
+
+
+def write_bundle(
+    scheme: Scheme,
+    directory: AuthorityDirectory,
+    figures: YearFigures,
+    letters: Path,
+    data: Path,
+    out: Path,
+    *,
+    edition: EditionFacts,
+    sample: bool,
+    preview: bool,
+    as_at: date | None = None,
+    casework: PublicCasework | None = None,
+) -> Path:
+    """Write the bundle of an edition to ``out/bundles/`` and point ``out/bundle`` at it; returns its folder.
+
+    ``letters`` and ``data`` are the folders that hold the letters and the files of figures. Casework is what the
+    register holds as public on ``as_at`` (the day of release if not given), unless it is given. The same input gives
+    the same name and the same bytes. Stopped at any point, the old bundle still stands; the last three are kept.
+    """
+    casework = casework or public_casework(directory, as_at or edition.released_on)
+    published = Published(scheme, directory, figures, casework, edition, sample, preview)
+    bundles = out / BUNDLES
+    with only_writer(bundles):
+        clear_leavings(bundles)
+        aside = bundles / f"{ASIDE}bundle"
+        told = _write_aside(aside, published, letters, data)
+        final = _put_in_place(aside, bundles / name_of(told))
+        point(out / POINTER, final)
+        _drop_old(bundles, final)
+    return final
+
+
+def _write_aside(aside: Path, published: Published, letters: Path, data: Path) -> dict[str, Any]:
+    aside.mkdir(mode=0o700)
+    letter_rows = list(_copy_letters(published, letters, aside / LETTERS))
+    download_rows = list(_copy_data(data, aside / DOWNLOADS))
+    write_site(aside / SITE, {**rows(published), "letters": letter_rows, "downloads": download_rows})
+    facts = {
+        "scheme": published.scheme.id,
+        "year": published.figures.year,
+        "edition": published.edition.number,
+        "sample": published.sample,
+        "preview": published.preview,
+    }
+    told = manifest(aside, facts)
+    (aside / MANIFEST).write_text(text_of(told), encoding="utf-8")
+    settle(aside)
+    return told
+
+
+def _copy_letters(published: Published, letters: Path, into: Path) -> Iterable[Row]:
+    """Copy the letters of this year's authorities and of nobody else, whatever lies in the folder."""
+    into.mkdir()
+    for authority in published.figures.authorities:
+        names = {kind: f"{published.code(authority)}.{kind}" for kind in ("html", "pdf")}
+        there = {kind: name for kind, name in names.items() if (letters / name).is_file()}
+        for name in there.values():
+            shutil.copyfile(letters / name, into / name)
+        if there:
+            size = (into / there["pdf"]).stat().st_size if "pdf" in there else None
+            yield {"authority": authority, "html": there.get("html"), "pdf": there.get("pdf"), "pdf_size": size}
+
+
+def _copy_data(data: Path, into: Path) -> Iterable[Row]:
+    into.mkdir()
+    for name in DATA_FILES:
+        if (data / name).is_file():
+            shutil.copyfile(data / name, into / name)
+            yield {"file": name, "size": (into / name).stat().st_size}
+
+
+def write_site(path: Path, tables: dict[str, Iterable[Row]]) -> None:
+    """Write the SQLite file: no journal of its own (it never lives but whole), rows in the order of their keys."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
+        for table in TABLES:
+            for statement in table.create():
+                connection.execute(statement)
+            ordered = sorted(tables[table.name], key=lambda row, key=table.key: [row[name] for name in key])
+            connection.executemany(table.insert(), ordered)
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def _put_in_place(aside: Path, final: Path) -> Path:
+    """Move a new bundle to its name; one that is there already, and whole, is the same and stays."""
+    if final.exists():
+        try:
+            check(final)
+        except BrokenBundle:
+            os.rename(final, final.with_name(f"{ASIDE}broken"))
+        else:
+            shutil.rmtree(aside)
+            os.utime(final)
+            return final
+    os.rename(aside, final)
+    clear_leavings(final.parent)
+    return final
+
+
+def _drop_old(bundles: Path, current: Path) -> None:
+    """Keep the last few, so that a request that began on one can end on it."""
+    others = [one for one in bundles.iterdir() if one.is_dir() and one != current]
+    others.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for old in others[KEPT - 1 :]:
+        shutil.rmtree(old)

@@ -1,0 +1,174 @@
+"""The tables of a bundle's ``site.sqlite3``, declared once: writing, checking and reading follow from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FORMAT = 1
+SITE = "site.sqlite3"
+MANIFEST = "manifest.json"
+LETTERS = "letters"
+DOWNLOADS = "downloads"
+
+TEXT, WHOLE, REAL = "TEXT", "INTEGER", "REAL"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: columns by name with their SQLite types, the key first among them. ``index`` is searched by."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: dict[str, str]
+    index: tuple[str, ...] = ()
+
+    def create(self) -> list[str]:
+        """The statements that make it."""
+        columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in self.columns.items())
+        key = ", ".join(map(_quoted, self.key))
+        table = f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({key})) STRICT, WITHOUT ROWID"
+        if not self.index:
+            return [table]
+        return [table, f"CREATE INDEX {self.name}_by ON {self.name} ({', '.join(map(_quoted, self.index))})"]
+
+    def insert(self) -> str:
+        """The statement that adds a row, with the columns' names as parameters."""
+        places = ", ".join(f":{name}" for name in self.columns)
+        return f"INSERT INTO {self.name} VALUES ({places})"  # noqa: S608  # names from this module alone
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _value(prefix: str = "") -> dict[str, str]:
+    """A figure's value: its state (rate, mean, no_base, withheld, no_group), integers, rate and how it is printed."""
+    kinds = {"state": TEXT, "count": WHOLE, "base": WHOLE, "rate": REAL, "shown": TEXT}
+    return {f"{prefix}{name}": kind for name, kind in kinds.items()}
+
+
+TABLES = (
+    Table("about", ("name",), {"name": TEXT, "value": TEXT}),
+    Table("wording", ("language", "part"), {"language": TEXT, "part": TEXT, "texts": TEXT}),
+    Table("rules", ("name",), {"name": TEXT, "value": TEXT}),
+    Table(
+        "authorities",
+        ("id",),
+        {
+            "id": TEXT,
+            "code": TEXT,
+            "name": TEXT,
+            "short_name": TEXT,
+            "kind": TEXT,
+            "region": TEXT,
+            "county": TEXT,
+            "start_on": TEXT,
+            "end_on": TEXT,
+            "in_year": WHOLE,
+            "latitude": REAL,
+            "longitude": REAL,
+        },
+    ),
+    Table("codes", ("code",), {"code": TEXT, "authority": TEXT}),
+    Table("names", ("plain", "authority"), {"plain": TEXT, "authority": TEXT, "name": TEXT, "own": WHOLE}),
+    Table("successions", ("predecessor", "successor"), {"predecessor": TEXT, "successor": TEXT}),
+    Table(
+        "totals",
+        ("authority",),
+        {
+            "authority": TEXT,
+            "decided": WHOLE,
+            "received": WHOLE,
+            "median_days_late": REAL,
+            "residents": WHOLE,
+            "residents_on": TEXT,
+        },
+    ),
+    Table(
+        "figures",
+        ("authority", "measure"),
+        {
+            "authority": TEXT,
+            "measure": TEXT,
+            **_value(),
+            "lower": REAL,
+            "upper": REAL,
+            "lower_shown": TEXT,
+            "upper_shown": TEXT,
+            **_value("group_"),
+            "group_kind": TEXT,
+            "group_members": WHOLE,
+            "verdict": TEXT,
+            "low95": WHOLE,
+            "high95": WHOLE,
+            "low998": WHOLE,
+            "high998": WHOLE,
+            **_value("pooled_"),
+            "pooled_first": WHOLE,
+            "pooled_last": WHOLE,
+            "pooled_breaks": TEXT,
+        },
+    ),
+    Table(
+        "strips",
+        ("authority", "measure", "year"),
+        {
+            "authority": TEXT,
+            "measure": TEXT,
+            "year": WHOLE,
+            "label": TEXT,
+            **_value(),
+            "published": WHOLE,
+            "source": TEXT,
+            "breaks": TEXT,
+            "group_rate": REAL,
+            "group_shown": TEXT,
+        },
+    ),
+    Table(
+        "parts",
+        ("authority", "list", "position"),
+        {"authority": TEXT, "list": TEXT, "position": WHOLE, "key": TEXT, "count": WHOLE, "base": WHOLE},
+    ),
+    Table("national", ("measure",), {"measure": TEXT, **_value()}),
+    Table(
+        "reports",
+        ("authority", "position"),
+        {"authority": TEXT, "position": WHOLE, "title": TEXT, "published_on": TEXT},
+    ),
+    Table(
+        "improvements",
+        ("authority", "position"),
+        {
+            "authority": TEXT,
+            "position": WHOLE,
+            "category": TEXT,
+            "text": TEXT,
+            "due_on": TEXT,
+            "completed_on": TEXT,
+            "result": TEXT,
+        },
+    ),
+    Table(
+        "decisions",
+        ("reference",),
+        {
+            "reference": TEXT,
+            "authority": TEXT,
+            "title": TEXT,
+            "text": TEXT,
+            "subject": TEXT,
+            "outcome": TEXT,
+            "decided_on": TEXT,
+            "public_from": TEXT,
+        },
+        index=("authority", "decided_on", "title"),
+    ),
+    Table("letters", ("authority",), {"authority": TEXT, "html": TEXT, "pdf": TEXT, "pdf_size": WHOLE}),
+    Table("downloads", ("file",), {"file": TEXT, "size": WHOLE}),
+    Table(
+        "notices",
+        ("number",),
+        {"number": WHOLE, "published_on": TEXT, "what": TEXT, "why": TEXT},
+    ),
+)
