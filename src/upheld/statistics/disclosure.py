@@ -97,6 +97,8 @@ class _Search:
 
     def __init__(self, scheme: Scheme, table: YearCells):
         self.measures = scheme.measures
+        self.per_head = [one for one in self.measures if one.base is Base.RESIDENTS]
+        self.of_cases = [one for one in self.measures if one.base is not Base.RESIDENTS]
         self.table = table
         self.members: dict[str, list[str]] = {UNGROUPED: []}
         for one in table.members.values():
@@ -122,11 +124,7 @@ class _Search:
     def _of_one(self, authority: str, threshold: int) -> frozenset[str]:
         """Withheld for its own small bases. Residents are no secret and never few."""
         cells = self.table.cells[authority]
-        small = [
-            measure.id
-            for measure in self.measures
-            if measure.base is not Base.RESIDENTS and is_small(cells[measure.id].base, threshold)
-        ]
+        small = [one.id for one in self.of_cases if is_small(cells[one.id].base, threshold)]
         return with_same_cases(small, self.measures)
 
     def _hidden_members(self, kind: str, measure: str) -> list[str]:
@@ -134,7 +132,7 @@ class _Search:
 
     def _hide_one_partner(self, kind: str) -> bool:
         """Withhold one more member where a single one is withheld; False when no measure needs it, or none is left."""
-        for measure in self.measures:
+        for measure in self.of_cases:
             if len(self._with_base(measure.id, self._hidden_members(kind, measure.id))) == 1:
                 partner = self._smallest_shown(kind, measure.id)
                 if partner:
@@ -154,13 +152,9 @@ class _Search:
 
     def _groups_measures(self, kind: str) -> frozenset[str]:
         """Measures whose sum over a group would say what is withheld of its members."""
-        telling = [measure.id for measure in self.measures if self._sum_tells(kind, measure.id)]
-        without_people = [
-            measure.id
-            for measure in self.measures
-            if measure.base is Base.RESIDENTS and self._leaves_some_out(kind, measure.id)
-        ]
-        return with_same_cases(telling, self.measures) | frozenset(without_people)
+        telling = [one.id for one in self.of_cases if self._sum_tells(kind, one.id)]
+        uncounted = [one.id for one in self.per_head if self._leaves_some_out(kind, one.id)]
+        return with_same_cases(telling, self.measures) | frozenset(uncounted)
 
     def _sum_tells(self, kind: str, measure: str) -> bool:
         hidden = self._hidden_members(kind, measure)
