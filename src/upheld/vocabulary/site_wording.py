@@ -149,8 +149,9 @@ class AuthorityPage(Texts):
     improvement_done: Annotated[Sentence, Blanks("day")]
     decisions: str
     decisions_lead: Annotated[Sentence, Blanks("count")]
+    decisions_all: str
     letter: str
-    letter_lead: Annotated[Sentence, Blanks("ombudsman", "day")]
+    letter_lead: Annotated[Sentence, Blanks("ombudsman")]
     letter_page: str
     letter_pdf: Annotated[Sentence, Blanks("size")]
     total: str
