@@ -20,6 +20,7 @@ from upheld.vocabulary.authorities import Authority, AuthorityDirectory, plain
 from upheld.vocabulary.scheme import Measure, Scheme
 from upheld.vocabulary.sentence import Sentence
 from upheld.vocabulary.values import GroupValue, MeanRate, NoBase, NoGroup, Rate, Withheld
+from upheld.vocabulary.words import ShownAs
 
 Row = dict[str, Any]
 STATES = {Rate: "rate", MeanRate: "mean", NoBase: "no_base", Withheld: "withheld", NoGroup: "no_group"}

@@ -1,0 +1,40 @@
+"""Settings of the public site. It knows one thing: where the bundle is. No database, no sessions, no cookies, no staff pages.
+
+- ``UPHELD_BUNDLE``: the bundle, or the link that always points at the newest
+- ``UPHELD_PREVIEW=1``: serve a bundle that is not yet published
+- ``UPHELD_HOSTS``: the names that the site answers to, with commas between them
+"""
+
+import os
+
+from upheld.config.shared import *  # noqa: F403
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("UPHELD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ROOT_URLCONF = "upheld.publication.website.urls"
+INSTALLED_APPS: list[str] = []
+DATABASES: dict[str, object] = {}
+MIDDLEWARE = [
+    "upheld.publication.website.middleware.headers",
+    "upheld.publication.website.middleware.on_one_bundle",
+    "django.middleware.common.CommonMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "upheld.publication.website.jinja.environment"},
+    }
+]
+UPHELD_BUNDLE = os.environ.get("UPHELD_BUNDLE", "bundle")
+UPHELD_PREVIEW = os.environ.get("UPHELD_PREVIEW") == "1"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "upheld": {"handlers": ["stderr"], "level": "WARNING"},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}

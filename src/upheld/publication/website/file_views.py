@@ -1,0 +1,63 @@
+"""Files of the bundle, as they are: letters and downloads."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
+from upheld.publication.website.authority_views import found_or_404
+from upheld.publication.website.pages import bundle_of
+
+TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LETTER_POLICY = (
+    "default-src 'none'; style-src {styles}; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
+
+
+def letter_page(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The letter as a web page. It brings its own style, so its policy lets exactly that style in."""
+    name = _letter(request, code, "html")
+    content = (bundle_of(request).folder / LETTERS / name).read_bytes()
+    styles = " ".join(f"'sha256-{_hash(style)}'" for style in STYLE.findall(content))
+    policy = LETTER_POLICY.format(styles=styles or "'none'")
+    return HttpResponse(content, headers={"Content-Security-Policy": policy})
+
+
+def _hash(style: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(style).digest()).decode()
+
+
+def letter_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The letter as a PDF."""
+    name = _letter(request, code, "pdf")
+    path = bundle_of(request).folder / LETTERS / name
+    return FileResponse(path.open("rb"), content_type="application/pdf", filename=name)
+
+
+def _letter(request: HttpRequest, code: str, kind: str) -> str:
+    authority = found_or_404(request, code)
+    row = bundle_of(request).row("SELECT html, pdf FROM letters WHERE authority = ?", authority["id"])
+    if row is None or not row[kind]:
+        raise Http404
+    return str(row[kind])
+
+
+def download(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A file of figures. Only names that the bundle lists are files at all."""
+    bundle = bundle_of(request)
+    if bundle.row("SELECT 1 FROM downloads WHERE file = ?", name) is None:
+        raise Http404
+    path = bundle.folder / DOWNLOADS / name
+    return FileResponse(path.open("rb"), content_type=TYPES[path.suffix], filename=name, as_attachment=True)

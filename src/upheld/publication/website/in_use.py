@@ -1,0 +1,103 @@
+"""The bundle in use. Each request reads the pointer once and stays on the bundle that it found."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import threading
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from upheld.publication.bundle.check import BrokenBundle, check
+from upheld.publication.bundle.schema import SITE
+from upheld.publication.website.said import Said
+
+logger = logging.getLogger(__name__)
+thread = threading.local()
+
+
+class Bundle:
+    """A whole bundle: its manifest, its rows, its words. Read-only, and never changed once written."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]):
+        self.folder, self.manifest = folder, manifest
+        self.name = folder.name
+
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Rows of its SQLite file."""
+        return self._connection().execute(query, values).fetchall()
+
+    def row(self, query: str, *values: object) -> sqlite3.Row | None:
+        """The first of these rows, if there is one."""
+        row: sqlite3.Row | None = self._connection().execute(query, values).fetchone()
+        return row
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection, which is on one bundle at a time."""
+        if getattr(thread, "folder", None) != self.folder:
+            if old := getattr(thread, "connection", None):
+                old.close()
+            address = f"{(self.folder / SITE).as_uri()}?mode=ro&immutable=1"
+            thread.connection = sqlite3.connect(address, uri=True)
+            thread.connection.row_factory = sqlite3.Row
+            thread.folder = self.folder
+        connection: sqlite3.Connection = thread.connection
+        return connection
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """Facts of the bundle: year, edition, dates."""
+        return {row["name"]: row["value"] for row in self.rows("SELECT name, value FROM about")}
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        """The scheme's rules."""
+        return {row["name"]: json.loads(row["value"]) for row in self.rows("SELECT name, value FROM rules")}
+
+    @cached_property
+    def said(self) -> Said:
+        """Its words in the scheme's first language."""
+        language = self.about["language"]
+        rows = self.rows("SELECT part, texts FROM wording WHERE language = ?", language)
+        return Said(language, {row["part"]: json.loads(row["texts"]) for row in rows})
+
+
+class BundleInUse:
+    """Follows a pointer from one whole bundle to the next. A broken one is refused and the old one stays."""
+
+    def __init__(self, pointer: Path):
+        self.pointer = pointer
+        self._bundle: Bundle | None = None
+        self._refused = ""
+        self._lock = threading.Lock()
+
+    def current(self) -> Bundle | None:
+        """The bundle to answer from, or None while there has been none that is whole."""
+        folder = Path(os.path.realpath(self.pointer))
+        bundle = self._bundle
+        if bundle and bundle.folder == folder:
+            return bundle
+        if str(folder) == self._refused and bundle:
+            return bundle
+        with self._lock:
+            return self._move_to(folder)
+
+    def _move_to(self, folder: Path) -> Bundle | None:
+        if self._bundle and self._bundle.folder == folder:
+            return self._bundle
+        try:
+            self._bundle = Bundle(folder, check(folder))
+        except (BrokenBundle, OSError) as error:
+            if self._refused != str(folder):
+                logger.error("The bundle %s is refused: %s.", folder.name, error)
+            self._refused = str(folder)
+        return self._bundle
+
+
+@lru_cache(maxsize=8)
+def follow(pointer: str) -> BundleInUse:
+    """The one follower of a pointer in this process."""
+    return BundleInUse(Path(pointer))

@@ -1,0 +1,71 @@
+"""What holds for every answer: one bundle for each request, strict headers, no cookies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from upheld import __version__
+from upheld.publication.website.in_use import follow
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "public, max-age=60",
+}
+READS = ("GET", "HEAD")
+NO_BUNDLE = "Service unavailable: there is no whole bundle to serve yet.\n"  # no bundle, hence no wording to say it in
+
+
+def headers(answer: Answer) -> Answer:
+    """Put the headers on every answer; one that a page has set itself stays. Refuse whatever does not read."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request) if request.method in READS else HttpResponseNotAllowed(READS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if response.status_code >= 500:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return respond
+
+
+def on_one_bundle(answer: Answer) -> Answer:
+    """Give a request the bundle that the pointer names now, and its answer an ETag made from it."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        request.bundle = bundle = follow(str(settings.UPHELD_BUNDLE)).current()  # type: ignore[attr-defined]
+        if bundle is None:
+            return HttpResponse(NO_BUNDLE, status=503, content_type="text/plain")
+        if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
+            from upheld.publication.website.errors import not_yet
+
+            return not_yet(request)
+        response = answer(request)
+        if response.status_code != 200:
+            return response
+        response["ETag"] = _etag(bundle.name, request.get_full_path())
+        kept = get_conditional_response(request, etag=response["ETag"], response=response)  # type: ignore[arg-type]
+        return kept or response
+
+    return respond
+
+
+def _etag(bundle: str, path: str) -> str:
+    known = hashlib.sha256(f"{__version__} {bundle} {path}".encode()).hexdigest()
+    return f'"{known[:32]}"'

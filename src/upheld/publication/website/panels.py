@@ -1,0 +1,173 @@
+"""One figure as a page tells it: each number in a sentence, beside its count, base, comparison and what it can bear."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from upheld.publication.website.charts import Bar, YearBar, bar, year_bars
+from upheld.publication.website.in_use import Bundle
+from upheld.publication.website.said import Said
+
+PERCENT = "percent"
+COMPARED = ("rate", "withheld")
+
+
+@dataclass(frozen=True)
+class StripRow:
+    """A year's row in the table below a figure."""
+
+    label: str
+    shown: str
+    counted_from: str
+    group: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A figure, ready to be shown. Sentences that do not apply are left out."""
+
+    measure: str
+    title: str
+    shown: str
+    is_rate: bool
+    sentence: str
+    comparison: tuple[str, ...]
+    verdict: str = ""
+    bears: str = ""
+    interval: str = ""
+    pooled: str = ""
+    notes: tuple[str, ...] = ()
+    bar: Bar | None = None
+    scale_end: str = ""
+    alternative: str = ""
+    strip: tuple[StripRow, ...] = ()
+    years: list[YearBar] = field(default_factory=list)
+    years_alternative: str = ""
+    years_caption: str = ""
+
+
+def panels(bundle: Bundle, authority: sqlite3.Row) -> list[Panel]:
+    """The panels of an authority, in the measures' order."""
+    figures = bundle.rows("SELECT * FROM figures WHERE authority = ?", authority["id"])
+    points = bundle.rows("SELECT * FROM strips WHERE authority = ? ORDER BY year", authority["id"])
+    by_measure = {figure["measure"]: figure for figure in figures}
+    ordered = sorted(bundle.rules["measures"], key=lambda measure: measure["order"])
+    return [
+        _panel(bundle.said, authority["short_name"], measure, by_measure[measure["id"]], _of(points, measure))
+        for measure in ordered
+        if measure["id"] in by_measure
+    ]
+
+
+def _of(points: Sequence[sqlite3.Row], measure: dict[str, Any]) -> list[sqlite3.Row]:
+    return [point for point in points if point["measure"] == measure["id"]]
+
+
+def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, points: list[sqlite3.Row]) -> Panel:
+    words = said.terms.measures[measure["id"]]
+    page = said.site.authority
+    is_share = measure["shown_as"] == PERCENT
+    drawn = bar(figure, is_share=is_share)
+    compared = figure["state"] in COMPARED and bool(figure["group_kind"])
+    ends = {"first": points[0]["label"], "last": points[-1]["label"]} if points else {}
+    return Panel(
+        measure=measure["id"],
+        title=words.title,
+        shown=figure["shown"],
+        is_rate=figure["state"] == "rate",
+        sentence=_sentence(said, measure, figure),
+        comparison=tuple(_comparison(said, figure)),
+        verdict=_verdict(said, figure) if compared else "",
+        bears=page.bears[figure["verdict"]] if compared else "",
+        interval=_interval(said, figure),
+        pooled=_pooled(said, figure, points),
+        bar=drawn,
+        scale_end=_scale_end(said, drawn, is_share=is_share),
+        alternative=_alternative(said, name, figure),
+        strip=tuple(_strip_row(said, point) for point in points),
+        years=year_bars(points, is_share=is_share),
+        years_alternative=page.years_chart(measure=words.title, **ends) if points else "",
+        years_caption=page.years_caption(measure=words.title, name=name),
+    )
+
+
+def _sentence(said: Said, measure: dict[str, Any], figure: sqlite3.Row) -> str:
+    words, page = said.terms.measures[measure["id"]], said.site.authority
+    if figure["state"] != "rate":
+        return ""
+    counted = words.counted(count=said.number(figure["count"]))
+    return page.counted_of(counted=counted, base=words.base(count=said.number(figure["base"])))
+
+
+def _comparison(said: Said, figure: sqlite3.Row) -> list[str]:
+    page = said.site.authority
+    if not figure["group_kind"]:
+        return [page.no_group]
+    group = said.terms.kinds[figure["group_kind"]].group
+    sentences = [page.group(group=group, shown=figure["group_shown"])]
+    members = said.number(figure["group_members"])
+    if figure["group_state"] == "mean":
+        return [*sentences, page.group_mean(members=members)]
+    if figure["group_base"]:
+        counts = {name: said.number(figure[f"group_{name}"]) for name in ("count", "base")}
+        sentences.append(page.group_counts(**counts, members=members))
+    return sentences
+
+
+def _verdict(said: Said, figure: sqlite3.Row) -> str:
+    group = said.terms.kinds[figure["group_kind"]].group
+    return said.site.authority.verdict(group=group, verdict=said.terms.verdicts[figure["verdict"]])
+
+
+def _interval(said: Said, figure: sqlite3.Row) -> str:
+    if figure["lower"] is None:
+        return ""
+    return said.site.authority.interval(lower=figure["lower_shown"], upper=figure["upper_shown"])
+
+
+def _pooled(said: Said, figure: sqlite3.Row, points: list[sqlite3.Row]) -> str:
+    if figure["pooled_state"] != "rate" or figure["pooled_first"] == figure["pooled_last"]:
+        return ""
+    labels = {point["year"]: point["label"] for point in points}
+    return said.site.authority.pooled(
+        first=labels.get(figure["pooled_first"], figure["pooled_first"]),
+        last=labels.get(figure["pooled_last"], figure["pooled_last"]),
+        shown=figure["pooled_shown"],
+        count=said.number(figure["pooled_count"]),
+        base=said.number(figure["pooled_base"]),
+    )
+
+
+def _scale_end(said: Said, drawn: Bar | None, *, is_share: bool) -> str:
+    if drawn is None:
+        return ""
+    return said.terms.percent(number=100) if is_share else said.number(round(drawn.end))
+
+
+def _alternative(said: Said, name: str, figure: sqlite3.Row) -> str:
+    page = said.site.authority
+    own = {"name": name, "shown": figure["shown"], "lower": figure["lower_shown"], "upper": figure["upper_shown"]}
+    if figure["group_rate"] is None:
+        return page.chart_alone(**own)
+    return page.chart(**own, group=said.terms.kinds[figure["group_kind"]].group, group_shown=figure["group_shown"])
+
+
+def _strip_row(said: Said, point: sqlite3.Row) -> StripRow:
+    page = said.site.authority
+    known = point["count"] is not None and point["base"]
+    notes = [said.terms.breaks[one] for one in json.loads(point["breaks"])]
+    if point["published"]:
+        notes.insert(0, said.terms.published_total)
+    counts = {name: said.number(point[name]) for name in ("count", "base")} if known else {}
+    return StripRow(
+        label=point["label"],
+        shown=point["shown"] or page.not_published,
+        counted_from=page.of_base(**counts) if known else "",
+        group=point["group_shown"] or "",
+        notes=tuple(notes),
+    )

@@ -1,0 +1,41 @@
+"""The words of a bundle, and numbers, days and lists as its language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from upheld.publication.wording import day_in_words, listed, number_in_words, size_in_words
+from upheld.vocabulary.site_wording import SiteWording
+from upheld.vocabulary.wording import Terms
+
+
+class Said:
+    """Terms and site texts in one language."""
+
+    def __init__(self, language: str, texts: dict[str, Any]):
+        context = {"language": language}
+        self.language = language
+        self.terms = Terms.model_validate(texts["terms"], context=context)
+        self.site = SiteWording.model_validate(texts["site"], context=context)
+
+    def day(self, iso: str | date) -> str:
+        """2022-03-31 → 31 March 2022."""
+        return day_in_words(date.fromisoformat(iso) if isinstance(iso, str) else iso, self.language)
+
+    def number(self, number: int) -> str:
+        """12345 → 12,345."""
+        return number_in_words(number, self.language)
+
+    def count(self, number: int | None) -> str:
+        """A number, or the word for one that is withheld."""
+        return self.terms.withheld if number is None else self.number(number)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Allerdale, Carlisle and Copeland."""
+        return listed(names, self.language)
+
+    def size(self, size: int) -> str:
+        """The size of a file."""
+        return size_in_words(size, self.language)

@@ -1,0 +1,90 @@
+"""Finding an authority by any name it ever had, however it is spelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from upheld.publication.website.in_use import Bundle
+from upheld.vocabulary.authorities import plain
+
+LONGEST_QUERY = 100
+MOST_FOUND = 50
+MOST_SUGGESTED = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """An authority found. ``known_as`` is the name that fitted where it is not one of its own; ended ones say when."""
+
+    code: str
+    name: str
+    kind: str
+    known_as: str
+    end_on: str
+    in_year: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """What fits a query, or else what looks like it."""
+
+    query: str
+    found: tuple[Found, ...]
+    suggested: tuple[Found, ...]
+
+
+def search(bundle: Bundle, written: str) -> Results:
+    """Authorities whose code is the query, or one of whose names holds each of its words as the start of a word.
+
+    Where none does: those whose names are nearest, for a slip of the pen.
+    """
+    query = written[:LONGEST_QUERY].strip()
+    asked = plain(query)
+    if not asked:
+        return Results(query, (), ())
+    names = bundle.rows("SELECT plain, name, own, authority FROM names ORDER BY own DESC, plain")
+    fitting = _by_code(bundle, query) or {
+        row["authority"]: row for row in reversed(names) if _fits(asked.split(), row["plain"].split())
+    }
+    found = _found(bundle, fitting, asked)
+    return Results(query, found, () if found else _found(bundle, _near(names, asked), asked))
+
+
+def _by_code(bundle: Bundle, query: str) -> dict[str, object]:
+    row = bundle.row("SELECT authority FROM codes WHERE code = ?", query.upper())
+    return {row["authority"]: None} if row else {}
+
+
+def _fits(asked: list[str], name: list[str]) -> bool:
+    """Each word asked for begins a word of the name: "tun wel" fits "royal borough of tunbridge wells"."""
+    return all(any(word.startswith(begun) for word in name) for begun in asked)
+
+
+def _near(names: list, asked: str) -> dict[str, object]:  # type: ignore[type-arg]
+    by_name = {}
+    for row in names:
+        by_name.setdefault(row["plain"], row)
+    close = get_close_matches(asked, by_name, n=MOST_SUGGESTED, cutoff=0.7)
+    nearest: dict[str, object] = {}
+    for name in close:
+        nearest.setdefault(by_name[name]["authority"], by_name[name])
+    return nearest
+
+
+def _found(bundle: Bundle, fitting: dict, asked: str) -> tuple[Found, ...]:  # type: ignore[type-arg]
+    authorities = {row["id"]: row for row in bundle.rows("SELECT * FROM authorities")}
+    found = [_one(authorities[one], row) for one, row in fitting.items()]
+    found.sort(key=lambda one: (plain(one.known_as or one.name) != asked, not one.in_year, one.name))
+    return tuple(found[:MOST_FOUND])
+
+
+def _one(authority, name) -> Found:  # type: ignore[no-untyped-def]
+    return Found(
+        code=authority["code"],
+        name=authority["name"],
+        kind=authority["kind"],
+        known_as="" if name is None or name["own"] else name["name"],
+        end_on=authority["end_on"] or "",
+        in_year=bool(authority["in_year"]),
+    )

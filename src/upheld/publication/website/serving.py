@@ -1,0 +1,67 @@
+"""Serving a bundle from this machine: Granian runs the site, and its address is told once it answers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+APPLICATION = "upheld.config.website_wsgi:application"
+THREADS = 4
+PATIENCE_SECONDS = 60
+
+
+def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: bool = False) -> None:
+    """Serve the bundle that a path names, following it as it moves, until Ctrl-C.
+
+    Raises OSError where the port is taken, and `BrokenBundle` where there is no whole bundle to begin with.
+    """
+    from upheld.publication.bundle.check import check
+
+    check(bundle)
+    _refuse_taken(host, port)
+    os.environ["UPHELD_BUNDLE"] = str(bundle.absolute())
+    os.environ["UPHELD_PREVIEW"] = "1" if preview else ""
+    os.environ.setdefault("UPHELD_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
+    threading.Thread(target=_tell_when_ready, args=(host, port), daemon=True).start()
+    _run(host, port)
+
+
+def _run(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind((host, port))
+
+
+def _tell_when_ready(host: str, port: int) -> None:
+    """Print the address as soon as somebody answers there."""
+    for _ in range(PATIENCE_SECONDS * 10):
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            shown = f"[{host}]" if ":" in host else host
+            sys.stdout.write(f"http://{shown}:{port}/\n")
+            sys.stdout.flush()
+            return

@@ -1,0 +1,25 @@
+"""The public site's addresses."""
+
+from django.urls import path
+
+from upheld.publication.website import assets, authority_views, file_views, views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("search/", views.search, name="search"),
+    path("authorities/", views.listing, name="authorities"),
+    path("authorities/<str:code>/", authority_views.authority, name="authority"),
+    path("authorities/<str:code>/decisions/", authority_views.decisions, name="decisions"),
+    path("authorities/<str:code>/letter/", file_views.letter_page, name="letter_page"),
+    path("authorities/<str:code>/letter.pdf", file_views.letter_pdf, name="letter_pdf"),
+    path("decisions/<str:reference>/", authority_views.decision, name="decision"),
+    path("downloads/", views.downloads, name="downloads"),
+    path("downloads/<str:name>", file_views.download, name="download"),
+    path("method/", views.method, name="method"),
+    path("about/", views.text_page, {"name": "about"}, name="about"),
+    path("accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),
+    path("privacy/", views.text_page, {"name": "privacy"}, name="privacy"),
+    path("assets/<str:hashed>", assets.serve, name="asset"),
+]
+handler404 = "upheld.publication.website.errors.not_found"
+handler500 = "upheld.publication.website.errors.gone_wrong"

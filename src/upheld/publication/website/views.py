@@ -1,0 +1,77 @@
+"""The front page, search, the list of authorities, downloads, the method, and pages of text."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+
+from upheld.publication.website.pages import bundle_of, page
+from upheld.publication.website.search import search as find
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, and the search by name."""
+    bundle = bundle_of(request)
+    said, about = bundle.said, bundle.about
+    year = {"ombudsman": said.terms.ombudsman, "year": about["year_label"]}
+    span = {"start": said.day(about["year_start"]), "end": said.day(about["year_end"])}
+    counted = bundle.row("SELECT count(*) AS number FROM authorities WHERE in_year")
+    return page(
+        request,
+        "front.html",
+        said.site.front.title(**year),
+        lead=said.site.front.lead(**year, **span),
+        authorities=counted["number"] if counted else 0,
+        notices=bundle.rows("SELECT * FROM notices ORDER BY number DESC"),
+    )
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """What fits a name."""
+    bundle = bundle_of(request)
+    results = find(bundle, request.GET.get("name", ""))
+    return page(request, "search.html", bundle.said.site.search.title, results=results)
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """All authorities in jurisdiction at the year end, by kind and name."""
+    bundle = bundle_of(request)
+    rows = bundle.rows("SELECT code, name, kind FROM authorities WHERE in_year ORDER BY kind, name")
+    by_kind = {kind: list(found) for kind, found in groupby(rows, key=lambda row: row["kind"])}
+    order = [kind["id"] for kind in bundle.rules["kinds"] if kind["id"] in by_kind]
+    kinds = {kind: by_kind[kind] for kind in order}
+    return page(request, "listing.html", bundle.said.site.listing.title, kinds=kinds, number=len(rows))
+
+
+def downloads(request: HttpRequest) -> HttpResponse:
+    """The files of figures."""
+    bundle = bundle_of(request)
+    files = bundle.rows("SELECT file, size FROM downloads")
+    known = {row["file"]: row for row in files}
+    order = [known[name] for name in bundle.said.site.downloads.files if name in known]
+    return page(request, "downloads.html", bundle.said.site.downloads.title, files=order)
+
+
+def method(request: HttpRequest) -> HttpResponse:
+    """How each figure is made, from the scheme's rules and words."""
+    bundle = bundle_of(request)
+    rules = bundle.rules
+    ungrouped = [kind["id"] for kind in rules["kinds"] if not kind["grouped"]]
+    kinds = [bundle.said.terms.kinds[kind].group for kind in ungrouped]
+    national = bundle.rows("SELECT * FROM national")
+    return page(
+        request,
+        "method.html",
+        bundle.said.site.method.title,
+        rules=rules,
+        measures=sorted(rules["measures"], key=lambda measure: measure["order"]),
+        ungrouped=bundle.said.listed(kinds) if kinds else "",
+        national={row["measure"]: row for row in national},
+    )
+
+
+def text_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of text alone."""
+    words = getattr(bundle_of(request).said.site, name)
+    return page(request, "text.html", words.title, words=words)
