@@ -1,0 +1,106 @@
+"""Whoever has every published number must not be able to work out a withheld one."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.properties.strategies import YEARS, Year, counted, rows_of, schemes
+from tests.support.attacker import Attacker, base_of
+from tests.support.builders import figures_of, make_authority, make_scheme
+from upheld.statistics.figure import YearFigures
+from upheld.vocabulary.scheme import Scheme
+from upheld.vocabulary.values import Rate, Verdict, Withheld
+from upheld.vocabulary.words import Base
+
+THRESHOLDS = st.integers(2, 6)
+SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def secrets(scheme: Scheme, figures: YearFigures) -> set[tuple[str, int, str]]:
+    """The unknowns that an edition withholds: counts, and bases unless another measure shows them."""
+    hidden = set()
+    for own in figures.authorities.values():
+        for measure in scheme.measures:
+            figure = own.figures[measure.id]
+            for year, value in [(own.year, figure.value), *((p.year, p.value) for p in figure.strip)]:
+                if isinstance(value, Withheld):
+                    hidden.add((own.authority, year, str(measure.counted)))
+                    if measure.base not in (Base.RESIDENTS, Base.UPHELD_DECISIONS):
+                        hidden.add((own.authority, year, base_of(measure)))
+    return hidden
+
+
+@given(st.data())
+@SLOW
+def test_no_withheld_number_can_be_solved_for(data: st.DataObject) -> None:
+    scheme = data.draw(schemes(THRESHOLDS))
+    rows = data.draw(counted(scheme))
+    attacker, hidden = Attacker(scheme, scheme.authorities), set()
+    for year in YEARS[1:]:
+        figures = figures_of(scheme, year, rows, complete=YEARS)
+        attacker.read(figures)
+        hidden |= secrets(scheme, figures)
+    assert not hidden & attacker.found().keys()
+
+
+@given(st.data())
+@SLOW
+def test_what_a_sum_leaves_is_neither_none_nor_all(data: st.DataObject) -> None:
+    """A count is at least 0 and at most its base: a remainder of 0, or of all, would give each one's."""
+    scheme = data.draw(schemes(THRESHOLDS))
+    figures = figures_of(scheme, 2022, data.draw(counted(scheme)), complete=YEARS)
+    for kind, by_measure in figures.groups.items():
+        for measure, group in by_measure.items():
+            values = [
+                own.figures[measure].value
+                for own in figures.authorities.values()
+                if scheme.authorities[own.authority].kind == kind
+            ]
+            if group.base is None or not any(isinstance(value, Withheld) for value in values):
+                continue
+            shown = [value for value in values if isinstance(value, Rate)]
+            left = group.count - sum(one.count for one in shown), group.base - sum(one.base for one in shown)
+            assert 0 < left[0] < left[1]
+
+
+@given(st.data())
+@SLOW
+def test_small_bases_are_withheld_with_all_that_is_theirs(data: st.DataObject) -> None:
+    scheme = data.draw(schemes(THRESHOLDS))
+    rows = data.draw(counted(scheme))
+    figures = figures_of(scheme, 2022, rows, complete=YEARS)
+    for row in rows:
+        if row.year == 2022 and row.key == "" and 0 < row.base < scheme.small_numbers.withhold_below:
+            figure = figures.authorities[row.authority].figures[row.item]
+            assert figure.value == Withheld()
+            assert figure.interval is None
+            assert figure.limits is None
+            assert figure.verdict is Verdict.WITHHELD
+
+
+@given(st.data())
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+def test_without_a_threshold_nothing_is_withheld(data: st.DataObject) -> None:
+    scheme = data.draw(schemes())
+    figures = figures_of(scheme, 2022, data.draw(counted(scheme)), complete=YEARS)
+    assert not secrets(scheme, figures)
+    assert all(part.count is not None for own in figures.authorities.values() for part in own.outcomes)
+
+
+def test_the_attacker_finds_what_is_left_open() -> None:
+    """The attacker is no straw man: with the partner's withholding undone, it finds the small one."""
+    scheme = make_scheme([make_authority(name) for name in ("Ash", "Elm", "Fir")], withhold_below=5)
+    small = {"Ash": ((1, 0, 0), (2, 0, 0)), "Elm": ((4, 0, 0), (4, 0, 0)), "Fir": ((7, 0, 0), (8, 0, 0))}
+    rows = [
+        row
+        for name, (upheld, not_upheld) in small.items()
+        for row in rows_of(name, 2022, Year(upheld, not_upheld, 1, (0, 0, 0), 0, 0, 0))
+    ]
+    figures = figures_of(scheme, 2022, rows)
+    attacker = Attacker(scheme, scheme.authorities)
+    attacker.read(figures)
+    assert ("Ash", 2022, "upheld") not in attacker.found()
+    attacker._value("Elm", [2022], scheme.measure("uphold_rate"), Rate(4, 8))
+    assert attacker.found()["Ash", 2022, "upheld"] == 1
+    assert attacker.found()["Ash", 2022, "investigations"] == 3
