@@ -115,7 +115,6 @@ class AuthorityPage(Texts):
     from_counts: str
     of_base: Annotated[Sentence, Blanks("count", "base")]
     similar: str
-    note: str
     not_published: str
     more_figures: str
     more_caption: str

@@ -24,7 +24,7 @@ class StripRow:
     shown: str
     counted_from: str
     group: str
-    notes: tuple[str, ...]
+    breaks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -159,15 +159,19 @@ def _alternative(said: Said, name: str, figure: sqlite3.Row) -> str:
 
 def _strip_row(said: Said, point: sqlite3.Row) -> StripRow:
     page = said.site.authority
-    known = point["count"] is not None and point["base"]
-    notes = [said.terms.breaks[one] for one in json.loads(point["breaks"])]
-    if point["published"]:
-        notes.insert(0, said.terms.published_total)
-    counts = {name: said.number(point[name]) for name in ("count", "base")} if known else {}
     return StripRow(
         label=point["label"],
         shown=point["shown"] or page.not_published,
-        counted_from=page.of_base(**counts) if known else "",
+        counted_from=_counted_from(said, point),
         group=point["group_shown"] or "",
-        notes=tuple(notes),
+        breaks=tuple(said.terms.breaks[one] for one in json.loads(point["breaks"])),
     )
+
+
+def _counted_from(said: Said, point: sqlite3.Row) -> str:
+    """Count of base; a published total is marked as such."""
+    mark = [said.terms.published_total] if point["published"] else []
+    if point["count"] is None or not point["base"]:
+        return "".join(mark)
+    counts = {name: said.number(point[name]) for name in ("count", "base")}
+    return ", ".join([said.site.authority.of_base(**counts), *mark])
