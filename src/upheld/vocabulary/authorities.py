@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -87,11 +87,16 @@ def on_day(texts: Iterable[Dated], day: date) -> str:
 
 
 class UnknownAuthority(LookupError):
-    """A name or code that is no authority's, with the nearest known names."""
+    """A name or code that is no authority's, with the nearest known names (looked for only when asked)."""
 
-    def __init__(self, written: str, suggestions: list[str]):
-        self.written, self.suggestions = written, suggestions
+    def __init__(self, written: str, directory: AuthorityDirectory):
+        self.written, self._directory = written, directory
         super().__init__(written)
+
+    @property
+    def suggestions(self) -> list[str]:
+        """Known names that look like what was written, nearest first."""
+        return self._directory.nearest(self.written)
 
 
 class AuthorityDirectory:
@@ -100,7 +105,7 @@ class AuthorityDirectory:
     def __init__(self, authorities: Iterable[Authority]):
         self.by_id: dict[str, Authority] = {authority.id: authority for authority in authorities}
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Authority]:
         return iter(self.by_id.values())
 
     def __len__(self) -> int:
@@ -148,7 +153,7 @@ class AuthorityDirectory:
         for candidates in ([one for dated, one in living if dated.holds(day)], [one for _, one in living], [one for _, one in named]):
             if len(set(candidates)) == 1:
                 return self.by_id[candidates[0]]
-        raise UnknownAuthority(written, self.nearest(written))
+        raise UnknownAuthority(written, self)
 
     def nearest(self, written: str, most: int = 3) -> list[str]:
         """Known names that look like what was written, nearest first."""

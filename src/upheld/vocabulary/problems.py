@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST_VALUE_SHOWN = 60
+PLACES_IN_TEXT_FILES = ("line", "key")
+PLACES_IN_TABLES = ("row", "column")
+
+Keys = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong. ``row`` is numbered as a spreadsheet does (the header is row 1); 0 where no row is meant."""
+    """One thing wrong. ``row`` is numbered as a spreadsheet does (the header is row 1); 0 where no row is meant.
+
+    In a TOML file the row is a line and the column is a key, and they are called so.
+    """
 
     file: str
     row: int = 0
@@ -19,11 +26,10 @@ class Problem:
     expected: str = ""
 
     def __str__(self) -> str:
-        where = ", ".join(
-            part for part in (self.file, self.row and f"row {self.row}", self.column and f"column {self.column}") if part
-        )
+        row, column = PLACES_IN_TEXT_FILES if self.file.endswith(".toml") else PLACES_IN_TABLES
+        places = (self.file, self.row and f"{row} {self.row}", self.column and f"{column} {self.column}")
         found = "" if self.value is None else f" {shortened(self.value)!r} found;"
-        return f"{where}:{found} expected {self.expected}"
+        return f"{', '.join(place for place in places if place)}:{found} expected {self.expected}"
 
 
 def shortened(value: str) -> str:
@@ -39,3 +45,29 @@ class Refused(Exception):
         self.problems = list(problems)
         self.total = len(self.problems) if total is None else total
         super().__init__(f"{self.total} problem{'s' * (self.total != 1)}: " + "; ".join(map(str, self.problems[:3])))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong inside a piece of data: the keys that lead to it, what was expected, what stands there."""
+
+    keys: Keys
+    expected: str
+    value: str | None = None
+
+
+class Faults(ValueError):
+    """All that is wrong with how the parts of one piece of data fit together."""
+
+    def __init__(self, faults: Sequence[Fault]):
+        self.faults = list(faults)
+        super().__init__("; ".join(f"{dotted(fault.keys)}: expected {fault.expected}" for fault in self.faults))
+
+
+def dotted(keys: Keys) -> str:
+    """Keys as they are written: ``kinds.0.id``, with a key that is no plain word in quotes."""
+    return ".".join(key if isinstance(key, str) and _is_plain(key) else repr(key) for key in keys)
+
+
+def _is_plain(key: str) -> bool:
+    return bool(key) and all(char.isalnum() or char in "_-" for char in key)

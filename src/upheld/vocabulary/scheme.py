@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
@@ -9,6 +11,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.import_mapping import ImportMapping
+from upheld.vocabulary.problems import Fault, Faults
+from upheld.vocabulary.sentence import is_language
 from upheld.vocabulary.wording import Wording
 from upheld.vocabulary.words import Averaging, Base, Better, Counted, DatedBy, ShownAs
 from upheld.vocabulary.year import Year, YearEnd
@@ -28,6 +33,14 @@ class MonthDay(Part):
     month: Annotated[int, Field(ge=1, le=12)]
     day: Annotated[int, Field(ge=1, le=31)]
 
+    @model_validator(mode="after")
+    def _is_a_day(self) -> Self:
+        try:
+            date(2001, self.month, self.day)
+        except ValueError:
+            raise Faults([Fault(("day",), "a day that the month has every year", str(self.day))]) from None
+        return self
+
 
 class Outcome(Part):
     """One way in which a case ends. ``shown_under`` is its part of the overview."""
@@ -40,7 +53,7 @@ class Outcome(Part):
     @model_validator(mode="after")
     def _upheld_is_investigated(self) -> Self:
         if self.upheld and not self.investigation:
-            raise ValueError("an upheld outcome must also be an investigation")
+            raise Faults([Fault(("investigation",), "true where upheld is true", "false")])
         return self
 
 
@@ -66,14 +79,19 @@ class Measure(Part):
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
-        fitting = MEASURES_THAT_FIT.get((self.base, self.counted))
-        if fitting is None:
-            raise ValueError(f"{self.counted.value} is not counted from {self.base.value}")
-        if fitting != self.dated_by:
-            raise ValueError(f"{self.counted.value} from {self.base.value} is dated by {fitting.value}")
-        if (self.base is Base.RESIDENTS) != (self.shown_as is ShownAs.PER_100K):
-            raise ValueError("residents and per_100k go together")
+        if faults := [*self._faults()]:
+            raise Faults(faults)
         return self
+
+    def _faults(self) -> Iterator[Fault]:
+        dated_by = MEASURES_THAT_FIT.get((self.base, self.counted))
+        if dated_by is None:
+            yield Fault(("counted",), f"something that is counted from {self.base.value}", self.counted.value)
+        elif dated_by != self.dated_by:
+            yield Fault(("dated_by",), f"{dated_by.value} for {self.counted.value}", self.dated_by.value)
+        if (self.base is Base.RESIDENTS) != (self.shown_as is ShownAs.PER_100K):
+            expected = "per_100k where the base is residents, and only there"
+            yield Fault(("shown_as",), expected, self.shown_as.value)
 
 
 MEASURES_THAT_FIT: dict[tuple[Base, Counted], DatedBy] = {
@@ -132,20 +150,43 @@ class SchemeFile(Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        for outcome in self.outcomes:
-            if outcome.shown_under not in self.overview:
-                raise ValueError(f"outcome {outcome.id} is shown under {outcome.shown_under}, which the overview lacks")
-        for name in ("overview", "subjects", "remedy_categories", "languages"):
-            _refuse_doubles(name, getattr(self, name))
-        for name in ("outcomes", "kinds", "breaks"):
-            _refuse_doubles(name, [part.id for part in getattr(self, name)])
+        if faults := [*self._doubles(), *self._overview_faults(), *self._unknown_codes()]:
+            raise Faults(faults)
         return self
 
+    def _doubles(self) -> Iterator[Fault]:
+        for name in ("overview", "subjects", "remedy_categories", "languages", "outcomes", "kinds", "breaks"):
+            parts = getattr(self, name)
+            ids = [part if isinstance(part, str) else part.id for part in parts]
+            for number, one in enumerate(ids):
+                if one in ids[:number]:
+                    yield Fault((name, number), "each one once", one)
 
-def _refuse_doubles(what: str, ids: list[str]) -> None:
-    doubled = sorted({one for one in ids if ids.count(one) > 1})
-    if doubled:
-        raise ValueError(f"{what} names {doubled[0]} twice")
+    def _overview_faults(self) -> Iterator[Fault]:
+        shown = {outcome.shown_under for outcome in self.outcomes}
+        for number, outcome in enumerate(self.outcomes):
+            if outcome.shown_under not in self.overview:
+                expected = f"a part of the overview: {', '.join(self.overview)}"
+                yield Fault(("outcomes", number, "shown_under"), expected, outcome.shown_under)
+        for number, part in enumerate(self.overview):
+            if part not in shown:
+                yield Fault(("overview", number), "a part that some outcome is shown under", part)
+
+    def _unknown_codes(self) -> Iterator[Fault]:
+        for number, language in enumerate(self.languages):
+            if not is_language(language):
+                yield Fault(("languages", number), "the code of a language, such as en", language)
+        if not _is_time_zone(self.time_zone):
+            yield Fault(("time_zone",), "a time zone of the IANA database, such as Europe/London", self.time_zone)
+
+
+def _is_time_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return bool(ZoneInfo(name))
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError; a folder's name an OSError
+        return False
 
 
 class Scheme(SchemeFile):
@@ -157,7 +198,7 @@ class Scheme(SchemeFile):
     measures: list[Measure]
     wording: dict[str, Wording]
     authorities: AuthorityDirectory
-    mappings: dict[str, dict[str, dict[str, str]]] = {}
+    mappings: dict[str, ImportMapping] = {}
 
     @property
     def language(self) -> str:

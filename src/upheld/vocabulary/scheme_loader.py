@@ -1,1 +1,132 @@
-"""Loads a scheme's folder."""
+"""Loads a scheme's folder, wholly checked: everything wrong in any of its files is told at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from upheld.vocabulary import authority_files, scheme_checks, toml_files
+from upheld.vocabulary.import_mapping import ImportMapping
+from upheld.vocabulary.letter_wording import LetterWording
+from upheld.vocabulary.problems import Problem, Refused
+from upheld.vocabulary.scheme import Measure, Scheme, SchemeFile
+from upheld.vocabulary.site_wording import SiteWording
+from upheld.vocabulary.toml_files import TomlFile
+from upheld.vocabulary.wording import Terms, Wording
+
+MAIN_FILE = "scheme.toml"
+FOLDERS_OF_SCHEMES = "UPHELD_SCHEMES"
+WORDING = {"terms": Terms, "letter": LetterWording, "site": SiteWording}
+
+
+def load(where: str | Path) -> Scheme:
+    """The scheme of a folder, or of a name among the known ones; read once and then kept.
+
+    A name is looked for in the folders of $UPHELD_SCHEMES, then in those that come with the product. Raises
+    `Refused` with every problem of every file, each with its file, line and key (or row and column).
+    """
+    return _load(_folder(where).resolve())
+
+
+_load = lru_cache(maxsize=32)(lambda folder: read(folder))
+
+
+def known() -> list[str]:
+    """The names of all schemes that can be loaded by name."""
+    return sorted({folder.name for place in _places() for folder in place.glob("*") if (folder / MAIN_FILE).is_file()})
+
+
+def read(folder: Path) -> Scheme:
+    """The scheme of a folder, read anew. Raises `Refused`."""
+    return _Reading(folder).scheme()
+
+
+def _folder(where: str | Path) -> Path:
+    """The folder meant. Raises `Refused` where there is none."""
+    path = Path(where)
+    candidates = [path, *(place / path for place in _places() if len(path.parts) == 1)]
+    found = next((folder for folder in candidates if (folder / MAIN_FILE).is_file()), None)
+    if found:
+        return found
+    if path.is_dir():
+        raise Refused([Problem(f"{path.name}/{MAIN_FILE}", expected="this file; it is missing")])
+    names = ", ".join(known()) or "none"
+    raise Refused([Problem("scheme", value=str(where), expected=f"a scheme's folder or a known scheme: {names}")])
+
+
+def _places() -> Iterator[Path]:
+    """The folders that hold schemes, in the order they are looked into."""
+    yield from map(Path, filter(None, os.environ.get(FOLDERS_OF_SCHEMES, "").split(os.pathsep)))
+    package = Path(__file__).parents[1]
+    yield from (package.parents[1] / "schemes", package / "schemes")
+
+
+class _Reading:
+    """One scheme's folder as it is read. Nothing stops at the first problem."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def scheme(self) -> Scheme:
+        main_file = self._read(MAIN_FILE)
+        main = main_file and self._checked(main_file, SchemeFile)
+        measures = [*self._measures()]
+        languages = main_file.ids("languages") if main_file else []
+        files = {language: self._wording_files(language) for language in languages}
+        wording = {language: self._wording(language, found) for language, found in files.items()}
+        mappings = {path.stem: self._mapping(path) for path in sorted(self.folder.glob("imports/*.toml"))}
+        kinds = main_file.ids("kinds") if main_file else []
+        authorities = authority_files.read(
+            self.folder / "authorities", f"{self.folder.name}/authorities", kinds, self.problems
+        )
+        if main_file:
+            self.problems += scheme_checks.problems(main_file, [file for file, _ in measures], files)
+        self.problems += self._layout()
+        if self.problems:
+            raise Refused(sorted(set(self.problems)))
+        assert main
+        return Scheme.model_construct(
+            **dict(main),
+            folder=self.folder,
+            measures=sorted((measure for _, measure in measures if measure), key=lambda one: (one.order, one.id)),
+            wording=wording,
+            authorities=authorities,
+            mappings=mappings,
+        )
+
+    def _read(self, name: str) -> TomlFile | None:
+        return toml_files.read(self.folder / name, f"{self.folder.name}/{name}", self.problems)
+
+    def _checked(self, file: TomlFile, model: Any, **context: Any) -> Any:
+        return toml_files.checked(file, model, self.problems, context=context)
+
+    def _measures(self) -> Iterator[tuple[TomlFile, Measure | None]]:
+        paths = sorted(self.folder.glob("measures/*.toml"))
+        if not paths:
+            self.problems.append(Problem(f"{self.folder.name}/measures", expected="at least one measure, as <id>.toml"))
+        for path in paths:
+            if file := self._read(f"measures/{path.name}"):
+                yield file, self._checked(file, Measure)
+
+    def _wording_files(self, language: str) -> dict[str, TomlFile | None]:
+        return {name: self._read(f"wording/{language}/{name}.toml") for name in WORDING}
+
+    def _wording(self, language: str, files: dict[str, TomlFile | None]) -> Wording:
+        parts = {
+            name: file and self._checked(file, WORDING[name], language=language) for name, file in files.items()
+        }
+        return Wording.model_construct(language=language, **parts)
+
+    def _mapping(self, path: Path) -> ImportMapping:
+        file = self._read(f"imports/{path.name}")
+        found: ImportMapping = self._checked(file, ImportMapping) if file else None
+        return found
+
+    def _layout(self) -> Iterator[Problem]:
+        letter = self.folder / "letter"
+        if letter.is_dir() and any(letter.iterdir()) and not (letter / "letter.typ").is_file():
+            yield Problem(f"{self.folder.name}/letter/letter.typ", expected="this file; the folder lacks it")

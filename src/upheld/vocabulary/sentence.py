@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, ValidationInfo
@@ -31,8 +32,8 @@ class Blanks:
         def check(sentence: Sentence) -> Sentence:
             unknown = sentence.blanks - self.names
             if unknown:
-                allowed = ", ".join(sorted(self.names)) or "none"
-                raise ValueError(f"unknown blank {{{sorted(unknown)[0]}}}; blanks of this text: {allowed}")
+                allowed = ", ".join(f"{{{name}}}" for name in sorted(self.names)) or "none"
+                raise ValueError(f"no blank {{{sorted(unknown)[0]}}}; this text may have {allowed}")
             return sentence
 
         return core_schema.no_info_after_validator_function(check, handler(source))
@@ -68,28 +69,57 @@ class Sentence:
         language = (info.context or {}).get("language", "en")
         forms = {"other": written} if isinstance(written, str) else written
         if not isinstance(forms, dict) or not all(isinstance(form, str) for form in forms.values()):
-            raise ValueError("expected a text, or a table of texts by plural category")
-        if strange := set(forms) - set(CATEGORIES):
-            raise ValueError(f"unknown plural category {sorted(strange)[0]!r}; there are {', '.join(CATEGORIES)}")
+            raise ValueError("a text, or a table of texts by plural category")
+        if len(forms) > 1 and (strange := sorted(forms.keys() - set(plural_categories(language)))):
+            known = ", ".join(plural_categories(language))
+            raise ValueError(f"no plural category {strange[0]!r}; this language has {known}")
         if "other" not in forms:
-            raise ValueError("the plural category 'other' must be there")
+            raise ValueError("a form for the plural category 'other'; it is missing")
         return cls(dict(forms), language)
 
 
 def blanks_of(form: str) -> list[str]:
     """The names left blank in a text; a blank that is not a plain name is an error."""
+    try:
+        parts = [*FORMATTER.parse(form)]
+    except ValueError:
+        raise ValueError("every { closed by a }; a brace that is to be printed is doubled") from None
     names = []
-    for _, name, spec, conversion in FORMATTER.parse(form):
+    for _, name, spec, conversion in parts:
         if name is None:
             continue
         if not name.isidentifier() or spec or conversion:
-            raise ValueError(f"{{{name}}} is not a plain name in braces")
+            raise ValueError(f"a plain name in braces; {{{name}}} is none")
         names.append(name)
     return names
 
 
 def plural_category(language: str, count: object) -> str:
     """The CLDR plural category of a number in a language: English 1 → one, 2 → other."""
-    from babel import Locale
+    number = count if isinstance(count, int) else int(str(count).replace(",", ""))
+    category: str = _plural_rule(language)(number)
+    return category
 
-    return Locale.parse(language).plural_form(int(str(count).replace(",", "")))
+
+@lru_cache
+def plural_categories(language: str) -> tuple[str, ...]:
+    """The categories a language has, in the usual order. Raises ValueError for an unknown language."""
+    return tuple(one for one in CATEGORIES if one in _plural_rule(language).tags or one == "other")
+
+
+@lru_cache
+def _plural_rule(language: str) -> Any:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language).plural_form
+    except UnknownLocaleError:
+        raise ValueError(f"the code of a known language; {language!r} is none") from None
+
+
+def is_language(language: str) -> bool:
+    """Whether a code is that of a language whose plurals are known."""
+    try:
+        return bool(plural_categories(language))
+    except ValueError:
+        return False

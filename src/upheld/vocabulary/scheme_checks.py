@@ -1,0 +1,117 @@
+"""What must hold between a scheme's files: every id has its words in every language, and no word is for nothing.
+
+These checks look at what was read from TOML, not at the checked models: so they tell what is wrong between files in the
+same pass as what is wrong inside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from upheld.vocabulary.problems import Fault, Keys, Problem
+from upheld.vocabulary.toml_files import TomlFile, nearest
+from upheld.vocabulary.values import Verdict
+from upheld.vocabulary.words import Averaging, Base, Better, Counted, DatedBy, Result
+
+ANY_YEAR = "any"
+WordingFiles = Mapping[str, Mapping[str, TomlFile | None]]
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A table of texts whose keys are ids: in which file, where, ids of what; ``whole`` if none may lack its text."""
+
+    file: str
+    keys: Keys
+    ids: str
+    whole: bool = True
+
+
+KEYED = (
+    *(Keyed("terms", (what,), what) for what in ("kinds", "outcomes", "overview", "subjects", "remedy_categories")),
+    *(Keyed("terms", (what,), what) for what in ("measures", "verdicts", "breaks")),
+    Keyed("letter", ("address", "offices"), "kinds", whole=False),
+    Keyed("letter", ("address", "bodies"), "kinds", whole=False),
+    Keyed("letter", ("opening", "shared_kinds"), "kinds", whole=False),
+    Keyed("letter", ("statistics", "measures"), "letter_measures"),
+    Keyed("letter", ("figures", "panels"), "letter_measures"),
+    Keyed("letter", ("figures", "verdicts"), "verdict_names", whole=False),
+    Keyed("letter", ("overview", "explained"), "overview"),
+    Keyed("site", ("authority", "bears"), "verdicts"),
+    Keyed("site", ("authority", "results"), "results"),
+    Keyed("site", ("method", "base"), "bases"),
+    Keyed("site", ("method", "counted"), "counted"),
+    Keyed("site", ("method", "dated_by"), "dated_by"),
+    Keyed("site", ("method", "better"), "better"),
+    Keyed("site", ("method", "averaging"), "averaging"),
+)
+WITHOUT_DIGITS = (
+    ("terms", ("measures",), "no_base"),
+    ("letter", ("figures", "panels"), "no_base"),
+)
+"""A text that says that there is nothing to count from must not look like a number to a program or a hurried reader."""
+
+
+def problems(main: TomlFile, measures: list[TomlFile], wording: WordingFiles) -> Iterator[Problem]:
+    """Everything wrong between a scheme's files."""
+    for measure in measures:
+        yield from _misnamed(measure)
+    ids = _ids(main, measures)
+    for files in wording.values():
+        for name, file in files.items():
+            if file:
+                yield from _keyed(name, file, ids)
+                yield from _with_digits(name, file)
+
+
+def _misnamed(measure: TomlFile) -> Iterator[Problem]:
+    found, name = measure.values.get("id"), PurePath(measure.name).stem
+    if isinstance(found, str) and found != name:
+        yield measure.problem(Fault(("id",), f"{name!r}, as the file is called", found))
+
+
+def _ids(main: TomlFile, measures: list[TomlFile]) -> dict[str, list[str]]:
+    """The ids that texts may be for, by what they are ids of."""
+    own = ("kinds", "outcomes", "overview", "subjects", "remedy_categories", "breaks")
+    words = {"results": Result, "bases": Base, "counted": Counted, "dated_by": DatedBy, "better": Better}
+    closed = {**words, "averaging": Averaging, "verdicts": Verdict}
+    return {
+        **{what: main.ids(what) for what in own},
+        **{what: [word.value for word in enumeration] for what, enumeration in closed.items()},
+        "measures": [PurePath(file.name).stem for file in measures],
+        "letter_measures": [PurePath(file.name).stem for file in measures if file.values.get("in_letter") is True],
+        "verdict_names": [verdict.name.lower() for verdict in Verdict],
+    }
+
+
+def _keyed(name: str, file: TomlFile, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    for keyed in KEYED:
+        table = _at(file.values, keyed.keys)
+        if keyed.file != name or not isinstance(table, dict):
+            continue
+        known = ids[keyed.ids]
+        what = keyed.ids.replace("_", " ")
+        for one in known:
+            if keyed.whole and one not in table:
+                yield file.problem(Fault((*keyed.keys, one), "words for it; they are missing"))
+        for one in table:
+            if one not in known:
+                yield file.problem(Fault((*keyed.keys, one), f"one of the scheme's {what}{nearest(one, known)}", one))
+
+
+def _with_digits(name: str, file: TomlFile) -> Iterator[Problem]:
+    for of_file, keys, key in WITHOUT_DIGITS:
+        table = _at(file.values, keys) if of_file == name else None
+        for one, words in (table if isinstance(table, dict) else {}).items():
+            text = words.get(key) if isinstance(words, dict) else None
+            if isinstance(text, str) and any(char.isdigit() for char in text):
+                yield file.problem(Fault((*keys, one, key), "words without digits", text))
+
+
+def _at(values: Any, keys: Keys) -> Any:
+    for key in keys:
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
