@@ -1,0 +1,180 @@
+"""What must hold between the cells of a row, and between a row and its case. Each rule is one line of a table.
+
+A condition is SQL over the row ``t`` (and its case ``c``, as it will be once the extract is taken); where it holds,
+the row is refused. Nulls make it hold for nothing, so a cell that is wrong in itself is told once only.
+
+Only what cannot be is refused. What is odd but possible (a remedy without the day it was done) is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from upheld.intake.layout import UNREAD
+from upheld.intake.tables import TABLES
+from upheld.intake.workspace import quoted
+from upheld.vocabulary.scheme import Scheme
+
+LATEST_DUE = "coalesce(t.extended_to, t.due_on)"
+ALL_DAYS_READ = f"NOT t.{UNREAD}"  # a day that is null because it is wrong has been told; only a blank one is missing
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``wrong`` refuses the cell in ``column``; ``{}`` in ``expected`` is filled with what ``detail`` gives."""
+
+    table: str
+    column: str
+    wrong: str
+    expected: str
+    detail: str = "''"
+
+
+@dataclass(frozen=True)
+class CaseRule(Rule):
+    """A rule about a row and its case ``c``; ``case_column`` and ``case_expected`` tell it of a case that changed."""
+
+    case_column: str = ""
+    case_expected: str = ""
+
+
+def row_rules(scheme: Scheme) -> Iterator[Rule]:
+    """The rules within a row."""
+    yield from _case_rules(scheme)
+    yield from _recommendation_rules()
+    yield Rule("enquiries", "due_on", "t.due_on < t.sent_on", "a day on or after sent_on, {}", "t.sent_on")
+    yield Rule("enquiries", "answered_on", "t.answered_on < t.sent_on", "a day on or after sent_on, {}", "t.sent_on")
+    reason = "t.withdrawn_reason <> '' AND t.withdrawn_on IS NULL AND " + ALL_DAYS_READ
+    yield Rule("decisions", "withdrawn_on", reason, "the day of withdrawal, as there is a reason")
+    yield Rule("authorities", "end_on", "t.end_on < t.start_on", "a day on or after start_on, {}", "t.start_on")
+    yield Rule(
+        "control_totals",
+        "carried_forward",
+        "t.brought_forward::BIGINT + t.received <> t.decided::BIGINT + t.carried_forward",
+        "{}, which is brought_forward + received - decided",
+        "t.brought_forward::BIGINT + t.received - t.decided",
+    )
+
+
+def _case_rules(scheme: Scheme) -> Iterator[Rule]:
+    not_upheld = f"t.outcome IN ({_not_upheld(scheme)})"
+    words = " or ".join(sorted(scheme.upheld_outcomes))
+    yield Rule("cases", "decided_on", "t.decided_on < t.received_on", "a day on or after received_on, {}", "t.received_on")
+    yield Rule("cases", "outcome", "t.outcome = '' AND t.decided_on IS NOT NULL", "an outcome, as the case was decided")
+    undecided = f"t.outcome <> '' AND t.decided_on IS NULL AND {ALL_DAYS_READ}"
+    yield Rule("cases", "decided_on", undecided, "the day of decision, as there is an outcome")
+    for column in ("fault_accepted_early", "satisfactory_remedy"):
+        yield Rule("cases", column, f"t.{column} AND {not_upheld}", f"false: this is for cases with the outcome {words} only")
+    early = "t.public_report_on < t.received_on"
+    yield Rule("cases", "public_report_on", early, "a day on or after received_on, {}", "t.received_on")
+    titled = "t.public_report_title <> '' AND t.public_report_on IS NULL AND " + ALL_DAYS_READ
+    yield Rule("cases", "public_report_on", titled, "the day of the public report, as it has a title")
+    untitled = "t.public_report_title = '' AND t.public_report_on IS NOT NULL"
+    yield Rule("cases", "public_report_title", untitled, "the public report's title, as it has a day")
+
+
+def _recommendation_rules() -> Iterator[Rule]:
+    yield Rule("recommendations", "extended_to", "t.extended_to < t.due_on", "a day on or after due_on, {}", "t.due_on")
+    yield Rule(
+        "recommendations",
+        "result",
+        f"t.result = 'on_time' AND t.completed_on > {LATEST_DUE}",
+        "late, as it was due by {} and completed after that",
+        LATEST_DUE,
+    )
+    yield Rule(
+        "recommendations",
+        "result",
+        "t.result = 'late' AND t.completed_on <= t.due_on",
+        "on_time, as it was completed by the day it was due, {}",
+        "t.due_on",
+    )
+
+
+def case_rules(scheme: Scheme) -> Iterator[CaseRule]:
+    """The rules between a row and its case."""
+    words = " or ".join(sorted(scheme.upheld_outcomes))
+    yield CaseRule(
+        "compliance",
+        "case_reference",
+        f"c.outcome IN ({_not_upheld(scheme)})",
+        f"a case with the outcome {words}; this one has {{}}",
+        "CASE c.outcome WHEN '' THEN 'none' ELSE c.outcome END",
+        case_column="outcome",
+        case_expected=f"{words}, as the register holds a compliance outcome for this case",
+    )
+    yield CaseRule(
+        "compliance",
+        "recorded_on",
+        "t.recorded_on < c.decided_on",
+        "a day on or after the case's decision, {}",
+        "c.decided_on",
+        case_column="decided_on",
+        case_expected="a day on or before {}, when the compliance outcome in the register was recorded",
+    )
+    yield CaseRule(
+        "decisions",
+        "public_from",
+        "t.public_from < c.decided_on",
+        "a day on or after the case's decision, {}",
+        "c.decided_on",
+        case_column="decided_on",
+        case_expected="a day on or before {}, from which the decision in the register is public",
+    )
+    yield CaseRule(
+        "decisions",
+        "case_reference",
+        "c.outcome = '' AND c.decided_on IS NULL",
+        "a case that has been decided",
+        case_column="decided_on",
+        case_expected="the day of decision, as the register holds a public decision of this case",
+    )
+    yield CaseRule(
+        "enquiries",
+        "sent_on",
+        "t.sent_on < c.received_on",
+        "a day on or after the case's receipt, {}",
+        "c.received_on",
+        case_column="received_on",
+        case_expected="a day on or before {}, when an enquiry in the register was sent",
+    )
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """What is possible but odd: told as a warning, ``{}`` being how many rows it holds for."""
+
+    table: str
+    odd: str
+    warning: str
+    with_case: bool = False
+
+
+ODDITIES = (
+    Oddity(
+        "recommendations",
+        "t.result IN ('on_time', 'late') AND t.completed_on IS NULL",
+        "recommendations: {} with a result on_time or late but no completed_on. Days late are counted only where there is one.",
+    ),
+    Oddity(
+        "recommendations",
+        "t.completed_on < c.decided_on",
+        "recommendations: {} completed before the case was decided.",
+        with_case=True,
+    ),
+    Oddity(
+        "recommendations",
+        f"t.completed_on > {LATEST_DUE} AND t.result = ''",
+        "recommendations: {} completed after the due day but without a result.",
+    ),
+)
+
+
+def _not_upheld(scheme: Scheme) -> str:
+    """The outcomes that are not upheld, and none at all, as a list in SQL; an unknown outcome is told elsewhere."""
+    others = [outcome.id for outcome in scheme.outcomes if not outcome.upheld]
+    return ", ".join(quoted(word) for word in ("", *others))
+
+
+CASE_TABLES = tuple(table.name for table in TABLES.values() if "case_reference" in table.names)

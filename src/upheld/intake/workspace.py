@@ -1,0 +1,85 @@
+"""Where an extract is laid out to be checked as sets: DuckDB in memory, nothing of it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+BATCH = 20_000
+
+
+class Workspace:
+    """Sets of rows and questions about them, in SQL."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection):
+        self.connection = connection
+
+    def do(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        """Run a statement."""
+        self.connection.execute(sql, list(parameters))
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self.connection.execute(sql, list(parameters)).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[Any, ...]:
+        """The one row of a query."""
+        return self.rows(sql, parameters)[0]
+
+    def batches(self, sql: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query, some thousands at a time; other questions may be asked meanwhile."""
+        cursor = self.connection.cursor()
+        cursor.execute(sql)
+        while batch := cursor.fetchmany(BATCH):
+            yield batch
+        cursor.close()
+
+    def put(self, name: str, types: Mapping[str, str], columns: Sequence[Sequence[object]]) -> None:
+        """Make a table of columns that are in memory."""
+        self.do(f"CREATE OR REPLACE TABLE {name} ({', '.join(f'{named(one)} {kind}' for one, kind in types.items())})")
+        if columns and columns[0]:
+            self.append(name, types, columns)
+
+    def append(self, name: str, types: Mapping[str, str], columns: Sequence[Sequence[object]]) -> None:
+        """Put more rows into a table, column by column."""
+        import pyarrow
+
+        kinds = {"VARCHAR": pyarrow.string(), "INTEGER": pyarrow.int32(), "BIGINT": pyarrow.int64()}
+        arrays = [pyarrow.array(values, kinds[kind]) for values, kind in zip(columns, types.values(), strict=True)]
+        self.connection.register("put_in", pyarrow.Table.from_arrays(arrays, names=list(types)))
+        self.do(f"INSERT INTO {name} SELECT * FROM put_in")
+        self.connection.unregister("put_in")
+
+
+@contextmanager
+def workspace() -> Iterator[Workspace]:
+    """A workspace that is gone afterwards. What does not fit in memory goes to a private folder, which goes too."""
+    import duckdb
+
+    with TemporaryDirectory(prefix="upheld-intake-") as spill:
+        settings = {
+            "temp_directory": spill,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "true",
+        }
+        connection = duckdb.connect(config=settings)
+        try:
+            yield Workspace(connection)
+        finally:
+            connection.close()
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """A column's name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,57 @@
+"""What tests share: registers of their own, and no network."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import postgresql, registers
+
+
+@pytest.fixture(scope="session")
+def empty_register(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Path:
+    """A SQLite register with its tables and nothing in them, to be copied."""
+    path = tmp_path_factory.mktemp("register") / "register.sqlite3"
+    with django_db_blocker.unblock(), registers.opened(str(path)):  # type: ignore[attr-defined]
+        registers.migrate()
+    return path
+
+
+@pytest.fixture
+def register(empty_register: Path, tmp_path: Path, django_db_blocker: object) -> Iterator[Path]:
+    """An empty SQLite register that the test works on; its path."""
+    path = tmp_path / "register" / "register.sqlite3"
+    path.parent.mkdir()
+    shutil.copy(empty_register, path)
+    with django_db_blocker.unblock(), registers.opened(str(path)):  # type: ignore[attr-defined]
+        yield path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(django_db_blocker: object) -> Iterator[str]:
+    """A PostgreSQL server with a template of an empty register."""
+    if reason := postgresql.why_not():
+        pytest.skip(reason)
+    with postgresql.server() as where:
+        postgresql.execute(where, "CREATE DATABASE empty")
+        with django_db_blocker.unblock(), registers.opened(f"{where}/empty"):  # type: ignore[attr-defined]
+            registers.migrate()
+        yield where
+
+
+@pytest.fixture
+def postgresql_register(postgresql_server: str, django_db_blocker: object) -> Iterator[str]:
+    """An empty register on PostgreSQL that the test works on; where it is."""
+    postgresql.execute(postgresql_server, "DROP DATABASE IF EXISTS register")
+    postgresql.execute(postgresql_server, "CREATE DATABASE register TEMPLATE empty")
+    with django_db_blocker.unblock(), registers.opened(f"{postgresql_server}/register"):  # type: ignore[attr-defined]
+        yield f"{postgresql_server}/register"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def either_register(request: pytest.FixtureRequest) -> object:
+    """An empty register, once on SQLite and once on PostgreSQL."""
+    return request.getfixturevalue("register" if request.param == "sqlite" else "postgresql_register")
