@@ -85,13 +85,13 @@ def authorities(draw: st.DrawFn) -> list[Authority]:
 
 
 @st.composite
-def schemes(draw: st.DrawFn, withhold_below: st.SearchStrategy[int] = st.just(0)) -> Scheme:
+def schemes(draw: st.DrawFn, withhold_below: st.SearchStrategy[int] | None = None) -> Scheme:
     """A scheme with any of the rules that may differ."""
     return make_scheme(
         draw(authorities()),
         averaging=draw(st.sampled_from(("pooled", "mean"))),
         include_own=draw(st.booleans()),
-        withhold_below=draw(withhold_below),
+        withhold_below=0 if withhold_below is None else draw(withhold_below),
         outcomes=draw(st.sampled_from((tuple(OUTCOMES), ("not_upheld", "upheld", "closed")))),
     )
 
@@ -100,10 +100,7 @@ def schemes(draw: st.DrawFn, withhold_below: st.SearchStrategy[int] = st.just(0)
 def counted(draw: st.DrawFn, scheme: Scheme) -> list[CountRow]:
     """Count rows for every authority in three years."""
     return [
-        row
-        for one in scheme.authorities
-        for year in YEARS
-        for row in rows_of(one.id, year, draw(years()))
+        row for one in scheme.authorities for year in YEARS for row in rows_of(one.id, year, draw(years()))
     ]
 
 
@@ -156,7 +153,9 @@ def events(draw: st.DrawFn, names: list[str]) -> Events:
     return made
 
 
-def _recommendation(draw: st.DrawFn, number: int, name: str, due: date, after: timedelta) -> dict[str, object]:
+def _recommendation(
+    draw: st.DrawFn, number: int, name: str, due: date, after: timedelta
+) -> dict[str, object]:
     recorded = draw(st.none() | st.just(due + after))
     return {
         "case_reference": f"R{number}",

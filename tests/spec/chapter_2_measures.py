@@ -5,9 +5,10 @@ from tests.support.spec import Chapter, Spec
 THREE_BASES = Spec(
     title="Three rates have three different bases",
     text="""
-Selby had five investigations, four of them upheld; in one of the four the council had already offered a good remedy. Three compliance
-outcomes were recorded in the year, all complied. The uphold rate is 4 of the 5 investigations (80 %), the satisfactory remedy rate 1
-of the 4 upheld decisions (25 %), the compliance rate 3 of the 3 compliance outcomes (100 %): three sets of cases, not one.
+Selby had five investigations, four of them upheld; in one of the four the council had already offered a good
+remedy. Three compliance outcomes were recorded in the year, all complied. The uphold rate is 4 of the 5
+investigations (80 %), the satisfactory remedy rate 1 of the 4 upheld decisions (25 %), the compliance rate 3
+of the 3 compliance outcomes (100 %): three sets of cases, not one.
 """,
     cases="""
 authority | number | outcome    | remedy offered before
@@ -30,9 +31,10 @@ Selby     | compliance_rate          | 3 of 3 | 100%
 DATED_BY_DECISION = Spec(
     title="A decision belongs to the year of its day",
     text="""
-The year ending 2022 runs from 1 April 2021 to 31 March 2022, both days included. Of four upheld cases of Thirsk, those decided on
-1 April 2021 and on 31 March 2022 are in it; those of the day before and the day after are not: 2 of 2. The day a case was
-received has no say in this: the first of the two came in the year before.
+The year ending 2022 runs from 1 April 2021 to 31 March 2022, both days included. Of four upheld cases of
+Thirsk, those decided on 1 April 2021 and on 31 March 2022 are in it; those of the day before and the day
+after are not: 2 of 2. The day a case was received has no say in this: the first of the two came in the year
+before.
 """,
     cases="""
 authority | outcome | received   | decided
@@ -50,8 +52,9 @@ Thirsk    | uphold_rate | 2 of 2 | 2        | 1 + 2 = 2 + 1
 DATED_BY_COMPLIANCE = Spec(
     title="A compliance outcome belongs to the year in which it was recorded",
     text="""
-Two cases of Pickering were upheld in February 2021, in the year before. Their compliance outcomes were recorded in June 2021 and in June 2022.
-The year ending 2022 has one compliance outcome, 1 of 1, and no upheld decision at all.
+Two cases of Pickering were upheld in February 2021, in the year before. Their compliance outcomes were
+recorded in June 2021 and in June 2022. The year ending 2022 has one compliance outcome, 1 of 1, and no upheld
+decision at all.
 """,
     cases="""
 authority | number | outcome | decided
@@ -73,8 +76,9 @@ Pickering | satisfactory_remedy_rate | no base | no upheld decisions
 PER_HEAD = Spec(
     title="Upheld decisions per 100,000 residents",
     text="""
-York had 19 upheld decisions in the year ending 2023. With 202,800 residents that is 19 × 100,000 / 202,800 = 9.3688…, shown as 9.4,
-and never with a percent sign. A body without a known population has no base here, whatever its other figures are.
+York had 19 upheld decisions in the year ending 2023. With 202,800 residents that is 19 × 100,000 / 202,800 =
+9.3688…, shown as 9.4, and never with a percent sign. A body without a known population has no base here,
+whatever its other figures are.
 """,
     year=2023,
     authorities="""
@@ -97,9 +101,10 @@ Moorland  | upheld_per_100k | no base       | no population known
 RECEIVED = Spec(
     title="Received cases are counted by subject and by the day they came",
     text="""
-Filey: three cases about housing and one about planning came in the year. One of them is still open. A fifth case, about housing, came in March 2021:
-it was received in the year before, and decided in this one. So 4 were received, 3 of them about housing; and the books
-balance: 1 brought forward + 4 received = 4 decided + 1 carried forward.
+Filey: three cases about housing and one about planning came in the year. One of them is still open. A fifth
+case, about housing, came in March 2021: it was received in the year before, and decided in this one. So 4
+were received, 3 of them about housing; and the books balance: 1 brought forward + 4 received = 4 decided + 1
+carried forward.
 """,
     cases="""
 authority | outcome    | subject  | received   | decided
@@ -118,9 +123,10 @@ Filey     | 4        | Housing 3, Planning 1  | 4       | Housing 2 of 2, Planni
 DAYS_LATE = Spec(
     title="How late late remedies were",
     text="""
-Helmsley carried out five recommendations of cases whose compliance outcome was recorded in the year. Two were on time. Three were late:
-by 3 days, by 40 days, and by 5 days counted from the day to which the due date had been extended. Of 3, 5 and 40 the one in the middle is 5.
-The mean would be 16 and would say of two remedies in three that they came later than they did.
+Helmsley carried out five recommendations of cases whose compliance outcome was recorded in the year. Two were
+on time. Three were late: by 3 days, by 40 days, and by 5 days counted from the day to which the due date had
+been extended. Of 3, 5 and 40 the one in the middle is 5. The mean would be 16 and would say of two remedies
+in three that they came later than they did.
 """,
     recommendations="""
 authority | result  | due        | extended to | done
@@ -139,8 +145,8 @@ Helmsley  | 5                | apology 5
 EVEN_MEDIAN = Spec(
     title="The median of an even number of days",
     text="""
-Two late remedies of Kirkby, 3 and 6 days late: the middle lies halfway between them, at 4.5 days. A remedy that was not carried out at all has no
-days, and is not late: it is not complied.
+Two late remedies of Kirkby, 3 and 6 days late: the middle lies halfway between them, at 4.5 days. A remedy
+that was not carried out at all has no days, and is not late: it is not complied.
 """,
     recommendations="""
 authority | result       | due        | done
@@ -157,8 +163,9 @@ Kirkby    | 4.5
 LATE_REPLIES = Spec(
     title="Replies to enquiries are late after the day they were due",
     text="""
-Five enquiries to Bromley were due in the year. One was answered on the very day, in time. Three were answered after it. One was never answered, which is no better
-than late. So 4 of 5 were late: 80 %. An enquiry that was due in the next year is not in this one.
+Five enquiries to Bromley were due in the year. One was answered on the very day, in time. Three were answered
+after it. One was never answered, which is no better than late. So 4 of 5 were late: 80 %. An enquiry that was
+due in the next year is not in this one.
 """,
     enquiries="""
 authority | number | due        | answered
@@ -191,8 +198,9 @@ Scarborough | 2      | upheld     | 2023-06-01
 LAST_YEAR_OF_A_PREDECESSOR = Spec(
     title="The last year of a council that ended",
     text="""
-Craven ended on 31 March 2023 and North Yorkshire began the next day. In the year ending 2023 Craven still has its figures and is in its group, and North
-Yorkshire is not there yet. A decision of Craven's last day is Craven's own: 1 of 2. The decisions after it are not in this year.
+Craven ended on 31 March 2023 and North Yorkshire began the next day. In the year ending 2023 Craven still has
+its figures and is in its group, and North Yorkshire is not there yet. A decision of Craven's last day is
+Craven's own: 1 of 2. The decisions after it are not in this year.
 """,
     year=2023,
     authorities=MERGED,
@@ -208,8 +216,9 @@ North_Yorkshire | uphold_rate | not in this year | not in this year | not in thi
 FIRST_YEAR_OF_A_SUCCESSOR = Spec(
     title="The first year of a council that began",
     text="""
-A year later it is the other way round. Craven and Scarborough are gone, and what was decided about them after their last day counts for North
-Yorkshire: 1 of Craven and 2 of Scarborough, 3 of 3. Nothing is shown twice and nothing is lost.
+A year later it is the other way round. Craven and Scarborough are gone, and what was decided about them after
+their last day counts for North Yorkshire: 1 of Craven and 2 of Scarborough, 3 of 3. Nothing is shown twice
+and nothing is lost.
 """,
     year=2024,
     authorities=MERGED,
@@ -225,8 +234,8 @@ North_Yorkshire | uphold_rate | 3 of 3           | Craven, Scarborough | 2023-04
 SPLIT = Spec(
     title="A council split among several",
     text="""
-Northshire ended on 31 March 2021 and was split into North and West. A case about it decided in the next year counts for the successor
-that the extract names: two for North, one for West.
+Northshire ended on 31 March 2021 and was split into North and West. A case about it decided in the next year
+counts for the successor that the extract names: two for North, one for West.
 """,
     authorities="""
 authority  | kind    | from       | until      | successors
@@ -250,8 +259,9 @@ West      | uphold_rate | 1 of 1 | Northshire
 INCOMPLETE_YEARS = Spec(
     title="Years that are not complete are not counted",
     text="""
-An extract for the year ending 2022 also holds two older cases of Whitby, decided in the year ending 2021, because their compliance fell due in 2022. They
-are not all the cases of 2021, so nothing is said of 2021: no figure, no pooled years, no point on the strip. Only 2022 was declared complete.
+An extract for the year ending 2022 also holds two older cases of Whitby, decided in the year ending 2021,
+because their compliance fell due in 2022. They are not all the cases of 2021, so nothing is said of 2021: no
+figure, no pooled years, no point on the strip. Only 2022 was declared complete.
 """,
     cases="""
 authority | number | outcome    | decided
@@ -272,7 +282,8 @@ Whitby    | compliance_rate | 2 of 2 | –      | 2022 100%
 NO_CASE_AT_ALL = Spec(
     title="An authority with no case at all has its row",
     text="""
-No case was decided or received about Rutland in the year, and it has figures all the same: that there were none.
+No case was decided or received about Rutland in the year, and it has figures all the same: that there were
+none.
 """,
     authorities="""
 authority | kind    | residents

@@ -17,8 +17,8 @@ Fir       | 3      | not upheld
 POOLED = Spec(
     title="A pooled average adds up cases",
     text="""
-Five districts: 1 of 2, 3 of 3, 1 of 1, 2 of 5 and 2 of 5. Pooled, every case weighs the same: (1 + 3 + 1 + 2 + 2) of (2 + 3 + 1 + 5 + 5) is 9 of 16, 56.25 %, shown
-as 56 %.
+Five districts: 1 of 2, 3 of 3, 1 of 1, 2 of 5 and 2 of 5. Pooled, every case weighs the same: (1 + 3 + 1 + 2
++ 2) of (2 + 3 + 1 + 5 + 5) is 9 of 16, 56.25 %, shown as 56 %.
 """,
     cases=FIVE_DISTRICTS,
     expected="""
@@ -31,9 +31,9 @@ Elm       | uphold_rate | 2 of 5 | 56%     | 9 of 16
 MEAN = Spec(
     title="A mean average adds up rates",
     text="""
-The same five districts under a scheme that takes the mean of rates: (50 + 100 + 100 + 40 + 40) / 5 = 66 %. Every authority weighs the same, and the two districts
-with the fewest cases carry the average up by ten points. The sums stay 9 of 16, and the verdict goes by them: a mean of rates is not the chance of
-anything.
+The same five districts under a scheme that takes the mean of rates: (50 + 100 + 100 + 40 + 40) / 5 = 66 %.
+Every authority weighs the same, and the two districts with the fewest cases carry the average up by ten
+points. The sums stay 9 of 16, and the verdict goes by them: a mean of rates is not the chance of anything.
 """,
     cases=FIVE_DISTRICTS,
     rules={"averaging": "mean"},
@@ -47,8 +47,8 @@ Elm       | uphold_rate | 2 of 5 | 66%     | 9 of 16
 WITHOUT_OWN = Spec(
     title="An average without the authority itself",
     text="""
-A scheme may leave an authority out of its own average, and then each has another. For Ash the others are 3 of 3, 1 of 1, 2 of 5 and 2 of 5: 8 of 14, 57.1 %. For Beech they are
-9 − 3 = 6 of 16 − 3 = 13: 46.2 %.
+A scheme may leave an authority out of its own average, and then each has another. For Ash the others are 3 of
+3, 1 of 1, 2 of 5 and 2 of 5: 8 of 14, 57.1 %. For Beech they are 9 − 3 = 6 of 16 − 3 = 13: 46.2 %.
 """,
     cases=FIVE_DISTRICTS,
     rules={"include_own": False},
@@ -62,7 +62,8 @@ Beech     | uphold_rate | 46%     | 6 of 13
 MEAN_WITHOUT_OWN = Spec(
     title="A mean without the authority itself",
     text="""
-The mean of the other four for Ash: (100 + 100 + 40 + 40) / 4 = 70 %. For Beech: (50 + 100 + 40 + 40) / 4 = 57.5 %, a tie, which goes away from zero: 58 %.
+The mean of the other four for Ash: (100 + 100 + 40 + 40) / 4 = 70 %. For Beech: (50 + 100 + 40 + 40) / 4 =
+57.5 %, a tie, which goes away from zero: 58 %.
 """,
     cases=FIVE_DISTRICTS,
     rules={"averaging": "mean", "include_own": False},
@@ -76,7 +77,8 @@ Beech     | uphold_rate | 58%
 MEAN_OF_THOSE_WITH_A_BASE = Spec(
     title="Those without a base are in no average",
     text="""
-Elm has 1 of 2. Fir had no investigations: it has no rate, and no rate is not 0. The mean is 50 %, not 25 %. Fir is shown the average all the same.
+Elm has 1 of 2. Fir had no investigations: it has no rate, and no rate is not 0. The mean is 50 %, not 25 %.
+Fir is shown the average all the same.
 """,
     cases="""
 authority | number | outcome
@@ -95,8 +97,9 @@ Fir       | uphold_rate | no base | no investigations | 50%     | not compared
 KINDS_APART = Spec(
     title="Similar means of the same kind",
     text="""
-A county is compared with counties, a district with districts. The county's 3 of 4 (75 %) has no part in the districts' average: 1 of 2 and 0 of 2 pool to 1 of 4, 25 %. Over all
-authorities together it is 4 of 8, 50 %, and that is nobody's group.
+A county is compared with counties, a district with districts. The county's 3 of 4 (75 %) has no part in the
+districts' average: 1 of 2 and 0 of 2 pool to 1 of 4, 25 %. Over all authorities together it is 4 of 8, 50 %,
+and that is nobody's group.
 """,
     authorities="""
 authority | kind
@@ -123,7 +126,8 @@ Ash       | uphold_rate | 1 of 2  | 25%     | too few to tell
 NO_GROUP = Spec(
     title="A kind without a group",
     text="""
-A national park authority has its own figures and is compared with nobody: two parks are not a group, and no group is not 0 %.
+A national park authority has its own figures and is compared with nobody: two parks are not a group, and no
+group is not 0 %.
 """,
     authorities="""
 authority | kind
@@ -145,7 +149,8 @@ Dales     | uphold_rate | 0 of 1 | 0%    | no similar authorities | –         
 NATIONAL = Spec(
     title="All authorities together",
     text="""
-The sum over all authorities takes in those without a group: 1 of 2 of a district and 2 of 3 of a fire authority are 3 of 5, 60 %.
+The sum over all authorities takes in those without a group: 1 of 2 of a district and 2 of 3 of a fire
+authority are 3 of 5, 60 %.
 """,
     authorities="""
 authority | kind
@@ -168,8 +173,9 @@ all       | uphold_rate | 3 of 5 | 60%
 EXISTED_AT_THE_YEAR_END = Spec(
     title="A group is those that existed at the year end",
     text="""
-Oldham Parva ended on 30 September 2021, in the middle of the year. Its decision of May 2021 is its own, but at the year end it is no longer there: it has no figures, and its
-decision is in no average. Ash's average is Ash's own 1 of 2.
+Oldham Parva ended on 30 September 2021, in the middle of the year. Its decision of May 2021 is its own, but
+at the year end it is no longer there: it has no figures, and its decision is in no average. Ash's average is
+Ash's own 1 of 2.
 """,
     authorities="""
 authority    | kind     | until      | successors

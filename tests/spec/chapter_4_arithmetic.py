@@ -5,7 +5,8 @@ from tests.support.spec import Chapter, Spec
 TIES = Spec(
     title="Ties go away from zero",
     text="""
-1 of 8 is 12.5 %, shown as 13 %. 5 of 8 is 62.5 %, shown as 63 %: a rule that rounds ties to the even number would say 12 and 62.
+1 of 8 is 12.5 %, shown as 13 %. 5 of 8 is 62.5 %, shown as 63 %: a rule that rounds ties to the even number
+would say 12 and 62.
 """,
     cases="""
 authority | number | outcome
@@ -24,7 +25,8 @@ Elm       | uphold_rate | 5 of 8 | 63%
 NEVER_QUITE_NONE = Spec(
     title="Almost none is not none",
     text="""
-1 of 300 is 0.33 %. To the nearest whole that would be 0 %, which says that there was none. It is shown as less than 1 %. A true 0 of 300 is 0 %.
+1 of 300 is 0.33 %. To the nearest whole that would be 0 %, which says that there was none. It is shown as
+less than 1 %. A true 0 of 300 is 0 %.
 """,
     compliance="""
 authority | number | result
@@ -42,7 +44,8 @@ Elm       | lateness | 0 of 300 | 0%
 NEVER_QUITE_ALL = Spec(
     title="Almost all is not all",
     text="""
-299 of 300 is 99.67 %, shown as more than 99 %: one remedy was not carried out. 199 of 200 is 99.5 %, a tie that would go to 100 %: also more than 99 %. 198 of 200 is 99 %.
+299 of 300 is 99.67 %, shown as more than 99 %: one remedy was not carried out. 199 of 200 is 99.5 %, a tie
+that would go to 100 %: also more than 99 %. 198 of 200 is 99 %.
 """,
     compliance="""
 authority | number | result
@@ -64,7 +67,8 @@ Fir       | compliance_rate | 198 of 200 | 99%
 TRUE_NOUGHT = Spec(
     title="A true nought of one stays nought",
     text="""
-One upheld decision about Dartford, and the council had not offered a remedy before: 0 of 1 is 0 %. Beside it Bexley, with no upheld decision: that is no base, not 0 %.
+One upheld decision about Dartford, and the council had not offered a remedy before: 0 of 1 is 0 %. Beside it
+Bexley, with no upheld decision: that is no base, not 0 %.
 """,
     cases="""
 authority | number | outcome    | remedy offered before
@@ -82,7 +86,8 @@ Bexley    | uphold_rate              | 0 of 1  | 0%
 ONE_FAILURE = Spec(
     title="One failure in forty-five",
     text="""
-44 of 45 complied is 97.78 %, the nearest whole of which is 98 %. The one failure stands beside it as a count: 1 of 45 not complied.
+44 of 45 complied is 97.78 %, the nearest whole of which is 98 %. The one failure stands beside it as a count:
+1 of 45 not complied.
 """,
     compliance="""
 authority | number | result
@@ -98,8 +103,9 @@ Ash       | compliance_rate | 44 of 45 | 98%   | on_time 44, not_complied 1
 TINY_PER_HEAD = Spec(
     title="Per 100,000 with one decimal",
     text="""
-1 upheld for 2,500,000 residents is 0.04 per 100,000. One decimal would make it 0.0, none; it is shown as <0.1. 3 for 2,500,000 are 0.12, shown as 0.1. 1 for 2,000,000 is 0.05, a
-tie, shown as 0.1. None at all is 0.0.
+1 upheld for 2,500,000 residents is 0.04 per 100,000. One decimal would make it 0.0, none; it is shown as
+<0.1. 3 for 2,500,000 are 0.12, shown as 0.1. 1 for 2,000,000 is 0.05, a tie, shown as 0.1. None at all is
+0.0.
 """,
     authorities="""
 authority | residents

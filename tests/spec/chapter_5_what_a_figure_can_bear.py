@@ -5,8 +5,8 @@ from tests.support.spec import Chapter, Spec
 INTERVALS = Spec(
     title="The interval of a rate",
     text="""
-Wilson's 95 % interval. 1 of 2 gives 9–91 %: two cases say next to nothing. None of 1 gives 0–79 %, 1 of 1 gives 21–100 %, 19 of 22 gives 67–95 %. It never leaves 0–100 % and always holds the
-rate.
+Wilson's 95 % interval. 1 of 2 gives 9–91 %: two cases say next to nothing. None of 1 gives 0–79 %, 1 of 1
+gives 21–100 %, 19 of 22 gives 67–95 %. It never leaves 0–100 % and always holds the rate.
 """,
     cases="""
 authority | number | outcome
@@ -49,9 +49,11 @@ VERDICTS = Spec(
     text="""
 A group in which exactly half is upheld, so that chances are those of a coin.
 
-Of 5, all upheld has the chance 1/32 = 3.1 %, more than 2.5 %: even that would not be outside, so 5 are too few to tell. Of 6, all upheld has the chance 1/64 = 1.6 %: outside the 95 % limits, inside
-the 99.8 % limits, higher than expected. Of 10, all has the chance 1/1024 = 0.098 %, at most 0.1 %: much higher. 9 or more of 10 has 11/1024 = 1.07 %: higher. 8 or more has 56/1024 = 5.5 %: in line. The
-other side is the mirror of this one.
+Of 5, all upheld has the chance 1/32 = 3.1 %, more than 2.5 %: even that would not be outside, so 5 are too
+few to tell. Of 6, all upheld has the chance 1/64 = 1.6 %: outside the 95 % limits, inside the 99.8 % limits,
+higher than expected. Of 10, all has the chance 1/1024 = 0.098 %, at most 0.1 %: much higher. 9 or more of 10
+has 11/1024 = 1.07 %: higher. 8 or more has 56/1024 = 5.5 %: in line. The other side is the mirror of this
+one.
 """,
     cases=HALF_UPHELD,
     expected="""
@@ -71,7 +73,9 @@ Ten_eight | uphold_rate | 8 of 10  | 50%     | 2 to 8     | 1 to 9       | in li
 ONE_SIDE_IS_ENOUGH = Spec(
     title="Enough to tell on one side",
     text="""
-Elm and Ash pool to 36 of 40, 90 %. Of Ash's two cases both upheld would be nothing strange (81 %), but none would have the chance 1 %: outside. So two are not too few here, and 1 of 2, with 1 or fewer at 19 %, is in line.
+Elm and Ash pool to 36 of 40, 90 %. Of Ash's two cases both upheld would be nothing strange (81 %), but none
+would have the chance 1 %: outside. So two are not too few here, and 1 of 2, with 1 or fewer at 19 %, is in
+line.
 """,
     cases="""
 authority | number | outcome
@@ -110,8 +114,9 @@ Otherton  | uphold_rate | no base | 100%    | –          | not compared
 ALL_OF_ALL = Spec(
     title="A group in which nobody failed",
     text="""
-Everybody complied with everything, so the pooled rate is 1 and each count is where it must be: in line. With the authority outside its own average, Fir's one failure stands against others who had none: their rate
-says it cannot happen, and it is much lower than expected.
+Everybody complied with everything, so the pooled rate is 1 and each count is where it must be: in line. With
+the authority outside its own average, Fir's one failure stands against others who had none: their rate says
+it cannot happen, and it is much lower than expected.
 """,
     compliance="""
 authority | number | result
@@ -131,7 +136,9 @@ Ash       | compliance_rate | 4 of 4   | 28 of 29     | in line
 POOLED_YEARS = Spec(
     title="Three years together",
     text="""
-Ash had 1 of 2 in the year ending 2020, nothing in 2021 and 2 of 3 in 2022. All three years are complete: 3 of 5 together. The break of 2021 lies inside the three years and is named; that of 2020 parts them from what was before.
+Ash had 1 of 2 in the year ending 2020, nothing in 2021 and 2 of 3 in 2022. All three years are complete: 3 of
+5 together. The break of 2021 lies inside the three years and is named; that of 2020 parts them from what was
+before.
 """,
     complete=(2020, 2021, 2022),
     rules={"breaks": (("earlier", 2020), ("closed", 2021))},
@@ -151,7 +158,8 @@ Ash       | uphold_rate | 3 of 5, 2020 to 2022 (closed) | 2020 50% (earlier); 20
 A_GAP = Spec(
     title="Years that do not follow each other are not pooled",
     text="""
-2020 and 2022 are complete and 2021 is not. There is nothing to pool 2022 with, and the strip leaves 2021 out. The break of 2021 lies between the two points that are shown, so it is marked at the later one.
+2020 and 2022 are complete and 2021 is not. There is nothing to pool 2022 with, and the strip leaves 2021 out.
+The break of 2021 lies between the two points that are shown, so it is marked at the later one.
 """,
     complete=(2020, 2022),
     rules={"breaks": (("closed", 2021),)},
@@ -170,7 +178,9 @@ Ash       | uphold_rate | –      | 2020 100%; 2022 0% (closed)
 A_NEW_AUTHORITY = Spec(
     title="The years of a new authority",
     text="""
-Newshire began on 1 April 2020. Its first year is the year ending 2021; what its predecessor did in 2020 is not its own, although that year is complete. Two years are pooled. Its strip begins with the mark of its beginning.
+Newshire began on 1 April 2020. Its first year is the year ending 2021; what its predecessor did in 2020 is
+not its own, although that year is complete. Two years are pooled. Its strip begins with the mark of its
+beginning.
 """,
     complete=(2020, 2021, 2022),
     authorities="""
@@ -194,8 +204,9 @@ Oldshire  | uphold_rate | not in this year | not in this year     | not in this 
 PUBLISHED_TOTALS = Spec(
     title="Published totals of earlier years",
     text="""
-Of 2019 it was published that 3 of 4 were upheld; of 2020 only the percentage, 53 %; of 2021 only that there were 5 investigations, which is no rate. The strip shows the first two, marked as published, and leaves 2021 out. Published totals are not
-pooled. Of 2018 as well, but for 2022 itself what was counted stands.
+Of 2019 it was published that 3 of 4 were upheld; of 2020 only the percentage, 53 %; of 2021 only that there
+were 5 investigations, which is no rate. The strip shows the first two, marked as published, and leaves 2021
+out. Published totals are not pooled. Of 2018 as well, but for 2022 itself what was counted stands.
 """,
     published="""
 authority | year | measure     | count | base | percent

@@ -7,10 +7,12 @@ FIVE = {"withhold_below": 5}
 THRESHOLD = Spec(
     title="A base below the threshold is withheld",
     text="""
-A scheme that withholds below 5. Ash has 3 of 4 and Elm 1 of 2: withheld, with their intervals and verdicts. Fir has 2 of 5, which is not below 5. Oak has no investigations: that is said, as no base is not a small one.
+A scheme that withholds below 5. Ash has 3 of 4 and Elm 1 of 2: withheld, with their intervals and verdicts.
+Fir has 2 of 5, which is not below 5. Oak has no investigations: that is said, as no base is not a small one.
 Withheld is not 0.
 
-The group's average can stand: 3 + 1 + 2 of 4 + 2 + 5 is 6 of 11, and less Fir's 2 of 5 it leaves 4 of 6 to two authorities, who cannot be told apart.
+The group's average can stand: 3 + 1 + 2 of 4 + 2 + 5 is 6 of 11, and less Fir's 2 of 5 it leaves 4 of 6 to
+two authorities, who cannot be told apart.
 """,
     rules=FIVE,
     cases="""
@@ -35,8 +37,10 @@ Oak       | uphold_rate | no investigations | –        | not compared | 6 of 1
 SAME_CASES = Spec(
     title="What shows the same cases is withheld too",
     text="""
-Ash has 3 of 4 upheld, below the threshold. Its satisfactory remedies are counted from the 3; its figure per 100,000 is made of the 3; its overview, outcomes, subjects and remedies hold the 4 or the 3. All are withheld. How many cases were decided in all
-stays: 6, of which nobody can say how many were investigated. Its compliance outcomes are other cases, and 6 of 6 is shown.
+Ash has 3 of 4 upheld, below the threshold. Its satisfactory remedies are counted from the 3; its figure per
+100,000 is made of the 3; its overview, outcomes, subjects and remedies hold the 4 or the 3. All are withheld.
+How many cases were decided in all stays: 6, of which nobody can say how many were investigated. Its
+compliance outcomes are other cases, and 6 of 6 is shown.
 """,
     rules=FIVE,
     authorities="""
@@ -69,7 +73,9 @@ Ash       | compliance_rate          | 6 of 6   | 6       | not_for_us withheld,
 ONE_ALONE = Spec(
     title="One withheld alone would be given back by the average",
     text="""
-Only Ash, 1 of 3, is below the threshold. With the group's sum of 12 of 26, less Elm's 4 of 8 and Fir's 7 of 15, anybody could work it out. So the next smallest, Elm, is withheld with it; what is left of the sum is then 5 of 11 for two.
+Only Ash, 1 of 3, is below the threshold. With the group's sum of 12 of 26, less Elm's 4 of 8 and Fir's 7 of
+15, anybody could work it out. So the next smallest, Elm, is withheld with it; what is left of the sum is then
+5 of 11 for two.
 """,
     rules=FIVE,
     cases="""
@@ -92,7 +98,9 @@ Fir       | uphold_rate | 7 of 15  | 12 of 26
 NOBODY_TO_HIDE_BEHIND = Spec(
     title="With nobody to hide behind the average is withheld",
     text="""
-Shire is the only county with investigations, and has 1 of 3. The counties' average would be Shire's own figure, so it is withheld, and so is the sum of all authorities, from which the other groups could be taken away.
+Shire is the only county with investigations, and has 1 of 3. The counties' average would be Shire's own
+figure, so it is withheld, and so is the sum of all authorities, from which the other groups could be taken
+away.
 """,
     rules=FIVE,
     authorities="""
@@ -133,7 +141,8 @@ all       | uphold_rate | withheld
 NONE_TOGETHER = Spec(
     title="Where all those withheld are alike the average is withheld",
     text="""
-Ash, 0 of 3, and Elm, 0 of 4, are withheld. The sum less Fir's would leave 0 of 7 to the two, and so say 0 of each. The average is withheld.
+Ash, 0 of 3, and Elm, 0 of 4, are withheld. The sum less Fir's would leave 0 of 7 to the two, and so say 0 of
+each. The average is withheld.
 """,
     rules=FIVE,
     cases="""
@@ -153,8 +162,9 @@ Fir       | uphold_rate | 7 of 15  | withheld | withheld
 EACH_OTHERS_AVERAGE = Spec(
     title="Averages without the authority itself",
     text="""
-Each has the average of the others. Of Fir's figure and Fir's average the whole can be had: 5 of 11 + 7 of 15 = 12 of 26. The average beside Ash's withheld figure would be the whole without Ash, and give Ash back; so it is withheld
-beside Ash and beside Elm.
+Each has the average of the others. Of Fir's figure and Fir's average the whole can be had: 5 of 11 + 7 of 15
+= 12 of 26. The average beside Ash's withheld figure would be the whole without Ash, and give Ash back; so it
+is withheld beside Ash and beside Elm.
 """,
     rules={"withhold_below": 5, "include_own": False},
     cases=ONE_ALONE.cases,
@@ -169,7 +179,8 @@ Fir       | uphold_rate | 7 of 15  | 45%      | 5 of 11
 MEAN_OF_PUBLISHED = Spec(
     title="A mean of rates is that of the published ones",
     text="""
-Where the average is a mean of rates, an exact mean can give away the fractions in it. It is taken over the rates that are shown: Fir 7 of 15 and Oak 3 of 10, (46.67 + 30) / 2 = 38.3 %.
+Where the average is a mean of rates, an exact mean can give away the fractions in it. It is taken over the
+rates that are shown: Fir 7 of 15 and Oak 3 of 10, (46.67 + 30) / 2 = 38.3 %.
 """,
     rules={"withhold_below": 5, "averaging": "mean"},
     cases=ONE_ALONE.cases
@@ -187,8 +198,9 @@ Fir       | uphold_rate | 7 of 15  | 38%     | 15 of 36
 POOLED_WITHHELD = Spec(
     title="Years that hold a withheld year are withheld",
     text="""
-Ash had 4 of 8 in 2021 and 1 of 3 in 2022. The two years together, 5 of 11, less the first would be the second. They are withheld; the strip shows 2021 and says that 2022 is withheld. The same
-edition a year later withholds the same of 2022.
+Ash had 4 of 8 in 2021 and 1 of 3 in 2022. The two years together, 5 of 11, less the first would be the
+second. They are withheld; the strip shows 2021 and says that 2022 is withheld. The same edition a year later
+withholds the same of 2022.
 """,
     rules=FIVE,
     complete=(2021, 2022),
@@ -212,8 +224,9 @@ Ash       | uphold_rate | withheld | withheld, 2021 to 2022 | 2021 50%; 2022 wit
 SUBJECTS = Spec(
     title="Small subjects inside a figure that is shown",
     text="""
-Ash's 6 of 12 is shown. By subject it is 4 of 7 about housing, 1 of 2 about planning, 1 of 3 about other things. The two small ones are withheld; both together are what is left, 2 of 5. Elm's only small subject is planning, 1 of 2: with it goes the next smallest,
-housing.
+Ash's 6 of 12 is shown. By subject it is 4 of 7 about housing, 1 of 2 about planning, 1 of 3 about other
+things. The two small ones are withheld; both together are what is left, 2 of 5. Elm's only small subject is
+planning, 1 of 2: with it goes the next smallest, housing.
 """,
     rules=FIVE,
     cases="""

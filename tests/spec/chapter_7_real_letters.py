@@ -1,12 +1,16 @@
-"""Figures of real letters and pages, worked again. The others of each group are made up to give its published average."""
+"""Figures of real letters and pages, worked again. The others of each group are made up to give its published
+average.
+"""
 
 from tests.support.spec import Chapter, Spec
 
 DARTFORD = Spec(
     title="Dartford 2021-22",
     text="""
-The annual review letter of July 2022 shows 50 % of 2 investigations beside 51 % in similar organisations; 100 % of 1 compliance outcome; and 0 % of 1 upheld decision beside 20 %. The other districts here have 50 of 98, so
-51 of 100 with Dartford, and 10 of 50 remedies, so 10 of 51 = 19.6 % with Dartford's 0 of 1. The interval and the verdict are ours: two cases are too few to tell.
+The annual review letter of July 2022 shows 50 % of 2 investigations beside 51 % in similar organisations; 100
+% of 1 compliance outcome; and 0 % of 1 upheld decision beside 20 %. The other districts here have 50 of 98,
+so 51 of 100 with Dartford, and 10 of 50 remedies, so 10 of 51 = 19.6 % with Dartford's 0 of 1. The interval
+and the verdict are ours: two cases are too few to tell.
 """,
     cases="""
 authority       | number | outcome    | remedy offered before
@@ -32,8 +36,9 @@ Dartford  | satisfactory_remedy_rate | 0 of 1 | 0%    | 20%     | 0–79%    | t
 YORK = Spec(
     title="York 2022-23",
     text="""
-The ombudsman's page shows 86 % of 22 (19 upheld) beside 72 %; 17 of 17 remedies complied with, beside 99 %; 2 of 19 satisfactory remedies, 11 %, beside 13 %; and 9.4 upheld per 100,000 residents beside 4.7. The other unitary councils here make the group
-144 of 200, 99 of 100, 19 of 144, and 144 for 3,063,800 residents.
+The ombudsman's page shows 86 % of 22 (19 upheld) beside 72 %; 17 of 17 remedies complied with, beside 99 %; 2
+of 19 satisfactory remedies, 11 %, beside 13 %; and 9.4 upheld per 100,000 residents beside 4.7. The other
+unitary councils here make the group 144 of 200, 99 of 100, 19 of 144, and 144 for 3,063,800 residents.
 """,
     year=2023,
     authorities="""
@@ -68,8 +73,10 @@ York      | upheld_per_100k          | 19 of 202800 | 9.4   | 4.7
 KENT = Spec(
     title="Kent 2023-24",
     text="""
-81 % of 94 (76 upheld) beside 85 %; 62 of 63 complied with, 98 %, beside a group average that was printed as 100 %; 2 of 76 satisfactory remedies, 3 %, beside 7 %; 4.8 per 100,000 beside 4.5. A group in which Kent itself failed once cannot be at 100 %: with
-237 of 237 elsewhere it is 299 of 300, and shown as more than 99 %.
+81 % of 94 (76 upheld) beside 85 %; 62 of 63 complied with, 98 %, beside a group average that was printed as
+100 %; 2 of 76 satisfactory remedies, 3 %, beside 7 %; 4.8 per 100,000 beside 4.5. A group in which Kent
+itself failed once cannot be at 100 %: with 237 of 237 elsewhere it is 299 of 300, and shown as more than 99
+%.
 """,
     year=2024,
     authorities="""
@@ -104,8 +111,10 @@ Kent      | upheld_per_100k          | 76 of 1576100 | 4.8   | 4.5
 BOLSOVER_AND_RUNNYMEDE = Spec(
     title="Bolsover and Runnymede 2022-23",
     text="""
-Bolsover: three complaints decided, two closed after initial enquiries, one not upheld. 0 of 1 is a true 0 % beside 59 %; with no upheld decision there is no base for satisfactory remedies. Runnymede: 3 of 3 upheld, 100 %; in 2 of the 3 a remedy had been offered, 67 %; no compliance outcome was due. The
-other districts have 56 of 96, the group 59 of 100; and 7 of 56 satisfactory remedies, the group 9 of 59 = 15.3 %.
+Bolsover: three complaints decided, two closed after initial enquiries, one not upheld. 0 of 1 is a true 0 %
+beside 59 %; with no upheld decision there is no base for satisfactory remedies. Runnymede: 3 of 3 upheld, 100
+%; in 2 of the 3 a remedy had been offered, 67 %; no compliance outcome was due. The other districts have 56
+of 96, the group 59 of 100; and 7 of 56 satisfactory remedies, the group 9 of 59 = 15.3 %.
 """,
     year=2023,
     cases="""
@@ -131,7 +140,8 @@ Runnymede | satisfactory_remedy_rate | 2 of 3  | 67%                 | 15%      
 CAMBRIDGE = Spec(
     title="Cambridge 2024-25",
     text="""
-Fifteen complaints: 6 were not for the ombudsman, 9 were assessed and closed, none was investigated. There is no rate; the average of similar authorities, 66 %, is still given.
+Fifteen complaints: 6 were not for the ombudsman, 9 were assessed and closed, none was investigated. There is
+no rate; the average of similar authorities, 66 %, is still given.
 """,
     year=2025,
     cases="""
@@ -151,7 +161,8 @@ Cambridge | satisfactory_remedy_rate | no base | no upheld decisions | 0%      |
 MORE_OF_2022 = Spec(
     title="More figures of 2021-22",
     text="""
-East Sussex 25 of 38 = 65.8 %; Cheshire East 18 of 29 = 62.1 %; Bristol 22 of 34 = 64.7 %; Gravesham 3 of 3, with 1 of 3 remedies offered before, 33 %. All as published.
+East Sussex 25 of 38 = 65.8 %; Cheshire East 18 of 29 = 62.1 %; Bristol 22 of 34 = 64.7 %; Gravesham 3 of 3,
+with 1 of 3 remedies offered before, 33 %. All as published.
 """,
     authorities="""
 authority     | kind
@@ -186,7 +197,8 @@ Gravesham     | satisfactory_remedy_rate | 1 of 3   | 33%
 NOTTINGHAMSHIRE = Spec(
     title="Nottinghamshire 2023-24",
     text="""
-The council announced that its 81 % (22 of 27) was below the 85 % of similar authorities. It is well inside what chance gives, and the verdict says so: in line. The other counties have 318 of 373; 340 of 400 in all.
+The council announced that its 81 % (22 of 27) was below the 85 % of similar authorities. It is well inside
+what chance gives, and the verdict says so: in line. The other counties have 318 of 373; 340 of 400 in all.
 """,
     year=2024,
     authorities="""

@@ -5,7 +5,8 @@ from tests.support.spec import Chapter, Spec
 THE_WRONG_BASE = Spec(
     title="Nineteen upheld decisions are not nineteen investigations",
     text="""
-A page said "19 detailed investigations" under the satisfactory remedy rate, where 19 is the number of upheld decisions; there were 22 investigations. The two bases are two numbers here.
+A page said "19 detailed investigations" under the satisfactory remedy rate, where 19 is the number of upheld
+decisions; there were 22 investigations. The two bases are two numbers here.
 """,
     year=2023,
     cases="""
@@ -24,7 +25,8 @@ York      | satisfactory_remedy_rate | 2 of 19
 A_PERCENT_SIGN = Spec(
     title="A rate per head has no percent sign",
     text="""
-A page said "3.9 % upheld decisions per 100,000". 63 upheld for, say, 1,610,000 residents are 3.9 per 100,000. A number, not a percentage.
+A page said "3.9 % upheld decisions per 100,000". 63 upheld for, say, 1,610,000 residents are 3.9 per 100,000.
+A number, not a percentage.
 """,
     year=2025,
     authorities="""
@@ -61,7 +63,8 @@ Ash       | compliance_rate | 10 of 10 | 100%  | more than 99% | 997 of 1000
 THE_WRONG_GROUP = Spec(
     title="A council's own group stands beside its figure",
     text="""
-A district with 40 % (2 of 5) set itself beside the national 66 %, as the districts' own 51 % was not to hand. Its figure carries the average of its own group. The sum of all, 264 of 400, is a figure of its own.
+A district with 40 % (2 of 5) set itself beside the national 66 %, as the districts' own 51 % was not to hand.
+Its figure carries the average of its own group. The sum of all, 264 of 400, is a figure of its own.
 """,
     authorities="""
 authority       | kind
@@ -87,7 +90,8 @@ Ash       | uphold_rate | 2 of 5     | 40%   | 51%
 BOTH_OR_NEITHER = Spec(
     title="Never both, never neither",
     text="""
-In the year of a merger a service showed predecessor and successor both, another neither. On the last day of the year ending 2023, Craven existed and North Yorkshire did not: one of the two is shown.
+In the year of a merger a service showed predecessor and successor both, another neither. On the last day of
+the year ending 2023, Craven existed and North Yorkshire did not: one of the two is shown.
 """,
     year=2023,
     authorities="""

@@ -32,9 +32,10 @@ SPECS: tuple[Spec, ...] = tuple(spec for chapter in CHAPTERS for spec in chapter
 INTRODUCTION = """\
 # The method book
 
-How every figure is made, by example. Each example is a test: the cases go in, the figures must come out, on every
-engine that counts. Years end on 31 March and are named by the year in which they end. A blank cell means the usual:
-a case is decided in the year shown, a compliance outcome recorded in it. *Number* says how many such rows are meant.
+How every figure is made, by example. Each example is a test: the cases go in, the figures must come out, on
+every engine that counts. Years end on 31 March and are named by the year in which they end. A blank cell
+means the usual: a case is decided in the year shown, a compliance outcome recorded in it. *Number* says how
+many such rows are meant.
 """
 CAPTIONS = {
     "authorities": "Authorities",
@@ -59,7 +60,11 @@ def _chapter(number: int, chapter: Chapter) -> str:
 
 def _spec(number: str, spec: Spec) -> str:
     complete = f" Complete years: {', '.join(map(str, spec.complete))}." if spec.complete else ""
-    parts = [f"### {number} {spec.title}\n", _paragraphs(spec.text), f"Year ending {spec.year}.{complete}{_rules(spec)}\n"]
+    parts = [
+        f"### {number} {spec.title}\n",
+        _paragraphs(spec.text),
+        f"Year ending {spec.year}.{complete}{_rules(spec)}\n",
+    ]
     for name, caption in CAPTIONS.items():
         if rows := table(getattr(spec, name)):
             parts.append(f"{caption}:\n\n{_table(rows)}")

@@ -1,8 +1,9 @@
 """Somebody who has every published number of an edition and solves for the withheld ones.
 
-Every count behind the figures is an unknown: per authority and year the upheld, the investigations and so on. Every
-published number is a linear equation over those unknowns, read off the figures as published (never from inside). The
-attacker brings the equations into reduced form over the rationals: an unknown is found when a row holds it alone.
+Every count behind the figures is an unknown: per authority and year the upheld, the investigations and so on.
+Every published number is a linear equation over those unknowns, read off the figures as published (never from
+inside). The attacker brings the equations into reduced form over the rationals: an unknown is found when a
+row holds it alone.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ class Attacker:
         name, year = own.authority, own.year
         for measure_id, figure in own.figures.items():
             measure = self.scheme.measure(measure_id)
-            points = [(year, figure.value), *((point.year, point.value) for point in figure.strip if not point.published)]
+            points = [
+                (year, figure.value),
+                *((point.year, point.value) for point in figure.strip if not point.published),
+            ]
             for when, value in points:
                 self._value(name, [when], measure, value)
             if figure.pooled:
@@ -81,7 +85,9 @@ class Attacker:
         outcomes = {outcome.id: outcome for outcome in self.scheme.outcomes}
         self._tell_parts(own.outcomes, name, year, "outcome")
         of_upheld = [(name, year, f"outcome {one.id}") for one in outcomes.values() if one.upheld]
-        of_investigated = [(name, year, f"outcome {one.id}") for one in outcomes.values() if one.investigation]
+        of_investigated = [
+            (name, year, f"outcome {one.id}") for one in outcomes.values() if one.investigation
+        ]
         self._same(of_upheld, (name, year, "upheld"))
         self._same(of_investigated, (name, year, "investigations"))
         for part in own.overview:

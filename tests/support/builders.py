@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from upheld.statistics.counting import CountRow
-from upheld.statistics.figures import assemble
 from upheld.statistics.figure import YearFigures
+from upheld.statistics.figures import assemble
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, Population
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.scheme import Scheme
@@ -112,7 +112,12 @@ def make_scheme(
         year_end={"month": 3, "day": 31},
         overview=parts,
         outcomes=[
-            {"id": one, "shown_under": OUTCOMES[one][0], "investigation": OUTCOMES[one][1], "upheld": OUTCOMES[one][2]}
+            {
+                "id": one,
+                "shown_under": OUTCOMES[one][0],
+                "investigation": OUTCOMES[one][1],
+                "upheld": OUTCOMES[one][2],
+            }
             for one in outcomes
         ],
         subjects=list(SUBJECTS),
@@ -175,6 +180,8 @@ def count_rows(year: int, counts: dict[str, dict[str, tuple[int, int]]]) -> list
 
 
 def figures_of(scheme: Scheme, year: int, rows: Iterable[CountRow], **more: Any) -> YearFigures:
-    """`assemble` with the scheme's own authorities; only the year itself is complete unless ``complete`` says more."""
+    """`assemble` with the scheme's own authorities; only the year itself is complete unless ``complete`` says
+    more.
+    """
     complete = more.pop("complete", (year,))
     return assemble(scheme, scheme.authorities, year, complete, rows, **more)

@@ -1,4 +1,6 @@
-"""The engines that specs run on, each as one function from events to count rows; and the naive judge among them."""
+"""The engines that specs run on, each as one function from events to count rows; and the naive judge among
+them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def _naive(events: Events, _scheme: Scheme, authorities: list[str], years: list[
 def _counter(where: str) -> Count:
     """An engine that reads a snapshot, made of the events in a folder of its own."""
 
-    def count(events: Events, scheme: Scheme, _authorities: list[str], years: list[int]) -> Iterable[CountRow]:
+    def count(
+        events: Events, scheme: Scheme, _authorities: list[str], years: list[int]
+    ) -> Iterable[CountRow]:
         from tests.support.snapshots import write_snapshot
 
         module, name = where.split(":")

@@ -1,7 +1,7 @@
 """The second judge: counts and figures worked out again from raw events, slowly and in the plainest way.
 
-Written apart from the code that it judges and sharing none of it: dates are compared as text, rates are divided once
-more, and every answer is a list that somebody could check with a pencil. Leave it slow.
+Written apart from the code that it judges and sharing none of it: dates are compared as text, rates are
+divided once more, and every answer is a list that somebody could check with a pencil. Leave it slow.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def of_measure(measure: str, events: dict[str, list[Event]], authority: str, yea
         if one["counted_for"] == authority and year_of(one["recorded_on"]) == year
     ]
     asked = [
-        one for one in events["enquiries"] if one["counted_for"] == authority and year_of(one["due_on"]) == year
+        one
+        for one in events["enquiries"]
+        if one["counted_for"] == authority and year_of(one["due_on"]) == year
     ]
     if measure == "uphold_rate":
         return len(upheld), len([one for one in decided if one["outcome"] in ("upheld", "not_upheld")])
@@ -81,7 +83,9 @@ def _breakdowns(events: dict[str, list[Event]], authority: str, year: int) -> li
     found = []
     for outcome, number in Counter(one["outcome"] for one in now).items():
         found.append(("decided", outcome, number, 0))
-    for subject, number in Counter(one["subject"] for one in mine if year_of(one["received_on"]) == year).items():
+    for subject, number in Counter(
+        one["subject"] for one in mine if year_of(one["received_on"]) == year
+    ).items():
         found.append(("received", subject, number, 0))
     for subject in {one["subject"] for one in now}:
         outcomes = [one["outcome"] for one in now if one["subject"] == subject]

@@ -1,7 +1,7 @@
 """What a spec is: a paragraph, a small table of cases in, a small table of figures out.
 
-Specs are data. The tests run each on every engine; the method book prints them. A table is text with columns parted by
-``|``; a blank cell takes the column's usual value, given in `USUAL`. ``number`` says how many such rows are meant.
+Specs are data: the tests run each on every engine, the method book prints them. A table is text,
+its columns parted by ``|``; a blank cell takes the column's usual value. ``number`` says how many such rows are meant.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from typing import Any
 
 from tests.support.builders import make_authority, make_scheme
 from upheld.statistics.counting import CountRow
-from upheld.statistics.figure import AuthorityFigures, Part, PooledYears, YearFigures, YearPoint
+from upheld.statistics.figure import (
+    AuthorityFigures,
+    Part,
+    PooledYears,
+    Reconciliation,
+    YearFigures,
+    YearPoint,
+)
 from upheld.statistics.figures import assemble
 from upheld.statistics.responsibility import responsible
 from upheld.statistics.rounding import rounded
@@ -100,7 +107,11 @@ def events_of(spec: Spec, directory: AuthorityDirectory) -> Events:
         "recommendations": [_recommendation(spec, directory, row) for row in _each(spec.recommendations)],
         "enquiries": [_enquiry(spec, directory, row) for row in _each(spec.enquiries)],
     }
-    for name, key in (("cases", "reference"), ("compliance", "case_reference"), ("enquiries", "case_reference")):
+    for name, key in (
+        ("cases", "reference"),
+        ("compliance", "case_reference"),
+        ("enquiries", "case_reference"),
+    ):
         for number, event in enumerate(made[name]):
             event[key] = f"{name[:2]}-{number:05d}"
     for number, event in enumerate(made["recommendations"]):
@@ -298,6 +309,12 @@ def _parts(parts: Iterable[Part]) -> str:
     )
 
 
+def _balance(told: Reconciliation | None) -> str:
+    if told is None:
+        return "withheld"
+    return f"{told.brought_forward} + {told.received} = {told.decided} + {told.carried_forward}"
+
+
 _OF_FIGURE: dict[str, Callable[[Scheme, Figures, str], str]] = {
     "figure": _figure,
     "shown": _shown,
@@ -323,15 +340,13 @@ _OF_AUTHORITY: dict[str, Callable[[Figures], str]] = {
     "received by subject": lambda own: _parts(own.received_by_subject),
     "compliance outcomes": lambda own: _parts(own.compliance),
     "remedies": lambda own: _parts(own.remedies),
-    "median days late": lambda own: "–" if own.median_days_late is None else f"{float(own.median_days_late):g}",
+    "median days late": lambda own: (
+        "–" if own.median_days_late is None else f"{float(own.median_days_late):g}"
+    ),
     "predecessors": lambda own: ", ".join(own.predecessors) or "–",
     "ended": lambda own: str(own.ended_on or "–"),
     "began": lambda own: str(own.began_on or "–"),
-    "balance": lambda own: (
-        "{0.brought_forward} + {0.received} = {0.decided} + {0.carried_forward}".format(own.reconciliation)
-        if own.reconciliation
-        else "withheld"
-    ),
+    "balance": lambda own: _balance(own.reconciliation),
 }
 _NATIONAL: dict[str, Callable[[Scheme, YearFigures, str], str]] = {
     "figure": lambda _, figures, measure: _value(figures.national[measure]),

@@ -1,4 +1,6 @@
-"""The counts of one year as a table: authority by measure. What engines returned, put where it can be looked up."""
+"""The counts of one year as a table: authority by measure. What engines returned, put where it can be looked
+up.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What an engine is asked and what it answers. Engines count; nothing else in the system does.
 
-An engine reads a snapshot (`SnapshotFiles`) and returns integers only. Every ratio, average, interval, median and
-rounding happens afterwards, in plain Python, so engines can disagree in nothing but a count.
+An engine reads a snapshot (`SnapshotFiles`) and returns integers only. Every ratio, average, interval, median
+and rounding happens afterwards, in plain Python, so engines can disagree in nothing but a count.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ class Breakdown(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class CountRow:
-    """Integers about one authority and year. ``item`` is a measure's id or a `Breakdown`; ``key`` is "" for measures.
+    """Integers about one authority and year. ``item`` is a measure's id or a `Breakdown`; ``key`` is "" for
+    measures.
 
-    ``base`` is 0 where a breakdown has none. Residents are no engine's business: a measure per head comes back
-    with base 0 and its population is put in afterwards.
+    ``base`` is 0 where a breakdown has none. Residents are no engine's business: a measure per head comes
+    back with base 0 and its population is put in afterwards.
     """
 
     authority: str
@@ -49,13 +50,15 @@ class CountRow:
 class SnapshotFiles:
     """The frozen register: a folder of Parquet files, one a table, each sorted by its key.
 
-    - ``cases.parquet``: reference, subject, outcome (null while open), satisfactory_remedy (bool), received_on,
-      decided_on (dates), received_by, decided_by (ids of the authorities that receipt and decision count for;
-      decided_by is null while open). A case still open at a year's end counts as carried forward for `received_by`
-      (a case that crosses a reorganisation therefore reconciles over predecessor and successor together)
+    - ``cases.parquet``: reference, subject, outcome (null while open), satisfactory_remedy (bool),
+      received_on, decided_on (dates), received_by, decided_by (ids of the authorities that receipt and
+      decision count for; decided_by is null while open). A case still open at a year's end counts as carried
+      forward for `received_by` (a case that crosses a reorganisation therefore reconciles over predecessor
+      and successor together)
     - ``compliance.parquet``: case_reference, recorded_on, result, counted_for
-    - ``recommendations.parquet``: case_reference, number, category, due_on, extended_to, completed_on, result,
-      decided_on and decided_by (of its case), recorded_on and counted_for (of its case's compliance outcome; null if none)
+    - ``recommendations.parquet``: case_reference, number, category, due_on, extended_to, completed_on,
+      result, decided_on and decided_by (of its case), recorded_on and counted_for (of its case's compliance
+      outcome; null if none)
     - ``enquiries.parquet``: case_reference, sent_on, due_on, answered_on, counted_for
     """
 
@@ -79,7 +82,8 @@ class CountPlan:
 
 
 class Engine(Protocol):
-    """One job: integer counts. One method, so that a new engine is one function and can be held against the reference.
+    """One job: integer counts. One method, so that a new engine is one function and can be held against the
+    reference.
 
     `count` returns a row for every (authority, year, item, key) whose count or base is above 0, in any order.
     """

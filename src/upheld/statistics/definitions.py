@@ -1,8 +1,9 @@
 """What each word of a measure means, said once, as a predicate on an event of the snapshot.
 
-An event is one row of one table of `SnapshotFiles`. A measure counts events of one table (which is told by the word
-that dates it); each event of a year is in the measure's base or not, and if so counted or not. The reference engine
-runs these functions as they stand; every other engine says the same in its own language and is held against it.
+An event is one row of one table of `SnapshotFiles`. A measure counts events of one table (which is told by
+the word that dates it); each event of a year is in the measure's base or not, and if so counted or not. The
+reference engine runs these functions as they stand; every other engine says the same in its own language and
+is held against it.
 """
 
 from __future__ import annotations
@@ -109,7 +110,9 @@ def days_late(recommendation: Event) -> int | None:
 
 
 def is_open_at_end(case: Event, year_end: date) -> bool:
-    """Received by the year's end and not decided by then: carried forward, and brought forward by the next year."""
+    """Received by the year's end and not decided by then: carried forward, and brought forward by the next
+    year.
+    """
     received, decided = case["received_on"], case["decided_on"]
     return received <= year_end and (decided is None or decided > year_end)
 

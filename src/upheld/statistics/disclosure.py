@@ -4,21 +4,24 @@ A scheme that withholds nothing (``withhold_below = 0``) pays nothing: everythin
 
 **First**, a rate is withheld when its base is above 0 and below the threshold.
 
-**Then what shows the same cases, of the same authority.** A withheld measure's count is a secret. Any other measure
-that counts it or counts from it is withheld too (upheld per 100,000 residents beside the uphold rate; satisfactory
-remedies, whose base is the upheld decisions), and so is any that shares its base. The parts of the year's overview,
-outcomes, subjects, remedies and compliance outcomes follow (`facets`), as do intervals, limits and verdicts.
+**Then what shows the same cases, of the same authority.** A withheld measure's count is a secret. Any other
+measure that counts it or counts from it is withheld too (upheld per 100,000 residents beside the uphold rate;
+satisfactory remedies, whose base is the upheld decisions), and so is any that shares its base. The parts of
+the year's overview, outcomes, subjects, remedies and compliance outcomes follow (`facets`), as do intervals,
+limits and verdicts.
 
-**Then what adds up.** A published group average carries the sum of its members. Where exactly one member with a base
-is withheld, the sum less the others gives it back: the published member with the smallest base is withheld with it.
-Where those withheld have, together, none counted or all of their base, the sum would say so of each of them: the
-group's average is withheld. The authorities without a group stand in the national sum alone, and are treated as one more
-group; the national sum is withheld when any group's is, as it would give that one back.
+**Then what adds up.** A published group average carries the sum of its members. Where exactly one member with
+a base is withheld, the sum less the others gives it back: the published member with the smallest base is
+withheld with it. Where those withheld have, together, none counted or all of their base, the sum would say so
+of each of them: the group's average is withheld. The authorities without a group stand in the national sum
+alone, and are treated as one more group; the national sum is withheld when any group's is, as it would give
+that one back.
 
-**Then what runs over years.** What is withheld in a year depends on that year's counts alone, so every edition withholds
-the same of it. Pooled years are withheld when any of their years is.
+**Then what runs over years.** What is withheld in a year depends on that year's counts alone, so every
+edition withholds the same of it. Pooled years are withheld when any of their years is.
 
-The rules hold against somebody who has every published number and solves for the rest; a test plays that somebody.
+The rules hold against somebody who has every published number and solves for the rest; a test plays that
+somebody.
 """
 
 from __future__ import annotations
@@ -131,7 +134,9 @@ class _Search:
         return [one for one in self.members[kind] if measure in self.hidden[one]]
 
     def _hide_one_partner(self, kind: str) -> bool:
-        """Withhold one more member where a single one is withheld; False when no measure needs it, or none is left."""
+        """Withhold one more member where a single one is withheld; False when no measure needs it, or none is
+        left.
+        """
         for measure in self.of_cases:
             if len(self._with_base(measure.id, self._hidden_members(kind, measure.id))) == 1:
                 partner = self._smallest_shown(kind, measure.id)
@@ -163,13 +168,17 @@ class _Search:
         return bool(hidden) and (alone or together.count in (0, together.base))
 
     def _leaves_some_out(self, kind: str, measure: str) -> bool:
-        """A withheld member without a known population: the sum of upheld with it less that without gives it back."""
+        """A withheld member without a known population: the sum of upheld with it less that without gives it
+        back.
+        """
         hidden = self._hidden_members(kind, measure)
         return len(self._with_base(measure, hidden)) < len(hidden)
 
 
 def withheld_parts(parts: Sequence[Cell], threshold: int) -> frozenset[int]:
-    """Which parts of a published total to withhold, by position: the small, and the next smallest where it is alone."""
+    """Which parts of a published total to withhold, by position: the small, and the next smallest where it is
+    alone.
+    """
     having = sorted((i for i, part in enumerate(parts) if part.base), key=lambda i: (parts[i].base, i))
     small = [i for i in having if is_small(parts[i].base, threshold)]
     return frozenset(having[:2] if len(small) == 1 else small)

@@ -65,7 +65,9 @@ class AuthorityYear:
         return self.book.keys(self.year, self.authority, breakdown)
 
     def _outcomes(self) -> tuple[Part, ...]:
-        """How many cases ended in each way. All are withheld together: the total less the others gives one back."""
+        """How many cases ended in each way. All are withheld together: the total less the others gives one
+        back.
+        """
         ids = [outcome.id for outcome in self.scheme.outcomes]
         return _parts(ids, self._keys(Breakdown.DECIDED), hidden=self.hides_decisions)
 
@@ -77,7 +79,7 @@ class AuthorityYear:
         return tuple(Part(key, None if self.hides_decisions else count) for key, count in by_part.items())
 
     def _by_subject(self) -> tuple[Part, ...]:
-        """Upheld of investigations by subject: each a small number of its own, inside a total that is shown."""
+        """Upheld of investigations by subject: each a small number of its own inside a total."""
         counted = self._keys(Breakdown.UPHELD_BY_SUBJECT)
         cells = [Cell(*counted.get(subject, (0, 0))) for subject in self.scheme.subjects]
         hidden = withheld_parts(cells, self.scheme.small_numbers.withhold_below)
@@ -89,7 +91,9 @@ class AuthorityYear:
         )
 
     def _reconciliation(self, stated: tuple[int, int, int, int] | None) -> Reconciliation | None:
-        """The balance of the year. Where every case is investigated, its total is the base itself, so it goes too."""
+        """The balance of the year. Where every case is investigated, its total is the base itself, so it goes
+        too.
+        """
         if self.hides_decisions and len(self.scheme.investigation_outcomes) == len(self.scheme.outcomes):
             return None
         return reconciliation(self.book, self.authority, self.year, stated)
@@ -112,7 +116,7 @@ def reconciliation(
 
 
 def median_of(by_days: Mapping[str, tuple[int, int]]) -> Fraction | None:
-    """The median of whole days, from how many there are of each: 3, 5, 5, 40 → 5; 3, 6 → 9/2. None of none."""
+    """The median of whole days, from how many there are of each: 3, 5, 5, 40 → 5; 3, 6 → 9/2."""
     days = sorted((int(key), count) for key, (count, _) in by_days.items() if count)
     total = sum(count for _, count in days)
     if not total:

@@ -37,8 +37,9 @@ class FunnelLimits:
 class GroupFigure:
     """The figure of similar authorities.
 
-    ``value`` is pooled or a mean, as the scheme says; ``count`` and ``base`` are the pooled sums either way, None
-    where they are withheld or there is no group. ``members`` are the authorities in it, with a base or without.
+    ``value`` is pooled or a mean, as the scheme says; ``count`` and ``base`` are the pooled sums either way,
+    None where they are withheld or there is no group. ``members`` are the authorities in it, with a base or
+    without.
     """
 
     kind: str
@@ -62,12 +63,14 @@ class PooledYears:
 
 @dataclass(frozen=True)
 class YearPoint:
-    """One year on the strip. ``published`` marks a total taken from a published table, not counted from cases.
+    """One year on the strip. ``published`` marks a total taken from a published table, not counted from
+    cases.
 
     A published total may have a printed rate with no counts behind it: then ``value`` is None and ``percent``
     holds what was printed, in the unit it is shown in (50 for 50 %, 9.4 for 9.4 per 100,000 residents).
-    ``group_percent`` is the average of similar authorities in that year, exact and in the same unit; None where
-    there is none, or it is withheld. ``breaks`` are ids of breaks between the point before and this one.
+    ``group_percent`` is the average of similar authorities in that year, exact and in the same unit; None
+    where there is none, or it is withheld. ``breaks`` are ids of breaks between the point before and this
+    one.
     """
 
     year: int
@@ -104,7 +107,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Brought forward + received = decided + carried forward; ``stated`` are the extract's own totals, where given."""
+    """Brought forward + received = decided + carried forward; ``stated`` are the extract's own totals, where
+    given.
+    """
 
     brought_forward: int
     received: int
@@ -130,10 +135,11 @@ class Reconciliation:
 class AuthorityFigures:
     """Everything counted for one authority in one year.
 
-    ``figures`` by measure id (every measure of the scheme, in its order); ``overview`` the parts that add up to
-    ``decided``; ``median_days_late`` over recommendations complied late, None where there are none or it is withheld.
-    ``predecessors`` are ids of those whose cases it took over in this year; ``ended_on`` and ``began_on`` are set
-    only where that day is in the year. ``reconciliation`` is None where it would give a withheld number back.
+    ``figures`` by measure id (every measure of the scheme, in its order); ``overview`` the parts that add up
+    to ``decided``; ``median_days_late`` over recommendations complied late, None where there are none or it
+    is withheld. ``predecessors`` are ids of those whose cases it took over in this year; ``ended_on`` and
+    ``began_on`` are set only where that day is in the year. ``reconciliation`` is None where it would give a
+    withheld number back.
     """
 
     authority: str
@@ -157,7 +163,9 @@ class AuthorityFigures:
 
 @dataclass(frozen=True)
 class LeftOver:
-    """Counts of the year for an authority that had ended before the year's end: in no figure, told in the report."""
+    """Counts of the year for an authority that had ended before the year's end: in no figure, told in the
+    report.
+    """
 
     authority: str
     received: int

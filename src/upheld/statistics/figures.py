@@ -33,11 +33,12 @@ def assemble(
     published: Iterable[PublishedTotal] = (),
     stated: Stated | None = None,
 ) -> YearFigures:
-    """The figures of a year, of every authority in jurisdiction at its end, also of those with no case at all.
+    """The figures of a year, of every authority in jurisdiction at its end, also of those with no case at
+    all.
 
     ``complete`` are the years that may be counted, ``year`` among them; rows of other years are passed over.
-    ``stated`` are the year's control totals by authority id: brought forward, received, decided, carried forward.
-    Raises ValueError where ``year`` is not complete or the rows do not fit the scheme.
+    ``stated`` are the year's control totals by authority id: brought forward, received, decided, carried
+    forward. Raises ValueError where ``year`` is not complete or the rows do not fit the scheme.
     """
     if year not in complete:
         raise ValueError(f"{year} is not among the complete years {sorted(complete)}")

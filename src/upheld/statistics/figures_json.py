@@ -1,9 +1,9 @@
 """Figures as bytes and back again, exactly: how editions are kept and hashed.
 
 One JSON document, UTF-8, one line. Fields stand in alphabetical order; mappings keep the order of the figures
-(authorities by code, measures as the scheme has them), which is part of what they say. Fractions are written "n/d",
-days as ISO dates, and a value says what it is: ``{"is":"Rate","count":1,"base":2}``, ``{"is":"Withheld"}``.
-The same figures give the same bytes.
+(authorities by code, measures as the scheme has them), which is part of what they say. Fractions are written
+"n/d", days as ISO dates, and a value says what it is: ``{"is":"Rate","count":1,"base":2}``,
+``{"is":"Withheld"}``. The same figures give the same bytes.
 """
 
 from __future__ import annotations

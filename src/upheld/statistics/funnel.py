@@ -1,13 +1,13 @@
 """The funnel: exact binomial limits round a group's rate.
 
-A count x of n is outside the 95 % limits round a rate p when a tail, P(X ≤ x) or P(X ≥ x), is at most 0.025, and
-outside the 99.8 % limits when one is at most 0.001. (Funnels: Spiegelhalter 2005, Statistics in Medicine 24: 1185.
-The tails here are those of the binomial distribution itself, not an approximation.)
+A count x of n is outside the 95 % limits round a rate p when a tail, P(X ≤ x) or P(X ≥ x), is at most 0.025,
+and outside the 99.8 % limits when one is at most 0.001. (Funnels: Spiegelhalter 2005, Statistics in Medicine
+24: 1185. The tails here are those of the binomial distribution itself, not an approximation.)
 
-P(X ≤ x) is summed from x = 0 upwards until all four limits are passed; where the rate is above a half, failures are
-counted instead of successes, so the sum always starts at the short end. Small bases are summed in integers. Large ones
-(residents) are summed in decimals of 50 digits, and again with more digits should a sum lie too near a limit to be
-told from it: the answer is the exact one either way.
+P(X ≤ x) is summed from x = 0 upwards until all four limits are passed; where the rate is above a half,
+failures are counted instead of successes, so the sum always starts at the short end. Small bases are summed
+in integers. Large ones (residents) are summed in decimals of 50 digits, and again with more digits should a
+sum lie too near a limit to be told from it: the answer is the exact one either way.
 """
 
 from __future__ import annotations
@@ -98,8 +98,9 @@ def _sums_in_integers(rate: Fraction, base: int) -> Iterator[Passed]:
 
 
 def _sums_in_decimals(rate: Fraction, base: int, digits: int) -> Iterator[Passed]:
-    """The same in decimals. Each step adds a relative error of a few units of the last digit: half the digits are
-    kept as margin, far more than the steps to the short end's limits can use up."""
+    """The same in decimals. Each step adds a relative error of a few units of the last digit: half the digits
+    are kept as margin, far more than the steps to the short end's limits can use up.
+    """
     work = Context(prec=digits, Emin=MIN_EMIN, Emax=MAX_EMAX)
     odds = work.divide(Decimal(rate.numerator), Decimal(rate.denominator - rate.numerator))
     miss = work.divide(Decimal(rate.denominator - rate.numerator), Decimal(rate.denominator))

@@ -17,9 +17,9 @@ SCALE = 10**18
 def wilson(rate: Rate) -> Interval:
     """The interval of Wilson (1927, J. Am. Stat. Assoc. 22: 209), both ends as fractions of 1.
 
-    ``(x + z²/2 ± z √(x (n − x) / n + z²/4)) / (n + z²)`` for x of n, here multiplied out by 2n so that the root is
-    taken of one integer: ``(2nx + nz² ± z √(4nx (n − x) + n²z²)) / (2n (n + z²))``. Rounded outward at the 18th
-    decimal. 1 of 2 gives 0.0945 to 0.9055, which is 9–91 %. Raises ValueError for a rate above 1.
+    ``(x + z²/2 ± z √(x (n − x) / n + z²/4)) / (n + z²)`` for x of n, here multiplied out by 2n so that the
+    root is taken of one integer: ``(2nx + nz² ± z √(4nx (n − x) + n²z²)) / (2n (n + z²))``. Rounded outward
+    at the 18th decimal. 1 of 2 gives 0.0945 to 0.9055, which is 9–91 %. Raises ValueError for a rate above 1.
     """
     x, n = rate.count, rate.base
     if x > n:
@@ -35,5 +35,7 @@ def wilson(rate: Rate) -> Interval:
 
 
 def interval(value: Value) -> Interval | None:
-    """The interval of a value; None where there is no rate, or where a count is above its base (so many per head)."""
+    """The interval of a value; None where there is no rate, or where a count is above its base (so many per
+    head).
+    """
     return wilson(value) if isinstance(value, Rate) and value.count <= value.base else None

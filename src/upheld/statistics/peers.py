@@ -1,9 +1,10 @@
-"""Similar authorities: those of the same kind that exist at the year end, where the kind is one that has a group.
+"""Similar authorities: those of the same kind that exist at the year end, where the kind is one that has a
+group.
 
-The average is *pooled* (the sum of counts over the sum of bases) or the *mean* of the members' rates, as the scheme
-declares; and the authority is inside its own average or not. Limits and verdicts always use the pooled rate: a mean of
-rates is no probability that any number of cases was drawn with. Where small numbers are withheld, a mean is that of the
-published rates alone.
+The average is *pooled* (the sum of counts over the sum of bases) or the *mean* of the members' rates, as the
+scheme declares; and the authority is inside its own average or not. Limits and verdicts always use the pooled
+rate: a mean of rates is no probability that any number of cases was drawn with. Where small numbers are
+withheld, a mean is that of the published rates alone.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ class Groups:
         return self._made[kind, measure]
 
     def around(self, authority: str, measure: str) -> GroupFigure:
-        """The figure of similar authorities that stands beside an authority's; of value `NoGroup` where none."""
+        """The figure of similar authorities beside an authority's; of value `NoGroup` where none."""
         kind = self.table.members[authority].kind
         group = self.group(kind, measure)
         if group is None:
@@ -102,7 +103,7 @@ class Groups:
         return group.around(authority)
 
     def all_together(self) -> dict[str, dict[str, GroupFigure]]:
-        """By grouped kind that has members, in the scheme's order, then measure: the figure of all members."""
+        """By grouped kind that has members, then by measure: the figure of all members."""
         kinds = [kind.id for kind in self.scheme.kinds if kind.grouped and self.table.of_kind(kind.id)]
         return {kind: {one.id: self._whole(kind, one.id) for one in self.scheme.measures} for kind in kinds}
 

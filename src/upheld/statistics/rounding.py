@@ -18,8 +18,8 @@ def rounded(value: Fraction, places: int = 0) -> Decimal:
 def percent(rate: Fraction) -> int:
     """A rate as the nearest whole percentage, ties away from zero: 19/22 → 86, 1/8 → 13.
 
-    For arithmetic and charts. What is printed is made by `shown.shown`, which never says 0 % or 100 % of a rate
-    that is neither.
+    For arithmetic and charts. What is printed is made by `shown.shown`, which never says 0 % or 100 % of a
+    rate that is neither.
     """
     return int(rounded(rate * 100))
 

@@ -1,8 +1,8 @@
 """A measure over the years: three of them pooled, and the strip of five, with breaks in the series named.
 
-Only complete years are counted. A break belongs to a year and says that its figures are not like those before. The
-scheme declares some; an authority that began, or took over another's cases, has a break of its own in that year:
-``reorganised``.
+Only complete years are counted. A break belongs to a year and says that its figures are not like those
+before. The scheme declares some; an authority that began, or took over another's cases, has a break of its
+own in that year: ``reorganised``.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class Series:
         )
 
     def pooled_years(self, authority: str) -> list[int]:
-        """Up to three complete years in a row that end in this one, the authority alive in each; oldest first."""
+        """Up to three complete years in a row that end in this one, the authority alive in each; oldest
+        first.
+        """
         years: list[int] = []
         for year in reversed(list(self.year.run_up(YEARS_POOLED))):
             if not (counted := self.counted.get(year.ending)) or not counted.has(authority):
@@ -96,7 +98,7 @@ class Series:
         return sum(having[1:], having[0]).value if having else NoBase()
 
     def strip(self, authority: str, measure: Measure) -> tuple[YearPoint, ...]:
-        """Up to five years that end in this one, oldest first; a year of which nothing is known is left out."""
+        """Up to five years that end in this one, oldest first; those of which nothing is known left out."""
         points: list[YearPoint] = []
         for year in self.year.run_up(YEARS_ON_STRIP):
             before = points[-1].year if points else year.ending - 1
@@ -148,7 +150,7 @@ def _published_value(total: PublishedTotal, measure: Measure) -> Rate | NoBase |
 
 
 def _withheld_of(total: PublishedTotal, scheme: Scheme) -> frozenset[str]:
-    """What the small-number rule withholds of published totals: said by others or not, it is not said here."""
+    """What the rule for small numbers withholds of published totals, whoever said it before."""
     threshold = scheme.small_numbers.withhold_below
     if not threshold:
         return frozenset()

@@ -1,7 +1,9 @@
 """What a comparison with similar authorities can bear: the printed rule.
 
-1. Nothing to compare (no rate, no group, nobody else with a rate): *not compared*. A withheld side: *withheld*.
-2. Where neither none nor all of the base would leave the 95 % limits round the group's pooled rate: *too few to tell*.
+1. Nothing to compare (no rate, no group, nobody else with a rate): *not compared*. A withheld side:
+   *withheld*.
+2. Where neither none nor all of the base would leave the 95 % limits round the group's pooled rate: *too few
+   to tell*.
 3. Outside the 99.8 % limits: *much higher / much lower than expected*.
 4. Outside the 95 % limits: *higher / lower than expected*. Otherwise: *in line*.
 """
@@ -13,7 +15,7 @@ from upheld.vocabulary.values import NoBase, Rate, Value, Verdict, Withheld
 
 
 def verdict(value: Value, limits: FunnelLimits | None, group_withheld: bool = False) -> Verdict:
-    """The verdict on a value, given the limits for its base; ``limits`` is None where there is no comparison."""
+    """The verdict on a value, given the limits for its base (None where there is no comparison)."""
     match value:
         case Withheld():
             return Verdict.WITHHELD
