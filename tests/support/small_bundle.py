@@ -1,0 +1,83 @@
+"""Bundles of the small year, written as a review writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tests.support import small_year
+from upheld.publication import open_data
+from upheld.publication.bundle.actions import write_bundle
+from upheld.publication.bundle.casework import PublicCasework, PublicDecision, PublicImprovement, PublicReport
+from upheld.publication.bundle.contents import EditionFacts, Notice
+
+RELEASED_ON = date(2022, 7, 27)
+CASEWORK = PublicCasework(
+    reports=(PublicReport("E07000107", "A report <b>in bold</b>", date(2022, 1, 5)),),
+    improvements=(
+        PublicImprovement("E07000107", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, ""),
+    ),
+    decisions=(
+        PublicDecision(
+            "21 000 001", "E07000107", "Noise <script>", "First.\n\nSecond.", "Housing", "upheld", date(2021, 8, 1), date(2021, 9, 15)
+        ),
+    ),
+)  # fmt: skip
+LETTER = "<!doctype html><html lang=en><title>Letter</title><style>p{color:#111}</style><p>Dear chief executive</p></html>"
+
+
+def ingredients(folder: Path, *, sample: bool = True) -> Path:
+    """A folder with the letters and files of figures of the small year."""
+    letters = folder / "letters"
+    letters.mkdir(parents=True)
+    for code in small_year.figures().authorities:
+        (letters / f"{code}.pdf").write_bytes(b"%PDF-1.7 " + code.encode())
+        (letters / f"{code}.html").write_text(LETTER)
+    (letters / "E09999999.pdf").write_bytes(b"of another year")
+    small = {"scheme": small_year.scheme(), "directory": small_year.directory(), "figures": small_year.figures()}
+    open_data.write(**small, out=folder, sample=sample, released_on=RELEASED_ON, workbook=False)
+    return folder
+
+
+def write(made: Path, out: Path, **changes) -> Path:
+    """Write a bundle from ingredients; ``changes`` are arguments of `write_bundle`."""
+    number = changes.pop("number", 1)
+    notices = (Notice(2, date(2022, 9, 1), "One count was wrong.", "A case was entered twice."),) if number == 2 else ()
+    arguments = {
+        "edition": EditionFacts(number, "a" * 64, "b" * 64, RELEASED_ON, notices),
+        "sample": True,
+        "preview": False,
+        "casework": CASEWORK,
+        **changes,
+    }
+    return write_bundle(
+        small_year.scheme(),
+        small_year.directory(),
+        arguments.pop("figures", small_year.figures()),
+        made / "letters",
+        made,
+        out,
+        **arguments,
+    )
+
+
+if __name__ == "__main__":  # a writer that is killed at its n-th step: `python -m tests.support.small_bundle MADE OUT N`
+    import os
+    import signal
+    import sys
+
+    steps = iter(range(10_000))
+    stop_at = int(sys.argv[3])
+
+    def counted(real):
+        def step(*args, **kwargs):
+            if next(steps) == stop_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*args, **kwargs)
+
+        return step
+
+    for name in ("fsync", "rename", "replace", "symlink", "mkdir", "unlink", "rmdir", "chmod", "utime"):
+        setattr(os, name, counted(getattr(os, name)))
+    write(Path(sys.argv[1]), Path(sys.argv[2]), number=2)
+    print(next(steps))
