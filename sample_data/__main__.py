@@ -1,0 +1,84 @@
+"""``python -m sample_data --out FOLDER``: make the sample extract."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from sample_data.extract import make
+from sample_data.writing import FORMS, NotASample, write
+from upheld.vocabulary import scheme_loader
+from upheld.vocabulary.problems import Refused
+
+SCHEME = "local-government-england"
+
+
+def years(written: str) -> range:
+    """``2020..2022``, or one year."""
+    found = re.fullmatch(r"(20\d\d)(?:\.\.(20\d\d))?", written)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise argparse.ArgumentTypeError(f"{written!r} found; expected years as 2020..2022, or one as 2022")
+    return range(int(found[1]), int(found[2] or found[1]) + 1)
+
+
+def number_of_cases(written: str) -> int:
+    """A number of cases for a full year."""
+    if not written.isdecimal() or not 10 <= int(written) <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"{written!r} found; expected a whole number from 10 to 10000000")
+    return int(written)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    command = argparse.ArgumentParser(
+        prog="python -m sample_data",
+        description="Make an extract of made-up cases about real authorities. Same options, same bytes.",
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="where to write it; an older sample there is replaced",
+    )
+    command.add_argument("--seed", type=int, default=2022, help="a number that stands for one sample (2022)")
+    command.add_argument(
+        "--years",
+        type=years,
+        default=years("2020..2022"),
+        help="years by the year in which they end (2020..2022)",
+    )
+    command.add_argument(
+        "--cases", type=number_of_cases, default=17_000, help="cases decided in a full year, about (17000)"
+    )
+    command.add_argument("--format", choices=sorted(FORMS), default="csv", help="the form of the files (csv)")
+    command.add_argument(
+        "--authorities", default="", metavar="CODES", help="only these, with commas between their codes"
+    )
+    return command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the sample and say what was made and where; 2 where it can't be."""
+    asked = parser().parse_args(arguments)
+    began = time.monotonic()
+    try:
+        scheme = scheme_loader.load(SCHEME)
+        only = [code.strip() for code in asked.authorities.split(",") if code.strip()]
+        tables = make(scheme, seed=asked.seed, years=asked.years, cases=asked.cases, only=only)
+        written = write(tables, asked.out, asked.format)
+    except (Refused, NotASample, LookupError, OSError) as problem:
+        print(problem.args[0] if isinstance(problem, LookupError) else problem, file=sys.stderr)
+        return 2
+    counts = ", ".join(f"{len(rows):,} {name.replace('_', ' ')}" for name, rows in tables.items())
+    print(f"Made up: {counts}")
+    print(f"{len(written)} files of sample data are in {asked.out} ({time.monotonic() - began:.1f} s)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Writing an extract: as CSV, as one workbook or as Parquet, with the file that marks it as a sample."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from upheld.intake.tables import TABLES, Table, Type
+
+Tables = dict[str, list[dict[str, Any]]]
+TITLE = "Sample data: made-up cases about real authorities"
+MARK = f'sample = true\ntitle = "{TITLE}"\n'
+THEN = datetime(2022, 4, 1)  # noqa: DTZ001 (a workbook's clock has no zone; any fixed time will do)
+
+
+class NotASample(Exception):
+    """The folder holds an extract that is not marked as a sample: it may be somebody's real one."""
+
+
+def write(tables: Tables, folder: Path, form: str) -> list[Path]:
+    """Write all tables and ``extract.toml`` into a folder, in place of an older sample; the files written.
+
+    ``form`` is csv, xlsx or parquet. Raises `NotASample` before anything is touched.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
+    mark = folder / "extract.toml"
+    mark.write_text(MARK, "utf-8", newline="\n")
+    return [mark, *FORMS[form](tables, folder)]
+
+
+def _clear(folder: Path) -> None:
+    """Take away an older sample: the same table in two forms would be refused by whoever reads it."""
+    old = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.stem in (*TABLES, "extract") and path.suffix[1:] in FORMS
+    ]
+    mark = folder / "extract.toml"
+    if old and not (mark.is_file() and mark.read_text("utf-8") == MARK):
+        raise NotASample(
+            f"{folder} holds {old[0].name} of an extract that is not a sample; name another folder"
+        )
+    for path in old:
+        path.unlink()
+
+
+def _csv(tables: Tables, folder: Path) -> list[Path]:
+    paths = []
+    for name, rows in tables.items():
+        path = folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(TABLES[name].names)
+            writer.writerows(_texts(TABLES[name], rows))
+        paths.append(path)
+    return paths
+
+
+def _texts(table: Table, rows: list[dict[str, Any]]) -> Iterator[list[str]]:
+    """Rows as texts, as an extract writes days (2022-03-31) and booleans (true)."""
+    converters = [
+        (name, TEXT_OF.get(column.type, _text))
+        for name, column in zip(table.names, table.columns, strict=True)
+    ]
+    for row in rows:
+        yield [converter(row.get(name)) for name, converter in converters]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+TEXT_OF: dict[Type, Callable[[Any], str]] = {Type.DATE: _day, Type.BOOLEAN: _boolean}
+
+
+def _xlsx(tables: Tables, folder: Path) -> list[Path]:
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    for name, rows in tables.items():
+        sheet = workbook.create_sheet(name)
+        sheet.append(TABLES[name].names)
+        for row in rows:
+            sheet.append([_cell(sheet, row.get(column)) for column in TABLES[name].names])
+    written = io.BytesIO()
+    workbook.save(written)
+    path = folder / "extract.xlsx"
+    path.write_bytes(_timeless(written.getvalue()))
+    return [path]
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """A cell; a text that begins like a formula is written as the text that it is."""
+    if not (isinstance(value, str) and value.startswith("=")):
+        return None if value == "" else value
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
+
+
+def _timeless(workbook: bytes) -> bytes:
+    """The same workbook with every clock in it stopped, so that the same rows give the same bytes."""
+    stopped = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as old,
+        zipfile.ZipFile(stopped, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in sorted(old.namelist()):
+            content = _properties() if name == "docProps/core.xml" else old.read(name)
+            new.writestr(zipfile.ZipInfo(name, THEN.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    return stopped.getvalue()
+
+
+def _properties() -> bytes:
+    from openpyxl.packaging.core import DocumentProperties
+    from openpyxl.xml.functions import tostring
+
+    properties = DocumentProperties(title=TITLE, creator="sample_data", created=THEN, modified=THEN)
+    return bytes(tostring(properties.to_tree()))
+
+
+def _parquet(tables: Tables, folder: Path) -> list[Path]:
+    import pyarrow
+    from pyarrow import parquet
+
+    kinds = {Type.DATE: pyarrow.date32(), Type.BOOLEAN: pyarrow.bool_(), Type.INTEGER: pyarrow.int32()}
+    paths = []
+    for name, rows in tables.items():
+        columns = TABLES[name].columns
+        schema = pyarrow.schema([(one.name, kinds.get(one.type, pyarrow.string())) for one in columns])
+        path = folder / f"{name}.parquet"
+        parquet.write_table(pyarrow.Table.from_pylist(rows, schema), path)
+        paths.append(path)
+    return paths
+
+
+FORMS = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet}
