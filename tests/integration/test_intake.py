@@ -159,13 +159,25 @@ def test_sample_data_marks_the_register_for_ever(register, tmp_path):
     assert queries.is_sample()
 
 
-def test_a_mapping_gives_other_columns_their_names(register, tmp_path):
-    scheme = small_scheme(mappings={"old": {"cases": {"Ref No": "reference", "Officer": ""}}})
-    rows = [{"Ref No" if key == "reference" else key: value for key, value in case("1", Officer="Z").items()}]
-    text = "\n".join([",".join(rows[0]), ",".join(rows[0].values())])
+def test_a_mapping_gives_files_columns_and_values_their_names(register, tmp_path):
+    mapping = {
+        "tables": {
+            "cases": {
+                "file": "closed complaints.csv",
+                "ignore": ["Officer"],
+                "columns": {"Ref No": "reference"},
+                "values": {"outcome": {"Upheld - mal & inj": "fault"}},
+            }
+        }
+    }
+    row = case("1", outcome="Upheld - mal & inj", Officer="Z")
+    rows = [{"Ref No" if key == "reference" else key: value for key, value in row.items()}]
     (tmp_path / "x").mkdir()
-    (tmp_path / "x" / "cases.csv").write_text(text)
-    assert take(tmp_path / "x", scheme, by="ana", mapping="old").new == 1
+    text = "\n".join([",".join(rows[0]), ",".join(rows[0].values())])
+    (tmp_path / "x" / "closed complaints.csv").write_text(text)
+
+    assert take(tmp_path / "x", small_scheme(mappings={"old": mapping}), by="ana", mapping="old").new == 1
+    assert models.Case.objects.get().outcome == "fault"
 
 
 def test_a_write_that_breaks_off_leaves_nothing(register, tmp_path, monkeypatch):

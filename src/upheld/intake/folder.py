@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from upheld.intake.collecting import Collector
 from upheld.intake.tables import TABLES
+from upheld.vocabulary.import_mapping import ImportMapping
 from upheld.vocabulary.problems import Problem, Refused
 
 WORKBOOK = "extract"
@@ -40,11 +41,12 @@ class About:
     title: str = ""
 
 
-def find(folder: Path, problems: Collector) -> list[Source]:
+def find(folder: Path, problems: Collector, mapping: ImportMapping) -> list[Source]:
     """The files of an extract, by table. Raises `Refused` where there is no folder to look into."""
     sources = []
+    files = {mapping.file(table).lower(): table for table in mapping.tables if mapping.file(table)}
     for path in _entries(folder):
-        source = _source(path, problems)
+        source = _source(path, problems, files)
         if source:
             sources.append(source)
     return _once_each(sources, problems)
@@ -62,8 +64,9 @@ def _entries(folder: Path) -> list[Path]:
         raise Refused([Problem(what, expected=f"a folder that can be read ({error.strerror})")]) from None
 
 
-def _source(path: Path, problems: Collector) -> Source | None:
-    stem, suffix = path.stem.lower(), path.suffix.lower()
+def _source(path: Path, problems: Collector, files: Mapping[str, str]) -> Source | None:
+    suffix = path.suffix.lower()
+    stem = files.get(path.name.lower(), path.stem.lower())
     if suffix in LIKE_A_TABLE and Path(stem).stem in (*TABLES, WORKBOOK):
         problems.add(path.name, expected="a CSV (UTF-8), XLSX or Parquet file: this form is not read")
     if suffix not in READABLE or not _is_file(path, problems):

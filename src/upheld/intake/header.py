@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from upheld.intake.collecting import Collector
 from upheld.intake.folder import nearest
 from upheld.intake.tables import Table
+from upheld.vocabulary.import_mapping import ImportMapping
 from upheld.vocabulary.problems import Problem, Refused
 from upheld.vocabulary.scheme import Scheme
 
@@ -32,14 +33,19 @@ class Header:
         return self.written[self.columns.index(column)] if column in self.columns else column
 
 
-def mapped(scheme: Scheme, mapping: str | None) -> Mapping[str, Mapping[str, str]]:
-    """The scheme's column mapping of that name: table → a file's column → ours. Raises `Refused`."""
+def mapped(scheme: Scheme, mapping: str | None) -> ImportMapping:
+    """The scheme's column mapping of that name; one that maps nothing for None. Raises `Refused`."""
     if mapping is None:
-        return {}
+        return ImportMapping(tables={})
     if mapping not in scheme.mappings:
         known = ", ".join(sorted(scheme.mappings)) or "none"
         raise Refused([Problem("imports", value=mapping, expected=f"a column mapping of the scheme; there are: {known}")])
     return scheme.mappings[mapping]
+
+
+def names_of(mapping: ImportMapping, table: str) -> Mapping[str, str]:
+    """A file's column → ours, or "" where it is left out."""
+    return {**mapping.rename(table), **dict.fromkeys(mapping.ignored(table), IGNORED)}
 
 
 def match(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,10 +12,11 @@ from typing import Any
 from upheld.intake import archives
 from upheld.intake.collecting import Collector
 from upheld.intake.folder import Source, nearest
-from upheld.intake.header import Header, match
+from upheld.intake.header import Header, match, names_of
 from upheld.intake.loaded import Loaded, keep
 from upheld.intake.tables import TABLES
 from upheld.intake.workspace import Workspace
+from upheld.vocabulary.import_mapping import ImportMapping
 
 Cells = Sequence[Any]
 WIDEST = 500
@@ -23,7 +24,7 @@ MOST_ROWS = 1_048_576
 
 
 def read(
-    workspace: Workspace, source: Source, mapping: Mapping[str, Mapping[str, str]], problems: Collector
+    workspace: Workspace, source: Source, mapping: ImportMapping, problems: Collector
 ) -> list[Loaded]:
     """The tables of a workbook; what is wrong with it or with a sheet is collected."""
     if wrong := archives.wrong_with(source.path):
@@ -85,7 +86,7 @@ def _first_row(sheet: Any) -> Cells | None:
 
 
 def _read_sheet(
-    workspace: Workspace, sheet: Any, name: str, label: str, mapping: Mapping[str, Mapping[str, str]], problems: Collector
+    workspace: Workspace, sheet: Any, name: str, label: str, mapping: ImportMapping, problems: Collector
 ) -> Loaded | None:
     sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
     rows = enumerate(sheet.iter_rows(max_col=WIDEST), 1)
@@ -97,7 +98,7 @@ def _read_sheet(
         problems.add(label, 1, expected="a header row; the first row is blank")
         return None
     table = TABLES[name]
-    header = match(table, cells, mapping.get(name, {}), label, problems)
+    header = match(table, cells, names_of(mapping, name), label, problems)
     return keep(workspace, table, label, header, _texts(rows, header, label, problems)) if header else None
 
 
