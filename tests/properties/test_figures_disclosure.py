@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.properties.strategies import YEARS, Year, counted, rows_of, schemes
 from tests.support.attacker import Attacker, base_of
 from tests.support.builders import figures_of, make_authority, make_scheme
-from upheld.statistics.figure import YearFigures
+from upheld.statistics.figure import AuthorityFigures, YearFigures
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.values import Rate, Verdict, Withheld
 from upheld.vocabulary.words import Base
@@ -28,7 +28,20 @@ def secrets(scheme: Scheme, figures: YearFigures) -> set[tuple[str, int, str]]:
                     hidden.add((own.authority, year, str(measure.counted)))
                     if measure.base not in (Base.RESIDENTS, Base.UPHELD_DECISIONS):
                         hidden.add((own.authority, year, base_of(measure)))
+        hidden |= secret_parts(own)
     return hidden
+
+
+def secret_parts(own: AuthorityFigures) -> set[tuple[str, int, str]]:
+    """The unknowns of parts that are withheld."""
+    words = {"outcome": own.outcomes, "result": own.compliance, "upheld in": own.upheld_by_subject}
+    words["investigations in"] = own.upheld_by_subject
+    return {
+        (own.authority, own.year, f"{word} {part.key}")
+        for word, parts in words.items()
+        for part in parts
+        if part.count is None
+    }
 
 
 @given(st.data())

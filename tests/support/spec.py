@@ -1,7 +1,7 @@
 """What a spec is: a paragraph, a small table of cases in, a small table of figures out.
 
-Specs are data: the tests run each on every engine, the method book prints them. A table is text,
-its columns parted by ``|``; a blank cell takes the column's usual value. ``number`` says how many such rows are meant.
+Specs are data: the tests run each on every engine, the method book prints them. A table is text, its columns
+parted by ``|``; a blank cell takes the column's usual value. ``number`` says how many such rows are meant.
 """
 
 from __future__ import annotations
