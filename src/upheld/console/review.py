@@ -10,7 +10,7 @@ from typing import Any
 
 from upheld.console.by import by
 from upheld.console.words import Stages, number, say
-from upheld.vocabulary.scheme import MonthDay, Scheme
+from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.scheme_loader import load
 
 STAGES = 6
@@ -50,9 +50,9 @@ class Review:
 
     def _read_scheme(self) -> None:
         self.rules: Scheme = load(self.scheme)
-        calendar = self.rules.calendar
-        self.letter_day = self.sent_on or in_year(calendar.letters_sent, self.year)
-        self.release_day = self.published_on or in_year(calendar.published, self.year)
+        calendar, year_end = self.rules.calendar, self.rules.year(self.year).end
+        self.letter_day = self.sent_on or calendar.letters_sent.after(year_end)
+        self.release_day = self.published_on or calendar.published.after(year_end)
 
     def _take(self) -> None:
         with self.stages.stage("Reading and checking the extract") as bar:
@@ -93,8 +93,3 @@ class Review:
 
     def _close(self) -> None:
         say(f"Open {self.out / 'report.html'} first.")
-
-
-def in_year(day: MonthDay, year: int) -> date:
-    """A day of the scheme's calendar in the calendar year in which its year ends."""
-    return date(year, day.month, day.day)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 
@@ -138,6 +138,11 @@ class AuthorityDirectory:
                 found.setdefault(plain(dated.text), []).append((dated, one.id))
         return found
 
+    @cached_property
+    def _usual_names(self) -> dict[str, str]:
+        names = (name.text for one in self for name in (*one.official_names, *one.short_names))
+        return {plain(name): name for name in names}
+
     def find(self, written: str, day: date) -> Authority:
         """The authority meant by a code, or by a name as at a day.
 
@@ -150,18 +155,21 @@ class AuthorityDirectory:
             return self.by_id[by_code]
         named = self._names.get(plain(written), [])
         living = [(dated, one) for dated, one in named if self.by_id[one].lives(day)]
-        for candidates in ([one for dated, one in living if dated.holds(day)], [one for _, one in living], [one for _, one in named]):
-            if len(set(candidates)) == 1:
-                return self.by_id[candidates[0]]
+        so_called = [(dated, one) for dated, one in living if dated.holds(day)]
+        for candidates in (so_called, living, named):
+            if len({one for _, one in candidates}) == 1:
+                return self.by_id[candidates[0][1]]
         raise UnknownAuthority(written, self)
 
     def nearest(self, written: str, most: int = 3) -> list[str]:
-        """Known names that look like what was written, nearest first."""
-        plain_names = {plain(name.text): name.text for one in self for name in (*one.official_names, *one.short_names)}
-        close = get_close_matches(plain(written), plain_names, n=most, cutoff=0.6)
-        return [plain_names[name] for name in close]
+        """Known names like what was written, nearest first; the full names where several bear the very name."""
+        if bearers := {one for _, one in self._names.get(plain(written), [])}:
+            return sorted(self.by_id[one].official_names[-1].text for one in bearers)[:most]
+        close = get_close_matches(plain(written), self._usual_names, n=most, cutoff=0.6)
+        return [self._usual_names[name] for name in close]
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(name: str) -> str:
     """A name with case, accents, punctuation, '&' and the words that vary left out."""
     letters = normalize("NFKD", name).casefold().replace("&", " and ")

@@ -1,7 +1,7 @@
 """A scheme's list of authorities: four CSV files in its folder ``authorities``, all of them or none.
 
-``authorities.csv`` says who there is, ``codes.csv`` and ``names.csv`` what each was called from when to when, and
-``populations.csv`` how many residents were estimated, for which day and published when.
+``authorities.csv`` says who there is, ``codes.csv`` and ``names.csv`` what each was called from when to when,
+and ``populations.csv`` how many residents were estimated, for which day and published when.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAY_BE_MISSING = {"region", "county", "successors", "latitude", "longitude", "po
 
 
 def read(folder: Path, name: str, kinds: Collection[str], problems: list[Problem]) -> AuthorityDirectory:
-    """The directory of a folder, with all problems noted by file, row and column. No files: nobody is listed."""
+    """The directory of a folder, all problems noted by file, row and column. No files: nobody is listed."""
     if not folder.is_dir() or not any(folder.glob("*.csv")):
         return AuthorityDirectory(())
     before = len(problems)
@@ -142,7 +142,7 @@ class _Reading:
         names = self._by_authority("names")
         self._check_codes()
         return AuthorityDirectory(
-            [self._authority(row, codes[one], names[one], populations[one]) for one, row in self.known.items()]
+            self._authority(row, codes[one], names[one], populations[one]) for one, row in self.known.items()
         )
 
     def _by_authority(self, table: str) -> dict[str, list[_Row]]:
@@ -160,17 +160,17 @@ class _Reading:
             if owners.setdefault(row["code"].upper(), row["authority"]) != row["authority"]:
                 row.wrong("code", f"a code of one authority; it is {owners[row['code'].upper()]}'s already")
 
-    def _authority(self, row: _Row, codes: list[_Row], names: list[_Row], populations: list[_Row]) -> Authority:
-        called: dict[str, list[tuple[_Row, Dated]]] = {use: [] for use in USES}
-        for name in names:
-            if name["use"] in called:
-                called[name["use"]].append((name, name.dated("name")))
-            else:
-                name.wrong("use", f"one of {', '.join(USES)}")
+    def _authority(
+        self, row: _Row, codes: list[_Row], names: list[_Row], populations: list[_Row]
+    ) -> Authority:
         coded = [(code, code.dated("code")) for code in codes]
-        for what, file, dated in (("code", "codes.csv", coded), ("official name", "names.csv", called["official"])):
+        called = _by_use(names)
+        for what, file, dated in (
+            ("code", "codes.csv", coded),
+            ("official name", "names.csv", called["official"]),
+        ):
             if not dated:
-                row.wrong("authority", f"an authority with a {what} in {file}")
+                row.wrong("authority", f"an authority whose {what} is in {file}")
         for dated in (coded, called["official"], called["short"]):
             _check_overlaps(dated)
         official, short, other = (tuple(dated for _, dated in called[use]) for use in USES)
@@ -178,15 +178,15 @@ class _Reading:
         return Authority(
             id=row["authority"],
             kind=self._kind(row),
-            codes=tuple(dated for _, dated in coded) or (Dated(row["authority"]),),
-            official_names=official or (Dated(row["authority"]),),
+            codes=tuple(dated for _, dated in coded),
+            official_names=official,
             short_names=short,
             other_names=other,
             region=row["region"],
             county=self._county(row),
             start_on=start_on,
             end_on=end_on,
-            successors=self._successors(row, end_on),
+            successors=self._successors(row),
             populations=tuple(map(_population, populations)),
             latitude=row.read("latitude", float, "degrees north such as 51.45"),
             longitude=row.read("longitude", float, "degrees east such as -0.12"),
@@ -208,14 +208,24 @@ class _Reading:
             row.wrong("end_on", f"a day not before {start_on}")
         return start_on, end_on
 
-    def _successors(self, row: _Row, end_on: date | None) -> tuple[str, ...]:
-        successors = tuple(one.strip() for one in row["successors"].split(BETWEEN_SUCCESSORS) if one.strip())
-        if successors and not end_on and not row["end_on"]:
+    def _successors(self, row: _Row) -> tuple[str, ...]:
+        successors = tuple(filter(None, map(str.strip, row["successors"].split(BETWEEN_SUCCESSORS))))
+        if successors and not row["end_on"]:
             row.wrong("successors", "none where the authority has not ended")
         for one in successors:
             if one not in self.known or one == row["authority"]:
                 row.wrong("successors", f"other authorities of authorities.csv; {one!r} is none")
         return successors
+
+
+def _by_use(names: list[_Row]) -> dict[str, list[tuple[_Row, Dated]]]:
+    called: dict[str, list[tuple[_Row, Dated]]] = {use: [] for use in USES}
+    for name in names:
+        if name["use"] in called:
+            called[name["use"]].append((name, name.dated("name")))
+        elif name["use"]:
+            name.wrong("use", f"one of {', '.join(USES)}")
+    return called
 
 
 def _population(row: _Row) -> Population:

@@ -9,6 +9,8 @@
 
     [tables.cases.values.outcome]
     "Upheld - mal & inj" = "upheld"               # in our column outcome: their value = ours
+
+Whatever is not named is called there as it is here.
 """
 
 from __future__ import annotations
@@ -45,14 +47,15 @@ class TableMapping(Piece):
         first: dict[str, str] = {}
         for theirs, ours in self.columns.items():
             if first.setdefault(ours, theirs) != theirs:
-                yield Fault(("columns", theirs), f"a column of ours that {first[ours]!r} does not give already", ours)
+                expected = f"a column of ours that {first[ours]!r} does not give already"
+                yield Fault(("columns", theirs), expected, ours)
         for number, theirs in enumerate(self.ignore):
             if theirs in self.columns:
                 yield Fault(("ignore", number), "a column that is not mapped as well", theirs)
 
 
 class ImportMapping(Piece):
-    """One way of calling things, by table of the extract. A table it does not name is called as we call it."""
+    """One way of calling things, by table of the extract. A table it does not name is called as ours is."""
 
     tables: dict[str, TableMapping]
 

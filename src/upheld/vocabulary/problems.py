@@ -14,7 +14,7 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong. ``row`` is numbered as a spreadsheet does (the header is row 1); 0 where no row is meant.
+    """One thing wrong. ``row`` is as a spreadsheet numbers it: the header is row 1; 0 where no row is meant.
 
     In a TOML file the row is a line and the column is a key, and they are called so.
     """
@@ -44,12 +44,13 @@ class Refused(Exception):
     def __init__(self, problems: Sequence[Problem], total: int | None = None):
         self.problems = list(problems)
         self.total = len(self.problems) if total is None else total
-        super().__init__(f"{self.total} problem{'s' * (self.total != 1)}: " + "; ".join(map(str, self.problems[:3])))
+        first = "; ".join(map(str, self.problems[:3]))
+        super().__init__(f"{self.total} problem{'s' * (self.total != 1)}: {first}")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong inside a piece of data: the keys that lead to it, what was expected, what stands there."""
+    """One thing wrong inside a piece of data: the keys that lead there, what was expected, what was found."""
 
     keys: Keys
     expected: str
@@ -61,7 +62,7 @@ class Faults(ValueError):
 
     def __init__(self, faults: Sequence[Fault]):
         self.faults = list(faults)
-        super().__init__("; ".join(f"{dotted(fault.keys)}: expected {fault.expected}" for fault in self.faults))
+        super().__init__("; ".join(f"{dotted(one.keys)}: expected {one.expected}" for one in self.faults))
 
 
 def dotted(keys: Keys) -> str:

@@ -1,4 +1,4 @@
-"""A scheme: one ombudsman's rules, as data. Loaded once by `scheme_loader`, wholly checked, then never changed."""
+"""A scheme: one ombudsman's rules, as data. `scheme_loader` reads and checks it; then it never changes."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ class MonthDay(Part):
         return self
 
 
+    def after(self, day: date) -> date:
+        """The first such day after a day: 20 July after 31 March 2022 is 2022-07-20."""
+        here = date(day.year, self.month, self.day)
+        return here if here > day else date(day.year + 1, self.month, self.day)
+
+
 class Outcome(Part):
     """One way in which a case ends. ``shown_under`` is its part of the overview."""
 
@@ -65,7 +71,7 @@ class Kind(Part):
 
 
 class Measure(Part):
-    """One measure, in the closed vocabulary of `words`. One file of ``measures/`` each, named after its id."""
+    """One measure, in the closed vocabulary of `words`. Each has a file of ``measures/`` named after it."""
 
     id: Identifier
     base: Base
@@ -118,21 +124,21 @@ class SmallNumbers(Part):
 
 
 class Calendar(Part):
-    """The scheme's usual days in the calendar year in which its year ends."""
+    """The scheme's usual days, each the first such day after the end of the year that it is about."""
 
     letters_sent: MonthDay
     published: MonthDay
 
 
 class Break(Part):
-    """A break in the series: figures of ``year`` are not like those before. Worded by ``wording.breaks[id]``."""
+    """A break in the series: figures of ``year`` are not like those before. ``terms.breaks`` says why."""
 
     id: Identifier
     year: int
 
 
 class SchemeFile(Part):
-    """What ``scheme.toml`` holds. Kinds, outcomes, subjects and categories stand in the order they are shown."""
+    """What ``scheme.toml`` holds. Kinds, outcomes, subjects and categories stand in the order of showing."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     languages: Annotated[list[str], Field(min_length=1)]
@@ -177,7 +183,7 @@ class SchemeFile(Part):
             if not is_language(language):
                 yield Fault(("languages", number), "the code of a language, such as en", language)
         if not _is_time_zone(self.time_zone):
-            yield Fault(("time_zone",), "a time zone of the IANA database, such as Europe/London", self.time_zone)
+            yield Fault(("time_zone",), "a time zone by its IANA name, such as Europe/London", self.time_zone)
 
 
 def _is_time_zone(name: str) -> bool:

@@ -1,7 +1,7 @@
-"""What must hold between a scheme's files: every id has its words in every language, and no word is for nothing.
+"""What must hold between a scheme's files: every id has its words in every language, no word is for nothing.
 
-These checks look at what was read from TOML, not at the checked models: so they tell what is wrong between files in the
-same pass as what is wrong inside them.
+These checks look at what was read from TOML, not at the checked models: so what is wrong between files is
+told in the same pass as what is wrong inside them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WordingFiles = Mapping[str, Mapping[str, TomlFile | None]]
 
 @dataclass(frozen=True)
 class Keyed:
-    """A table of texts whose keys are ids: in which file, where, ids of what; ``whole`` if none may lack its text."""
+    """A table of texts whose keys are ids: in which file, where, ids of what. ``whole``: each needs one."""
 
     file: str
     keys: Keys
@@ -31,8 +31,8 @@ class Keyed:
 
 
 KEYED = (
-    *(Keyed("terms", (what,), what) for what in ("kinds", "outcomes", "overview", "subjects", "remedy_categories")),
-    *(Keyed("terms", (what,), what) for what in ("measures", "verdicts", "breaks")),
+    *(Keyed("terms", (what,), what) for what in ("kinds", "outcomes", "overview", "subjects")),
+    *(Keyed("terms", (what,), what) for what in ("remedy_categories", "measures", "verdicts", "breaks")),
     Keyed("letter", ("address", "offices"), "kinds", whole=False),
     Keyed("letter", ("address", "bodies"), "kinds", whole=False),
     Keyed("letter", ("opening", "shared_kinds"), "kinds", whole=False),
@@ -52,7 +52,7 @@ WITHOUT_DIGITS = (
     ("terms", ("measures",), "no_base"),
     ("letter", ("figures", "panels"), "no_base"),
 )
-"""A text that says that there is nothing to count from must not look like a number to a program or a hurried reader."""
+"""What says that there is nothing to count from must not look like a number to a program or a reader."""
 
 
 def problems(main: TomlFile, measures: list[TomlFile], wording: WordingFiles) -> Iterator[Problem]:
@@ -78,11 +78,12 @@ def _ids(main: TomlFile, measures: list[TomlFile]) -> dict[str, list[str]]:
     own = ("kinds", "outcomes", "overview", "subjects", "remedy_categories", "breaks")
     words = {"results": Result, "bases": Base, "counted": Counted, "dated_by": DatedBy, "better": Better}
     closed = {**words, "averaging": Averaging, "verdicts": Verdict}
+    in_letter = [file for file in measures if file.values.get("in_letter") is True]
     return {
         **{what: main.ids(what) for what in own},
         **{what: [word.value for word in enumeration] for what, enumeration in closed.items()},
         "measures": [PurePath(file.name).stem for file in measures],
-        "letter_measures": [PurePath(file.name).stem for file in measures if file.values.get("in_letter") is True],
+        "letter_measures": [PurePath(file.name).stem for file in in_letter],
         "verdict_names": [verdict.name.lower() for verdict in Verdict],
     }
 
@@ -99,7 +100,8 @@ def _keyed(name: str, file: TomlFile, ids: Mapping[str, Collection[str]]) -> Ite
                 yield file.problem(Fault((*keyed.keys, one), "words for it; they are missing"))
         for one in table:
             if one not in known:
-                yield file.problem(Fault((*keyed.keys, one), f"one of the scheme's {what}{nearest(one, known)}", one))
+                expected = f"one of the scheme's {what}{nearest(one, known)}"
+                yield file.problem(Fault((*keyed.keys, one), expected, one))
 
 
 def _with_digits(name: str, file: TomlFile) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ _load = lru_cache(maxsize=32)(lambda folder: read(folder))
 
 def known() -> list[str]:
     """The names of all schemes that can be loaded by name."""
-    return sorted({folder.name for place in _places() for folder in place.glob("*") if (folder / MAIN_FILE).is_file()})
+    return sorted({path.parent.name for place in _places() for path in place.glob(f"*/{MAIN_FILE}")})
 
 
 def read(folder: Path) -> Scheme:
@@ -53,8 +53,8 @@ def _folder(where: str | Path) -> Path:
         return found
     if path.is_dir():
         raise Refused([Problem(f"{path.name}/{MAIN_FILE}", expected="this file; it is missing")])
-    names = ", ".join(known()) or "none"
-    raise Refused([Problem("scheme", value=str(where), expected=f"a scheme's folder or a known scheme: {names}")])
+    expected = f"a scheme's folder or a known scheme: {', '.join(known()) or 'none'}"
+    raise Refused([Problem("scheme", value=str(where), expected=expected)])
 
 
 def _places() -> Iterator[Path]:
@@ -78,7 +78,7 @@ class _Reading:
         languages = main_file.ids("languages") if main_file else []
         files = {language: self._wording_files(language) for language in languages}
         wording = {language: self._wording(language, found) for language, found in files.items()}
-        mappings = {path.stem: self._mapping(path) for path in sorted(self.folder.glob("imports/*.toml"))}
+        mappings = dict(self._mappings())
         kinds = main_file.ids("kinds") if main_file else []
         authorities = authority_files.read(
             self.folder / "authorities", f"{self.folder.name}/authorities", kinds, self.problems
@@ -92,7 +92,7 @@ class _Reading:
         return Scheme.model_construct(
             **dict(main),
             folder=self.folder,
-            measures=sorted((measure for _, measure in measures if measure), key=lambda one: (one.order, one.id)),
+            measures=sorted((one for _, one in measures if one), key=lambda one: (one.order, one.id)),
             wording=wording,
             authorities=authorities,
             mappings=mappings,
@@ -107,7 +107,8 @@ class _Reading:
     def _measures(self) -> Iterator[tuple[TomlFile, Measure | None]]:
         paths = sorted(self.folder.glob("measures/*.toml"))
         if not paths:
-            self.problems.append(Problem(f"{self.folder.name}/measures", expected="at least one measure, as <id>.toml"))
+            expected = "at least one measure, in a file <id>.toml"
+            self.problems.append(Problem(f"{self.folder.name}/measures", expected=expected))
         for path in paths:
             if file := self._read(f"measures/{path.name}"):
                 yield file, self._checked(file, Measure)
@@ -116,15 +117,15 @@ class _Reading:
         return {name: self._read(f"wording/{language}/{name}.toml") for name in WORDING}
 
     def _wording(self, language: str, files: dict[str, TomlFile | None]) -> Wording:
-        parts = {
-            name: file and self._checked(file, WORDING[name], language=language) for name, file in files.items()
-        }
-        return Wording.model_construct(language=language, **parts)
+        parts: dict[str, Any] = {"language": language}
+        for name, file in files.items():
+            parts[name] = file and self._checked(file, WORDING[name], language=language)
+        return Wording.model_construct(**parts)
 
-    def _mapping(self, path: Path) -> ImportMapping:
-        file = self._read(f"imports/{path.name}")
-        found: ImportMapping = self._checked(file, ImportMapping) if file else None
-        return found
+    def _mappings(self) -> Iterator[tuple[str, ImportMapping]]:
+        for path in sorted(self.folder.glob("imports/*.toml")):
+            if file := self._read(f"imports/{path.name}"):
+                yield path.stem, self._checked(file, ImportMapping)
 
     def _layout(self) -> Iterator[Problem]:
         letter = self.folder / "letter"

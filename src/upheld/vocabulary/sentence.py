@@ -21,7 +21,7 @@ FORMATTER = string.Formatter()
 
 @dataclass(frozen=True)
 class Blanks:
-    """The names that a sentence may leave blank, put beside its type: ``Annotated[Sentence, Blanks("count")]``."""
+    """The names a sentence may leave blank, beside its type: ``Annotated[Sentence, Blanks("count")]``."""
 
     names: frozenset[str]
 
@@ -48,7 +48,8 @@ class Sentence:
     blanks: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "blanks", frozenset(name for form in self.forms.values() for name in blanks_of(form)))
+        names = frozenset(name for form in self.forms.values() for name in blanks_of(form))
+        object.__setattr__(self, "blanks", names)
 
     def __call__(self, **values: object) -> str:
         """The sentence with its blanks filled. With several forms, ``count`` chooses among them."""

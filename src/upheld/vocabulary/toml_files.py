@@ -33,10 +33,11 @@ class TomlFile:
 
     def problem(self, fault: Fault) -> Problem:
         """A fault of the file's values, at the line of its key."""
-        return Problem(self.name, nearest_line(self._lines, fault.keys), dotted(fault.keys), fault.value, fault.expected)
+        line = nearest_line(self._lines, fault.keys)
+        return Problem(self.name, line, dotted(fault.keys), fault.value, fault.expected)
 
-    def ids(self, key: str, *inside: str) -> list[str]:
-        """The ids in a list of tables, or the texts in a list: only those that are texts, so that it never fails."""
+    def ids(self, key: str) -> list[str]:
+        """The ids in a list of tables, or the texts in a list; whatever is neither is left out."""
         found = self.values.get(key)
         parts = found if isinstance(found, list) else []
         ids = [part.get("id") if isinstance(part, dict) else part for part in parts]
@@ -86,32 +87,34 @@ def _faults(detail: ErrorDetails, model: type[BaseModel]) -> Iterator[Fault]:
         yield from (Fault((*keys, *fault.keys), fault.expected, fault.value) for fault in cause.faults)
         return
     told = EXPECTED.get(detail["type"])
-    found = detail["input"]
-    shows = detail["type"] not in ("missing", "extra_forbidden", "value_error") and isinstance(found, str | int | float)
-    value = str(found).lower() if isinstance(found, bool) else str(found)
-    expected = told(detail, keys, model) if told else detail["msg"]
-    yield Fault(keys, expected, value if shows else None)
+    value = None if detail["type"] in WITHOUT_VALUE else _value(detail["input"])
+    yield Fault(keys, told(detail, keys, model) if told else detail["msg"], value)
 
 
-def _known_keys(_: ErrorDetails, keys: Keys, model: type[BaseModel]) -> str:
-    known = _fields(model, keys[:-1])
-    return f"no such key{nearest(str(keys[-1]), known)}" if known else "no such key"
+def _value(found: object) -> str | None:
+    """A value as it is written; None for what is too long to be told."""
+    if isinstance(found, bool):
+        return str(found).lower()
+    return str(found) if isinstance(found, str | int | float) else None
 
 
-def _fields(model: Any, keys: Iterable[str | int]) -> list[str]:
+def _unknown_key(_: ErrorDetails, keys: Keys, model: type[BaseModel]) -> str:
+    known = _keys_of(model, keys[:-1])
+    return f"no such key{nearest(str(keys[-1]), known)}"
+
+
+def _keys_of(model: type[BaseModel], keys: Keys) -> list[str]:
     """The keys that the table at the end of ``keys`` may have; none where that cannot be told."""
+    found: Any = model
     for key in keys:
-        kinds = [model, *get_args(model)]
-        table = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-        if isinstance(key, int):
-            continue
-        if table is None or key not in table.model_fields:
-            model = next((kind for kind in reversed(kinds) if kind is not model), None)
-        else:
-            model = table.model_fields[key].annotation
-    kinds = [model, *get_args(model)]
-    table = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-    return list(table.model_fields) if table else []
+        table = found.model_fields if _is_table(found) else {}
+        # A list or a table by id: its type's last argument is the type of what it holds.
+        found = table[key].annotation if key in table else next(iter(get_args(found)[-1:]), None)
+    return list(found.model_fields) if _is_table(found) else []
+
+
+def _is_table(found: object) -> bool:
+    return isinstance(found, type) and issubclass(found, BaseModel)
 
 
 def nearest(written: str, known: Iterable[str]) -> str:
@@ -128,9 +131,10 @@ def _constant(expected: str) -> Callable[..., str]:
     return lambda *_: expected
 
 
+WITHOUT_VALUE = ("missing", "extra_forbidden", "value_error")
 EXPECTED: dict[str, Callable[[ErrorDetails, Keys, type[BaseModel]], str]] = {
     "missing": _constant("this key; it is missing"),
-    "extra_forbidden": _known_keys,
+    "extra_forbidden": _unknown_key,
     "value_error": _said,
     "enum": lambda detail, *_: str(detail["ctx"]["expected"]),
     "string_type": _constant("a text"),

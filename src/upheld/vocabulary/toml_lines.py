@@ -1,7 +1,7 @@
 """On which line of a TOML file each key stands, so that a problem can be pointed at.
 
-``tomllib`` reads values and keeps no positions. This scanner keeps positions and reads no values: it runs only on text
-that ``tomllib`` has accepted, and only once something is wrong.
+``tomllib`` reads values and keeps no positions. This scanner keeps positions and reads no values. It is for
+text that ``tomllib`` has accepted, and runs only once something is wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""")
 DOT = re.compile(r"[ \t]*\.[ \t]*")
 SCALAR = re.compile(
-    r'''"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^']|'(?!''))*'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^,\]}#\r\n]+''', re.DOTALL
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'''
+    r"""|'''(?:[^']|'(?!''))*'{3,5}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^,\]}#\r\n]+""",
+    re.DOTALL,
 )
 
 
@@ -71,7 +74,7 @@ class _Scanner:
         return table
 
     def _inside_arrays(self, keys: Keys) -> Keys:
-        """Keys with the number of the latest table put in after each array of tables but the last key's own."""
+        """Keys, each array of tables but the last key's own followed by the number of its latest table."""
         found: Keys = ()
         for key in keys[:-1]:
             found = (*found, key)

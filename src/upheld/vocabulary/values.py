@@ -39,7 +39,7 @@ class NoBase:
 
 @dataclass(frozen=True)
 class Withheld:
-    """A number that the scheme's small-number rule keeps back. Not 0, and not to be found from other figures."""
+    """A number that the scheme's small-number rule keeps back. Not 0, nor to be had from other figures."""
 
 
 @dataclass(frozen=True)

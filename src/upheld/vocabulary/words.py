@@ -1,4 +1,4 @@
-"""The closed vocabulary of measures. A measure is made of these words and nothing else; a new need is a new word here."""
+"""The closed vocabulary of measures, which are made of these words alone: a new need is a new word here."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Better(StrEnum):
 
 
 class Averaging(StrEnum):
-    """How the figures of similar authorities become one: sum of counts over sum of bases, or mean of rates."""
+    """How figures of similar authorities become one: sum of counts over sum of bases, or mean of rates."""
 
     POOLED = "pooled"
     MEAN = "mean"
