@@ -34,7 +34,11 @@ def ingredients(folder: Path, *, sample: bool = True) -> Path:
         (letters / f"{code}.pdf").write_bytes(b"%PDF-1.7 " + code.encode())
         (letters / f"{code}.html").write_text(LETTER)
     (letters / "E09999999.pdf").write_bytes(b"of another year")
-    small = {"scheme": small_year.scheme(), "directory": small_year.directory(), "figures": small_year.figures()}
+    small = {
+        "scheme": small_year.scheme(),
+        "directory": small_year.directory(),
+        "figures": small_year.figures(),
+    }
     open_data.write(**small, out=folder, sample=sample, released_on=RELEASED_ON, workbook=False)
     return folder
 
@@ -42,7 +46,11 @@ def ingredients(folder: Path, *, sample: bool = True) -> Path:
 def write(made: Path, out: Path, **changes) -> Path:
     """Write a bundle from ingredients; ``changes`` are arguments of `write_bundle`."""
     number = changes.pop("number", 1)
-    notices = (Notice(2, date(2022, 9, 1), "One count was wrong.", "A case was entered twice."),) if number == 2 else ()
+    notices = (
+        (Notice(2, date(2022, 9, 1), "One count was wrong.", "A case was entered twice."),)
+        if number == 2
+        else ()
+    )
     arguments = {
         "edition": EditionFacts(number, "a" * 64, "b" * 64, RELEASED_ON, notices),
         "sample": True,
@@ -61,7 +69,9 @@ def write(made: Path, out: Path, **changes) -> Path:
     )
 
 
-if __name__ == "__main__":  # a writer that is killed at its n-th step: `python -m tests.support.small_bundle MADE OUT N`
+if (
+    __name__ == "__main__"
+):  # a writer that is killed at its n-th step: `python -m tests.support.small_bundle MADE OUT N`
     import os
     import signal
     import sys

@@ -32,8 +32,26 @@ YEAR = 2022
 SUBJECTS = ["Housing", "Planning and development", "Other"]
 MEASURES = [
     ("uphold_rate", "investigations", "upheld", "decision", "percent", "lower", True, True),
-    ("compliance_rate", "compliance_outcomes", "complied", "compliance_outcome", "percent", "higher", True, True),
-    ("satisfactory_remedy_rate", "upheld_decisions", "satisfactory_remedy", "decision", "percent", "higher", True, True),
+    (
+        "compliance_rate",
+        "compliance_outcomes",
+        "complied",
+        "compliance_outcome",
+        "percent",
+        "higher",
+        True,
+        True,
+    ),
+    (
+        "satisfactory_remedy_rate",
+        "upheld_decisions",
+        "satisfactory_remedy",
+        "decision",
+        "percent",
+        "higher",
+        True,
+        True,
+    ),
     ("upheld_per_100k", "residents", "upheld", "decision", "per_100k", "lower", False, True),
     ("late_replies", "enquiries", "answered_late", "reply_due", "percent", "lower", False, False),
 ]
@@ -204,7 +222,11 @@ def _authority(one: str, values: dict[str, Value]) -> AuthorityFigures:
 def _figure(measure: str, kind: str, value: Value) -> Figure:
     is_rate = isinstance(value, Rate)
     group = _group(kind, measure)
-    interval = Interval(value.fraction * Fraction(2, 3), value.fraction * Fraction(2, 3) + Fraction(1, 4)) if is_rate else None
+    interval = (
+        Interval(value.fraction * Fraction(2, 3), value.fraction * Fraction(2, 3) + Fraction(1, 4))
+        if is_rate
+        else None
+    )
     if measure == "upheld_per_100k" and is_rate:
         interval = Interval(value.fraction / 2, value.fraction * 2)
     before = Rate(value.count, value.base + 1) if is_rate else NoBase()

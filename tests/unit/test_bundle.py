@@ -28,7 +28,9 @@ def out(tmp_path):
 
 
 def every_byte(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def pointed_at(out):
@@ -73,7 +75,11 @@ def test_any_other_content_has_another_name(made, out):
 
 
 def test_the_last_three_are_kept_and_the_one_in_use_is_among_them(made, out):
-    folders = [small_bundle.write(made, out, preview=preview, number=number) for number in (1, 2) for preview in (True, False)]
+    folders = [
+        small_bundle.write(made, out, preview=preview, number=number)
+        for number in (1, 2)
+        for preview in (True, False)
+    ]
     assert {one for one in (out / "bundles").iterdir() if one.is_dir()} == set(folders[1:])
     assert pointed_at(out) == folders[-1]
 
@@ -92,7 +98,9 @@ def test_everybody_may_read_it_and_nobody_but_its_owner_may_write(made, out):
 def test_only_letters_of_the_year_enter(made, out):
     folder = small_bundle.write(made, out)
     codes = set(small_year.figures().authorities)
-    assert {path.name for path in (folder / "letters").iterdir()} == {f"{one}.{kind}" for one in codes for kind in ("pdf", "html")}
+    assert {path.name for path in (folder / "letters").iterdir()} == {
+        f"{one}.{kind}" for one in codes for kind in ("pdf", "html")
+    }
 
 
 def test_the_file_needs_no_journal_beside_it(made, out):
@@ -165,7 +173,9 @@ def killed_at(made, out, step):
     """Write the next edition in another process, killed at its n-th step; whether it was killed."""
     command = [sys.executable, "-m", "tests.support.small_bundle", str(made), str(out), str(step)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", "."])}
-    run = subprocess.run(command, cwd=small_year.ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        command, cwd=small_year.ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert run.returncode in (0, -9), run.stderr
     return run.returncode != 0, run.stdout
 

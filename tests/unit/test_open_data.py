@@ -19,10 +19,7 @@ from upheld.publication.open_data.tables import TABLES
 from upheld.publication.open_data.text_files import LIVE
 from upheld.vocabulary.values import Rate
 
-COLUMNS = (
-    "year authority_code authority_name kind measure count base shown rate group group_count group_base "
-    "group_shown lower95 upper95 verdict"
-).split()
+COLUMNS = ["year", "authority_code", "authority_name", "kind", "measure", "count", "base", "shown", "rate", "group", "group_count", "group_base", "group_shown", "lower95", "upper95", "verdict"]
 EVERY_FILE = {
     *(f"{name}.csv" for name in ("figures", "overview", "subjects", "compliance")),
     *(f"{name}.csv-metadata.json" for name in ("figures", "overview", "subjects", "compliance")),
@@ -83,7 +80,11 @@ def test_a_rate_stands_beside_count_base_group_interval_and_verdict(rows):
         "100",
         "51%",
     ]
-    assert [found["lower95"], found["upper95"], found["verdict"]] == ["0.333333", "0.583333", "too few to tell"]
+    assert [found["lower95"], found["upper95"], found["verdict"]] == [
+        "0.333333",
+        "0.583333",
+        "too few to tell",
+    ]
 
 
 def test_no_base_is_words_and_no_rate(rows):
@@ -159,7 +160,9 @@ def test_the_files_hold_the_same_numbers(out, rows):
         assert list(told_row.values())[4:] == line[4 : len(told_row)]
         for name, value in told_row.items():
             written = csv_row[name].removeprefix("'")
-            assert written == "" if value is None else (type(value)(written) == value or float(written) == value)
+            assert (
+                written == "" if value is None else (type(value)(written) == value or float(written) == value)
+            )
 
 
 def test_no_cell_of_any_csv_is_live(out):
@@ -171,7 +174,9 @@ def test_no_cell_of_any_csv_is_live(out):
 
 def test_no_cell_of_the_workbook_is_live_and_none_is_changed(out):
     with ZipFile(out / "figures.xlsx") as parts:
-        sheets = [parts.read(name).decode() for name in parts.namelist() if "sheet" in name and name.endswith("xml")]
+        sheets = [
+            parts.read(name).decode() for name in parts.namelist() if "sheet" in name and name.endswith("xml")
+        ]
         links = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".rels")]
     assert not any("<f>" in sheet for sheet in sheets)
     assert not any("http://x" in link for link in links)

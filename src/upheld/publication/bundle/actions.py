@@ -96,7 +96,12 @@ def _copy_letters(published: Published, letters: Path, into: Path) -> Iterable[R
             shutil.copyfile(letters / name, into / name)
         if there:
             size = (into / there["pdf"]).stat().st_size if "pdf" in there else None
-            yield {"authority": authority, "html": there.get("html"), "pdf": there.get("pdf"), "pdf_size": size}
+            yield {
+                "authority": authority,
+                "html": there.get("html"),
+                "pdf": there.get("pdf"),
+                "pdf_size": size,
+            }
 
 
 def _copy_data(data: Path, into: Path) -> Iterable[Row]:

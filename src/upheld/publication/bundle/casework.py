@@ -89,9 +89,19 @@ def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[Public
         .exclude(case__decision__public_from__gt=as_at)
         .exclude(case__decision__withdrawn_on__lte=as_at)
         .order_by("-case__decided_on", "case_id", "number")
-        .annotate(authority=F("case__authority"), successor=F("case__successor"), decided_on=F("case__decided_on"))
+        .annotate(
+            authority=F("case__authority"), successor=F("case__successor"), decided_on=F("case__decided_on")
+        )
         .values_list(
-            "authority", "successor", "decided_on", "category", "text", "due_on", "extended_to", "completed_on", "result"
+            "authority",
+            "successor",
+            "decided_on",
+            "category",
+            "text",
+            "due_on",
+            "extended_to",
+            "completed_on",
+            "result",
         )
     )
     for authority, successor, decided_on, category, text, due_on, extended_to, completed_on, result in rows:

@@ -10,7 +10,15 @@ from typing import Any
 from upheld.publication.bundle.manifest import content_hash, file_hash, names_of_files
 from upheld.publication.bundle.schema import FORMAT, MANIFEST, SITE, TABLES
 
-FACTS = {"year": int, "edition": int, "scheme": str, "sample": bool, "preview": bool, "content": str, "files": dict}
+FACTS = {
+    "year": int,
+    "edition": int,
+    "scheme": str,
+    "sample": bool,
+    "preview": bool,
+    "content": str,
+    "files": dict,
+}
 
 
 class BrokenBundle(Exception):

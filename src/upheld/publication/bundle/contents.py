@@ -25,7 +25,17 @@ from upheld.vocabulary.words import ShownAs
 Row = dict[str, Any]
 STATES = {Rate: "rate", MeanRate: "mean", NoBase: "no_base", Withheld: "withheld", NoGroup: "no_group"}
 LISTS = ("overview", "outcomes", "received_by_subject", "upheld_by_subject", "compliance", "remedies")
-RULES = ("measures", "kinds", "outcomes", "overview", "subjects", "remedy_categories", "peers", "small_numbers", "breaks")
+RULES = (
+    "measures",
+    "kinds",
+    "outcomes",
+    "overview",
+    "subjects",
+    "remedy_categories",
+    "peers",
+    "small_numbers",
+    "breaks",
+)
 
 
 @dataclass(frozen=True)
@@ -220,7 +230,7 @@ def figures(scheme: Scheme, found: AuthorityFigures) -> Iterator[Row]:
 def value_cells(prefix: str, value: GroupValue | None, measure: Measure, scheme: Scheme) -> Row:
     """A value's cells; all None for a value that is not there."""
     if value is None:
-        return dict.fromkeys((f"{prefix}{name}" for name in ("state", "count", "base", "rate", "shown")))
+        return dict.fromkeys(f"{prefix}{name}" for name in ("state", "count", "base", "rate", "shown"))
     count, base = counted(value, measure)
     fraction = value.fraction if isinstance(value, Rate | MeanRate) else None
     return {

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from upheld.publication.open_data.tables import COMPLIANCE, FIGURES, OVERVIEW, SUBJECTS, Cell, Filled, Row, Table
+from upheld.publication.open_data.tables import (
+    COMPLIANCE,
+    FIGURES,
+    OVERVIEW,
+    SUBJECTS,
+    Cell,
+    Filled,
+    Row,
+    Table,
+)
 from upheld.statistics.figure import AuthorityFigures, Figure, GroupFigure, Part, YearFigures
 from upheld.statistics.rounding import PER, rounded
 from upheld.statistics.shown import shown
@@ -18,11 +27,19 @@ from upheld.vocabulary.words import Base, Result, ShownAs
 PLACES = 6
 
 
-def tables(scheme: Scheme, directory: AuthorityDirectory, figures: YearFigures, *, sample: bool) -> tuple[Filled, ...]:
+def tables(
+    scheme: Scheme, directory: AuthorityDirectory, figures: YearFigures, *, sample: bool
+) -> tuple[Filled, ...]:
     """Every table, rows in the order of authorities' codes and then of the scheme's own lists."""
-    makers = {FIGURES: figure_rows, OVERVIEW: overview_rows, SUBJECTS: subject_rows, COMPLIANCE: compliance_rows}
+    makers = {
+        FIGURES: figure_rows,
+        OVERVIEW: overview_rows,
+        SUBJECTS: subject_rows,
+        COMPLIANCE: compliance_rows,
+    }
     return tuple(
-        _filled(scheme, table, _all_rows(scheme, directory, figures, maker), sample) for table, maker in makers.items()
+        _filled(scheme, table, _all_rows(scheme, directory, figures, maker), sample)
+        for table, maker in makers.items()
     )
 
 

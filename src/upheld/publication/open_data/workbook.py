@@ -21,7 +21,10 @@ PARAGRAPHS_FROM_ROW = 2
 def write_workbook(tables: tuple[Filled, ...], about: About, path: Path) -> None:
     """Write all tables. The day of release stands as the day of making, so that the bytes are always the same."""
     words = about.words
-    sheets = {words.notes_sheet: _notes(about), **{_label(filled, about): _sheet(filled, about) for filled in tables}}
+    sheets = {
+        words.notes_sheet: _notes(about),
+        **{_label(filled, about): _sheet(filled, about) for filled in tables},
+    }
     workbook = _produced(path, sheets, about)
     _write_cover(workbook, about)
     workbook.set_properties({"title": about.title, "created": datetime.combine(about.released_on, time())})

@@ -34,7 +34,10 @@ def authority(request: HttpRequest, code: str) -> HttpResponse:
     if found["code"] != code:
         return redirect("authority", code=found["code"], permanent=True)
     bundle = bundle_of(request)
-    around = {"successors": bundle.rows(SUCCESSORS, found["id"]), "predecessors": bundle.rows(PREDECESSORS, found["id"])}
+    around = {
+        "successors": bundle.rows(SUCCESSORS, found["id"]),
+        "predecessors": bundle.rows(PREDECESSORS, found["id"]),
+    }
     trail = _trail(bundle)
     if not found["in_year"]:
         return page(request, "authority_ended.html", found["name"], trail=trail, authority=found, **around)
@@ -48,7 +51,9 @@ def _trail(bundle: Bundle, *below: tuple[str, str]) -> tuple[tuple[str, str], ..
 
 def _facts(bundle: Bundle, found: sqlite3.Row) -> dict[str, object]:
     one = found["id"]
-    in_letter = {measure["id"] for measure in bundle.rules["measures"] if measure["in_letter"] or measure["in_figures"]}
+    in_letter = {
+        measure["id"] for measure in bundle.rules["measures"] if measure["in_letter"] or measure["in_figures"]
+    }
     shown = panels(bundle, found)
     decisions = bundle.rows(DECISIONS, one)
     return {
@@ -78,7 +83,12 @@ def decisions(request: HttpRequest, code: str) -> HttpResponse:
     trail = _trail(bundle, (found["name"], reverse("authority", args=[found["code"]])))
     rows = bundle.rows(DECISIONS, found["id"])
     return page(
-        request, "decisions.html", bundle.said.site.authority.decisions, trail=trail, authority=found, decisions=rows
+        request,
+        "decisions.html",
+        bundle.said.site.authority.decisions,
+        trail=trail,
+        authority=found,
+        decisions=rows,
     )
 
 

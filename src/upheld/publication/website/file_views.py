@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
 from upheld.publication.website.authority_views import found_or_404
@@ -26,7 +26,7 @@ LETTER_POLICY = (
 STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
-def letter_page(request: HttpRequest, code: str) -> HttpResponseBase:
+def letter_page(request: HttpRequest, code: str) -> HttpResponse:
     """The letter as a web page. It brings its own style, so its policy lets exactly that style in."""
     name = _letter(request, code, "html")
     content = (bundle_of(request).folder / LETTERS / name).read_bytes()
@@ -39,11 +39,11 @@ def _hash(style: bytes) -> str:
     return base64.b64encode(hashlib.sha256(style).digest()).decode()
 
 
-def letter_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
+def letter_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The letter as a PDF."""
     name = _letter(request, code, "pdf")
     path = bundle_of(request).folder / LETTERS / name
-    return FileResponse(path.open("rb"), content_type="application/pdf", filename=name)
+    return _file(path, "application/pdf", f'inline; filename="{name}"')
 
 
 def _letter(request: HttpRequest, code: str, kind: str) -> str:
@@ -54,10 +54,15 @@ def _letter(request: HttpRequest, code: str, kind: str) -> str:
     return str(row[kind])
 
 
-def download(request: HttpRequest, name: str) -> HttpResponseBase:
+def download(request: HttpRequest, name: str) -> HttpResponse:
     """A file of figures. Only names that the bundle lists are files at all."""
     bundle = bundle_of(request)
     if bundle.row("SELECT 1 FROM downloads WHERE file = ?", name) is None:
         raise Http404
     path = bundle.folder / DOWNLOADS / name
-    return FileResponse(path.open("rb"), content_type=TYPES[path.suffix], filename=name, as_attachment=True)
+    return _file(path, TYPES[path.suffix], f'attachment; filename="{name}"')
+
+
+def _file(path: Path, kind: str, disposition: str) -> HttpResponse:
+    """A file whole: they are small, and nothing stays open when a bundle goes."""
+    return HttpResponse(path.read_bytes(), content_type=kind, headers={"Content-Disposition": disposition})

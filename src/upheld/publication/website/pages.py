@@ -15,7 +15,13 @@ def bundle_of(request: HttpRequest) -> Bundle:
 
 
 def page(
-    request: HttpRequest, template: str, title: str, *, trail: tuple[tuple[str, str], ...] = (), status: int = 200, **facts: object
+    request: HttpRequest,
+    template: str,
+    title: str,
+    *,
+    trail: tuple[tuple[str, str], ...] = (),
+    status: int = 200,
+    **facts: object,
 ) -> HttpResponse:
     """A page in the site's frame. ``trail`` are the (name, address) of pages above it, the front page left out."""
     bundle = bundle_of(request)

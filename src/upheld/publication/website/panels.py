@@ -68,7 +68,9 @@ def _of(points: Sequence[sqlite3.Row], measure: dict[str, Any]) -> list[sqlite3.
     return [point for point in points if point["measure"] == measure["id"]]
 
 
-def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, points: list[sqlite3.Row]) -> Panel:
+def _panel(
+    said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, points: list[sqlite3.Row]
+) -> Panel:
     words = said.terms.measures[measure["id"]]
     page = said.site.authority
     is_share = measure["shown_as"] == PERCENT
@@ -151,10 +153,17 @@ def _scale_end(said: Said, drawn: Bar | None, *, is_share: bool) -> str:
 
 def _alternative(said: Said, name: str, figure: sqlite3.Row) -> str:
     page = said.site.authority
-    own = {"name": name, "shown": figure["shown"], "lower": figure["lower_shown"], "upper": figure["upper_shown"]}
+    own = {
+        "name": name,
+        "shown": figure["shown"],
+        "lower": figure["lower_shown"],
+        "upper": figure["upper_shown"],
+    }
     if figure["group_rate"] is None:
         return page.chart_alone(**own)
-    return page.chart(**own, group=said.terms.kinds[figure["group_kind"]].group, group_shown=figure["group_shown"])
+    return page.chart(
+        **own, group=said.terms.kinds[figure["group_kind"]].group, group_shown=figure["group_shown"]
+    )
 
 
 def _strip_row(said: Said, point: sqlite3.Row) -> StripRow:
