@@ -74,7 +74,7 @@ def small_scheme(**changes: object) -> Scheme:
 def case(reference: str, **cells: str) -> dict[str, str]:
     """A row of cases: decided without fault unless told otherwise."""
     usual = {"authority": "A1", "subject": "Repairs", "received_on": "2021-01-10", "decided_on": "2021-03-01", "outcome": "no_fault"}
-    return {"reference": reference, **usual, **cells}
+    return {**usual, **cells, "reference": reference}
 
 
 GOOD: Tables = {

@@ -45,12 +45,17 @@ def typed(column: Column) -> str:
     """A cell as its type, in SQL; null where it is blank or wrong, but a blank boolean is false and a blank text ''."""
     cell = trimmed(column)
     if column.type is Type.DATE:
-        return f"TRY_CAST({cell} AS DATE)"
+        return f"CASE WHEN {shaped_as_day(cell)} THEN TRY_CAST({cell} AS DATE) END"
     if column.type is Type.BOOLEAN:
         return f"lower({cell}) = 'true'"
     if column.type is Type.INTEGER:
         return f"CASE WHEN regexp_full_match({cell}, '[0-9]{{1,9}}') THEN TRY_CAST({cell} AS INTEGER) END"
     return cell
+
+
+def shaped_as_day(cell: str) -> str:
+    """Whether a cell looks like year-month-day, in SQL: DuckDB itself reads days in more forms than ours."""
+    return f"{cell} LIKE '____-__-__'"
 
 
 def absent(column: Column) -> str:
@@ -70,7 +75,7 @@ def ways_wrong(column: Column, scheme: Scheme, scanned: bool) -> Iterator[Wrong]
 
 def _date(_: Column, cell: str, __: Scheme) -> Iterator[Wrong]:
     day = f"TRY_CAST({cell} AS DATE)"
-    shaped = f"{cell} LIKE '____-__-__'"
+    shaped = shaped_as_day(cell)
     yield Wrong(f"{cell} <> '' AND ({day} IS NULL OR NOT {shaped})", iso_suggested)
     yield Wrong(
         f"{shaped} AND {day} NOT BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'",
@@ -130,7 +135,7 @@ BY_TYPE: dict[Type, Callable[[Column, str, Scheme], Iterator[Wrong]]] = {
 
 def one_of(value: str, choices: tuple[str, ...]) -> str:
     """``one of apology, … (apology?)``, with the word that looks most like what was written first."""
-    plain = {choice.casefold(): choice for choice in choices}
+    plain = {choice.casefold(): str(choice) for choice in choices}
     close = get_close_matches(value.casefold().replace(" ", "_"), plain, 1, 0.5) or get_close_matches(value.casefold(), plain, 1, 0.5)
     meant = f"; is {plain[close[0]]!r} meant?" if close else ""
     return f"one of {', '.join(choices)}{meant}"

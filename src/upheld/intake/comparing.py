@@ -7,12 +7,12 @@ rows with ``is_new`` and ``is_changed``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from upheld.intake.cells import sql_type
-from upheld.intake.checking import Check, check_cases, check_keys, check_rows, check_workshops, warnings
-from upheld.intake.layout import FLAW
+from upheld.intake.checking import Check, as_written, check_cases, check_keys, check_rows, check_workshops, warnings
+from upheld.intake.layout import FLAW, UNREAD
 from upheld.intake.loaded import ROW
 from upheld.intake.naming import Calendar, Naming, joined, resolve, tell_unknown
 from upheld.intake.reading import Extract
@@ -55,7 +55,7 @@ def compare(extract: Extract, scheme: Scheme, tell: Callable[[str], None] = lamb
     entries = list(AuthorityEntry.objects.order_by("code"))
     directories = directory_with(workspace, scheme.authorities, entries, loaded.get("authorities"), problems)
     calendar = Calendar(directories.directory)
-    check = Check(workspace, loaded, problems)
+    check = Check(workspace, loaded, problems, extract.unread)
     _resolve_names(extract, scheme, calendar, directories)
     tell("checking across tables")
     check_rows(check, scheme)
@@ -100,8 +100,9 @@ def _resolve_names(extract: Extract, scheme: Scheme, calendar: Calendar, directo
         namings = [one for one in NAMINGS if one.table == name and one.column in extract.loaded[name].header.present]
         for naming in namings:
             resolve(workspace, naming, calendar)
-            tell_unknown(workspace, naming, calendar, extract.loaded[name], extract.problems)
-        _view_new(workspace, table, namings, calendar, directories)
+            if "authorities" not in extract.unread:
+                tell_unknown(workspace, naming, calendar, extract.loaded[name], extract.problems)
+        _view_new(workspace, table, namings, calendar, directories, extract.loaded[name].header.present)
         _view_stored(workspace, table)
 
 
@@ -126,16 +127,28 @@ def _view_workshops(workspace: Workspace, extract: Extract) -> None:
 
 
 def _view_new(
-    workspace: Workspace, table: Table, namings: list[Naming], calendar: Calendar, directories: Directories
+    workspace: Workspace, table: Table, namings: list[Naming], calendar: Calendar, directories: Directories, present: Collection[str]
 ) -> None:
     resolved = {naming.column: naming for naming in namings}
-    cells = ", ".join(f"{_resolved(column, resolved)} AS {named(column.name)}" for column in table.columns)
+    cells = [f"{_resolved(column, resolved)} AS {named(column.name)}" for column in table.columns]
+    cells += [f"t.{named(one.name)} AS {named(as_written(one))}" for one in table.of_type(Type.AUTHORITY)]
     joins = " ".join(joined(naming, calendar) for naming in namings)
     if table.name == "authorities":
         types = {"entry": "VARCHAR", "ids": "VARCHAR"}
         workspace.put("successor_ids", types, [list(directories.successors), list(directories.successors.values())])
         joins = "LEFT JOIN successor_ids s ON s.entry = t.code"
-    workspace.do(f"CREATE OR REPLACE VIEW new_{table.name} AS SELECT t.{ROW}, t.{FLAW}, {cells} FROM dated_{table.name} t {joins}")
+    rows = f"SELECT t.{ROW}, t.{FLAW}, t.{UNREAD}, {', '.join(cells)} FROM dated_{table.name} t {joins}"
+    workspace.do(f"CREATE OR REPLACE VIEW new_{table.name} AS {_completed(workspace, table, rows, present)}")
+
+
+def _completed(workspace: Workspace, table: Table, rows: str, present: Collection[str]) -> str:
+    """The rows with what the register has in columns that the file lacks, in SQL."""
+    lacking = [column.name for column in table.columns if column.name not in present]
+    if not lacking or not workspace.row(f"SELECT count(*) FROM register_{table.name}")[0]:
+        return rows
+    cells = ", ".join(f"coalesce(r.{named(name)}, n.{named(name)}) AS {named(name)}" for name in lacking)
+    same = " AND ".join(f"r.{named(one)} = n.{named(one)}" for one in table.key)
+    return f"SELECT n.* REPLACE ({cells}) FROM ({rows}) n LEFT JOIN register_{table.name} r ON {same}"
 
 
 def _resolved(column: Column, namings: dict[str, Naming]) -> str:
@@ -155,7 +168,8 @@ def _view_stored(workspace: Workspace, table: Table) -> None:
 
 def _view_absent(workspace: Workspace, table: Table) -> None:
     """The sets of a table that the extract lacks."""
-    empty = f"SELECT CAST(NULL AS BIGINT) AS {ROW}, false AS {FLAW}, * FROM register_{table.name} WHERE false"
+    texts = "".join(f", '' AS {named(as_written(one))}" for one in table.of_type(Type.AUTHORITY))
+    empty = f"SELECT CAST(NULL AS BIGINT) AS {ROW}, false AS {FLAW}, *{texts} FROM register_{table.name} WHERE false"
     workspace.do(f"CREATE OR REPLACE VIEW typed_{table.name} AS {empty}")
     workspace.do(f"CREATE OR REPLACE VIEW new_{table.name} AS {empty}")
     workspace.do(f"CREATE OR REPLACE VIEW stored_{table.name} AS SELECT * FROM register_{table.name}")

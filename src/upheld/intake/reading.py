@@ -30,6 +30,7 @@ class Extract:
     problems: Collector
     loaded: dict[str, Loaded] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def rows(self, table: str) -> int:
         """How many rows a table has."""
@@ -45,6 +46,7 @@ def read(workspace: Workspace, where: Path, scheme: Scheme, mapping: str | None,
     for source in sources:
         tell(f"reading {source.label}")
         _read_source(extract, source, scheme, names)
+    extract.unread = frozenset(source.table for source in sources) - set(extract.loaded)
     if "cases" not in {source.table for source in sources} and not any(source.table == "" for source in sources):
         problems.add(where.name or str(where), expected="a file of cases: cases.csv, cases.xlsx or cases.parquet, or extract.xlsx with a sheet cases")
     return extract
