@@ -1,0 +1,151 @@
+"""Freezing the register: the four Parquet files of a snapshot, each event counted for whom it counts for.
+
+Owners are worked out by joining events to the spans of `upheld.statistics.responsibility`, all at once. DuckDB does
+it in memory; what is read and written is Arrow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from upheld.editions import register_tables
+from upheld.editions.homeless import refuse_homeless
+from upheld.editions.snapshot_files import COLUMNS, KEYS, schema, write_file
+from upheld.statistics.counting import SnapshotFiles
+from upheld.statistics.responsibility import terms
+from upheld.vocabulary.authorities import AuthorityDirectory
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+_VIEWS = (
+    # A successor that never comes after the authority says nothing: such a case is joined as if it named none.
+    """
+CREATE VIEW pairs AS SELECT DISTINCT authority, named_successor FROM terms
+""",
+    """
+CREATE VIEW named_cases AS
+SELECT c.* REPLACE (c.received_on::DATE AS received_on, c.decided_on::DATE AS decided_on),
+  coalesce(p.named_successor, '') AS named
+FROM register_cases c LEFT JOIN pairs p ON p.authority = c.authority AND p.named_successor = c.successor
+""",
+    # Receipt before the first day, and nobody can tell of whose cases it was: it stays with the authority that is named.
+    """
+CREATE TABLE cases AS
+SELECT c.reference, c.authority, c.successor, c.named, c.subject,
+  CASE WHEN c.decided_on IS NOT NULL THEN c.outcome END AS outcome,
+  c.satisfactory_remedy = 1 AS satisfactory_remedy, c.received_on, c.decided_on,
+  coalesce(r.responsible, CASE WHEN c.received_on < s.start_on THEN c.authority END) AS received_by,
+  d.responsible AS decided_by
+FROM named_cases c
+LEFT JOIN starts s ON s.authority = c.authority
+LEFT JOIN terms r ON r.authority = c.authority AND r.named_successor = c.named
+  AND c.received_on BETWEEN r.first AND r.last
+LEFT JOIN terms d ON d.authority = c.authority AND d.named_successor = c.named
+  AND c.decided_on BETWEEN d.first AND d.last
+""",
+    """
+CREATE TABLE compliance AS
+SELECT e.case_reference, e.recorded_on::DATE AS recorded_on, e.result, c.authority, c.successor,
+  t.responsible AS counted_for
+FROM register_compliance e JOIN cases c ON c.reference = e.case_reference
+LEFT JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named
+  AND e.recorded_on::DATE BETWEEN t.first AND t.last
+""",
+    """
+CREATE VIEW recommendations AS
+SELECT e.case_reference, e.number, e.category, e.due_on::DATE AS due_on, e.extended_to::DATE AS extended_to,
+  e.completed_on::DATE AS completed_on, nullif(e.result, '') AS result, c.decided_on, c.decided_by,
+  o.recorded_on, o.counted_for
+FROM register_recommendations e JOIN cases c ON c.reference = e.case_reference
+LEFT JOIN compliance o ON o.case_reference = e.case_reference
+""",
+    """
+CREATE TABLE enquiries AS
+SELECT e.case_reference, e.sent_on::DATE AS sent_on, e.due_on::DATE AS due_on,
+  e.answered_on::DATE AS answered_on, c.authority, c.successor, t.responsible AS counted_for
+FROM register_enquiries e JOIN cases c ON c.reference = e.case_reference
+LEFT JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named
+  AND e.due_on::DATE BETWEEN t.first AND t.last
+""",
+)
+
+
+def write(directory: AuthorityDirectory, folder: Path) -> str:
+    """Write the snapshot's files into a folder and return the SHA-256 of their bytes, in hexadecimal.
+
+    Registers that hold equal rows and directories that say the same of them give equal bytes and so an equal hash,
+    whatever database holds them and in whatever order (with one version of pyarrow). Killed at any point, it can be
+    run again. Raises `Refused` where an event can be counted for no authority.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = SnapshotFiles(folder)
+    with _frozen(directory) as connection:
+        refuse_homeless(connection, directory)
+        for table in COLUMNS:
+            write_file(_sorted(connection, table), files.table(table))
+    return hash_of(files)
+
+
+def hash_of(files: SnapshotFiles) -> str:
+    """The SHA-256 of a snapshot's files, one after the other, each after its name."""
+    digest = hashlib.sha256()
+    for table in COLUMNS:
+        digest.update(f"{table}\n".encode())
+        with files.table(table).open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _frozen(directory: AuthorityDirectory) -> duckdb.DuckDBPyConnection:
+    """A database in memory that holds the register's rows with their owners."""
+    import duckdb
+
+    connection = duckdb.connect()
+    for name, rows in register_tables.read().items():
+        connection.register(f"register_{name}", rows)
+    for name, rows in _lives(directory).items():
+        connection.register(name, rows)
+    for view in _VIEWS:
+        connection.execute(view)
+    return connection
+
+
+def _lives(directory: AuthorityDirectory) -> dict[str, pa.Table]:
+    """When authorities began, and who answers for each when: also for those that neither began nor ended."""
+    import pyarrow as pa
+
+    changing = terms(directory)
+    spans: list[tuple[Any, ...]] = [
+        (term.authority, term.named_successor, term.first or date.min, term.last or date.max, term.responsible)
+        for term in changing
+    ]
+    known = {term.authority for term in changing}
+    spans += [(one.id, "", date.min, date.max, one.id) for one in directory if one.id not in known]
+    starts = [(one.id, one.start_on) for one in directory if one.start_on]
+    day, text = pa.date32(), pa.string()
+    return {
+        "terms": _rows(
+            spans, {"authority": text, "named_successor": text, "first": day, "last": day, "responsible": text}
+        ),
+        "starts": _rows(starts, {"authority": text, "start_on": day}),
+    }
+
+
+def _rows(rows: list[tuple[Any, ...]], columns: dict[str, pa.DataType]) -> pa.Table:
+    import pyarrow as pa
+
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    arrays = [pa.array(column, of) for column, of in zip(values, columns.values(), strict=True)]
+    return pa.table(dict(zip(columns, arrays, strict=True)))
+
+
+def _sorted(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
+    """A table's rows by their key, in the order of bytes: databases sort text in ways of their own."""
+    query = f"SELECT {', '.join(COLUMNS[table])} FROM {table} ORDER BY {', '.join(KEYS[table])}"  # noqa: S608
+    return connection.sql(query).to_arrow_table().cast(schema(table))

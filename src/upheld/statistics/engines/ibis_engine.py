@@ -1,0 +1,139 @@
+"""The quick engine: Ibis expressions, on DuckDB unless told otherwise.
+
+Each table of events is read and grouped once, to a small table; all that is asked is then pooled from those in
+Python (`small_tables`), because engines scan a subquery that two questions share twice. The expressions keep to
+what every backend of Ibis has, so that the same ones run on a cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from upheld.statistics.counting import CountPlan, CountRow, SnapshotFiles
+from upheld.statistics.engines.small_tables import (
+    Complied,
+    Decided,
+    Enquired,
+    Keyed,
+    Received,
+    SmallTables,
+    count_rows,
+)
+from upheld.vocabulary.words import Result
+from upheld.vocabulary.year import Year, YearEnd
+
+if TYPE_CHECKING:
+    import ibis
+    import ibis.expr.types as ir
+
+
+@dataclass(frozen=True)
+class IbisEngine:
+    """Counts by Ibis on a backend; None is a DuckDB of its own, in memory, for each count."""
+
+    backend: ibis.BaseBackend | None = None
+
+    def count(self, snapshot: SnapshotFiles, plan: CountPlan) -> list[CountRow]:
+        """Count a snapshot; rows come in no order."""
+        if not plan.years:
+            return []
+        with _connected(self.backend) as backend:
+            questions = small_expressions(backend, snapshot, plan)
+            rows = {name: _rows(backend, question) for name, question in questions.items()}
+        years = set(plan.years)
+        small = SmallTables(
+            decided=[Decided(*row) for row in rows["decided"] if row[1] in years],
+            received=[Received(*row) for row in rows["received"]],
+            complied=[Complied(*row) for row in rows["complied"] if row[1] in years],
+            enquired=[Enquired(*row) for row in rows["enquired"] if row[1] in years],
+            remedies=[Keyed(*row) for row in rows["remedies"] if row[1] in years],
+            days_late=[Keyed(*row) for row in rows["days_late"] if row[1] in years],
+        )
+        return count_rows(small, plan)
+
+
+def start() -> None:
+    """Import what counting needs (most of a second): for a thread, while something else waits for a disk."""
+    import ibis.backends.duckdb  # noqa: F401
+
+
+@contextmanager
+def _connected(given: ibis.BaseBackend | None) -> Iterator[ibis.BaseBackend]:
+    if given is not None:
+        yield given
+        return
+    import ibis
+
+    own = ibis.duckdb.connect()
+    try:
+        yield own
+    finally:
+        own.disconnect()
+
+
+def _rows(backend: ibis.BaseBackend, question: ir.Table) -> Iterable[tuple[Any, ...]]:
+    """The rows of a small table as Python values."""
+    if backend.name == "duckdb":  # Ibis's own ways out import pandas, which takes longer than the counting
+        rows: list[tuple[Any, ...]] = backend.raw_sql(backend.compile(question)).fetchall()
+        return rows
+    return zip(*question.to_pyarrow().to_pydict().values(), strict=True)
+
+
+def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan) -> dict[str, ir.Table]:
+    """One expression for each small table, its columns in the order of the table's class."""
+    first, last = Year(min(plan.years), plan.year_end), Year(max(plan.years), plan.year_end)
+    cases, compliance, recommendations, enquiries = (
+        backend.read_parquet(str(snapshot.table(name)))
+        for name in ("cases", "compliance", "recommendations", "enquiries")
+    )
+
+    def dated(table: ir.Table, day: str) -> ir.Table:
+        """Events from the first day of the first counted year to the last of the last, with their year."""
+        inside = table.filter(table[day] >= first.start, table[day] <= last.end)
+        return inside.mutate(year=year_of(inside[day], plan.year_end))
+
+    recorded = dated(recommendations, "recorded_on")
+    return {
+        "decided": _grouped(
+            dated(cases, "decided_on"), "decided_by", "year", "outcome", "satisfactory_remedy", "subject"
+        ),
+        "received": _received(cases, first, last),
+        "complied": _grouped(dated(compliance, "recorded_on"), "counted_for", "year", "result"),
+        "enquired": _enquired(dated(enquiries, "due_on")),
+        "remedies": _grouped(dated(recommendations, "decided_on"), "decided_by", "year", "category"),
+        "days_late": _days_late(recorded),
+    }
+
+
+def year_of(day: ir.DateValue, year_end: YearEnd) -> ir.IntegerValue:
+    """The year that a day is in, by whole numbers: with 31 March, 2022-04-01 is month and day 401 > 331, so 2023."""
+    later = day.month() * 100 + day.day() > year_end.month * 100 + year_end.day
+    return day.year() + later.cast("int32")
+
+
+def _grouped(table: ir.Table, *columns: str) -> ir.Table:
+    return table.group_by(*columns).aggregate(n=table.count())
+
+
+def _received(cases: ir.Table, first: Year, last: Year) -> ir.Table:
+    """All cases that a counted year received, brought forward or carried forward."""
+    not_before = cases.decided_on.isnull() | (cases.decided_on >= first.start) | (cases.received_on >= first.start)
+    inside = cases.filter(cases.received_on <= last.end, not_before)
+    years = inside.mutate(
+        year=year_of(inside.received_on, first.year_end), decided_year=year_of(inside.decided_on, first.year_end)
+    )
+    return _grouped(years, "received_by", "year", "decided_year", "subject")
+
+
+def _enquired(due: ir.Table) -> ir.Table:
+    late = due.answered_on.isnull() | (due.answered_on > due.due_on)
+    return _grouped(due.mutate(answered_late=late), "counted_for", "year", "answered_late")
+
+
+def _days_late(recorded: ir.Table) -> ir.Table:
+    late = recorded.filter(recorded.result == Result.LATE.value)
+    days = late.mutate(days=late.completed_on.delta(late.extended_to.coalesce(late.due_on), unit="day"))
+    return _grouped(days.filter(days.days > 0), "counted_for", "year", "days")

@@ -1,0 +1,132 @@
+"""The reference engine: plain Python over every row, once for each question, with no optimisation on purpose.
+
+It is the definitions of `upheld.statistics.definitions` and a loop, so that a reader can judge it and it can judge
+the engines that are quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from upheld.statistics.counting import Breakdown, CountPlan, CountRow, SnapshotFiles
+from upheld.statistics.definitions import (
+    EVENTS,
+    IN_BASE,
+    IS_COUNTED,
+    Event,
+    days_late,
+    is_investigation,
+    is_open_at_end,
+    is_upheld,
+)
+from upheld.vocabulary.scheme import Measure
+from upheld.vocabulary.words import DatedBy
+from upheld.vocabulary.year import Year
+
+
+class ReferenceEngine:
+    """Counts by asking each event each question."""
+
+    def count(self, snapshot: SnapshotFiles, plan: CountPlan) -> list[CountRow]:
+        """Count a snapshot; rows come in order."""
+        counting = _Counting(snapshot, plan)
+        for measure in plan.measures:
+            counting.measure(measure)
+        for breakdown in plan.breakdowns:
+            _BREAKDOWNS[breakdown](counting)
+        return counting.rows()
+
+
+@dataclass
+class _Counting:
+    """One count of one snapshot."""
+
+    snapshot: SnapshotFiles
+    plan: CountPlan
+    found: dict[tuple[str, int, str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, authority: str, year: int, item: str, key: str, count: bool = True, base: bool = False) -> None:
+        """Add an event to a cell, as counted, as in the base, as both, or as neither."""
+        cell = self.found.setdefault((authority, year, item, key), [0, 0])
+        cell[0] += count
+        cell[1] += base
+
+    def rows(self) -> list[CountRow]:
+        """All cells that hold anything."""
+        return sorted(CountRow(*cell, count, base) for cell, (count, base) in self.found.items() if count or base)
+
+    def events(self, table: str, day: str) -> Iterator[tuple[Event, int]]:
+        """Events of a table that some day of a counted year holds, each with its year."""
+        for event in _read(self.snapshot, table):
+            if event[day] is not None:
+                year = self.plan.year_end.year_of(event[day]).ending
+                if year in self.plan.years:
+                    yield event, year
+
+    def measure(self, measure: Measure) -> None:
+        """Count one measure."""
+        events, plan = EVENTS[measure.dated_by], self.plan
+        for event, year in self.events(events.table, events.day):
+            count, base = IS_COUNTED[measure.counted](event, plan), IN_BASE[measure.base](event, plan)
+            self.add(event[events.authority], year, measure.id, "", count, base)
+
+    def by_key(self, item: Breakdown, dated_by: DatedBy, key: str) -> None:
+        """Count events by what a column says."""
+        events = EVENTS[dated_by]
+        for event, year in self.events(events.table, events.day):
+            self.add(event[events.authority], year, item, event[key])
+
+    def upheld_by_subject(self) -> None:
+        """Upheld of investigations, by subject."""
+        for case, year in self.events("cases", "decided_on"):
+            count, base = is_upheld(case, self.plan), is_investigation(case, self.plan)
+            self.add(case["decided_by"], year, Breakdown.UPHELD_BY_SUBJECT, case["subject"], count, base)
+
+    def remedies(self) -> None:
+        """Recommendations of cases decided in the year, by category."""
+        for one, year in self.events("recommendations", "decided_on"):
+            self.add(one["decided_by"], year, Breakdown.REMEDIES, one["category"])
+
+    def days_late(self) -> None:
+        """Recommendations done late, by whole days, in the year of their case's compliance outcome."""
+        for one, year in self.events("recommendations", "recorded_on"):
+            days = days_late(one)
+            if days is not None:
+                self.add(one["counted_for"], year, Breakdown.DAYS_LATE, str(days))
+
+    def open_cases(self, item: Breakdown, end_of: Callable[[Year], date]) -> None:
+        """Cases open at a year's start or end, for the authority that received them."""
+        for ending in self.plan.years:
+            end = end_of(Year(ending, self.plan.year_end))
+            for case in _read(self.snapshot, "cases"):
+                if is_open_at_end(case, end):
+                    self.add(case["received_by"], ending, item, "")
+
+
+_BREAKDOWNS: dict[Breakdown, Callable[[_Counting], None]] = {
+    Breakdown.DECIDED: lambda counting: counting.by_key(Breakdown.DECIDED, DatedBy.DECISION, "outcome"),
+    Breakdown.RECEIVED: lambda counting: counting.by_key(Breakdown.RECEIVED, DatedBy.RECEIPT, "subject"),
+    Breakdown.COMPLIANCE: lambda counting: counting.by_key(
+        Breakdown.COMPLIANCE, DatedBy.COMPLIANCE_OUTCOME, "result"
+    ),
+    Breakdown.UPHELD_BY_SUBJECT: _Counting.upheld_by_subject,
+    Breakdown.REMEDIES: _Counting.remedies,
+    Breakdown.DAYS_LATE: _Counting.days_late,
+    Breakdown.BROUGHT_FORWARD: lambda counting: counting.open_cases(
+        Breakdown.BROUGHT_FORWARD, lambda year: year.previous().end
+    ),
+    Breakdown.CARRIED_FORWARD: lambda counting: counting.open_cases(
+        Breakdown.CARRIED_FORWARD, lambda year: year.end
+    ),
+}
+
+
+def _read(snapshot: SnapshotFiles, table: str) -> list[dict[str, Any]]:
+    """Every row of a table, read again each time it is asked for."""
+    from pyarrow.parquet import read_table
+
+    rows: list[dict[str, Any]] = read_table(snapshot.table(table)).to_pylist()
+    return rows

@@ -1,0 +1,172 @@
+"""From small tables to count rows: what is left to do in Python once an engine has grouped each table of events once.
+
+A small table has a row for each group of events that are alike in all that any measure or breakdown asks, and how
+many there are (``n``): some ten thousand rows, however many million events. Here the words of a measure are said
+a second time, on groups: `upheld.statistics.definitions` says them on events, and tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from upheld.statistics.counting import Breakdown, CountPlan, CountRow
+from upheld.vocabulary.scheme import Measure
+from upheld.vocabulary.words import Base, Counted, DatedBy, Result
+
+
+class Decided(NamedTuple):
+    """Cases decided in a counted year."""
+
+    authority: str
+    year: int
+    outcome: str
+    satisfactory_remedy: bool
+    subject: str
+    n: int
+
+
+class Received(NamedTuple):
+    """Cases received by the end of the last counted year; ``decided_year`` is None while open."""
+
+    authority: str
+    year: int
+    decided_year: int | None
+    subject: str
+    n: int
+
+
+class Complied(NamedTuple):
+    """Compliance outcomes recorded in a counted year."""
+
+    authority: str
+    year: int
+    result: str
+    n: int
+
+
+class Enquired(NamedTuple):
+    """Enquiries whose reply was due in a counted year."""
+
+    authority: str
+    year: int
+    answered_late: bool
+    n: int
+
+
+class Keyed(NamedTuple):
+    """Events of a counted year by a key: remedies by category, late ones by days late."""
+
+    authority: str
+    year: int
+    key: Any
+    n: int
+
+
+@dataclass(frozen=True)
+class SmallTables:
+    """Every table of events, grouped once."""
+
+    decided: list[Decided]
+    received: list[Received]
+    complied: list[Complied]
+    enquired: list[Enquired]
+    remedies: list[Keyed]
+    days_late: list[Keyed]
+
+
+Group = Any
+Asked = Callable[[Group, CountPlan], bool]
+
+_IN_BASE: dict[Base, Asked] = {
+    Base.INVESTIGATIONS: lambda group, plan: group.outcome in plan.investigations,
+    Base.UPHELD_DECISIONS: lambda group, plan: group.outcome in plan.upheld,
+    Base.COMPLIANCE_OUTCOMES: lambda group, plan: True,
+    Base.ENQUIRIES: lambda group, plan: True,
+    Base.RESIDENTS: lambda group, plan: False,
+}
+_IS_COUNTED: dict[Counted, Asked] = {
+    Counted.UPHELD: lambda group, plan: group.outcome in plan.upheld,
+    Counted.SATISFACTORY_REMEDY: lambda group, plan: group.outcome in plan.upheld and group.satisfactory_remedy,
+    Counted.COMPLIED: lambda group, plan: group.result != Result.NOT_COMPLIED,
+    Counted.COMPLIED_LATE: lambda group, plan: group.result == Result.LATE,
+    Counted.ANSWERED_LATE: lambda group, plan: group.answered_late,
+}
+
+
+def count_rows(small: SmallTables, plan: CountPlan) -> list[CountRow]:
+    """The rows that a plan asks for, in no order."""
+    outcomes = [Decided(*key[:4], "", n) for key, n in _pooled(small.decided, 0, 1, 2, 3)]
+    dated: Mapping[DatedBy, list[Any]] = {
+        DatedBy.DECISION: outcomes,
+        DatedBy.RECEIPT: [],  # no word of a measure counts receipts
+        DatedBy.COMPLIANCE_OUTCOME: small.complied,
+        DatedBy.REPLY_DUE: small.enquired,
+    }
+    rows = [row for measure in plan.measures for row in _measure(measure, dated[measure.dated_by], plan)]
+    for breakdown in plan.breakdowns:
+        rows += _BREAKDOWNS[breakdown](small, plan)
+    return rows
+
+
+def _measure(measure: Measure, groups: Iterable[Group], plan: CountPlan) -> Iterable[CountRow]:
+    counted, based = _IS_COUNTED[measure.counted], _IN_BASE[measure.base]
+    cells: dict[tuple[str, int], tuple[int, int]] = {}
+    for group in groups:
+        count, base = cells.get(group[:2], (0, 0))
+        cells[group[:2]] = (count + counted(group, plan) * group.n, base + based(group, plan) * group.n)
+    return [CountRow(*cell, measure.id, "", count, base) for cell, (count, base) in cells.items() if count or base]
+
+
+def _pooled(groups: Iterable[Group], *columns: int) -> Iterable[tuple[tuple[Any, ...], int]]:
+    """Groups that are alike in some columns, put together."""
+    alike = itemgetter(*columns)
+    found: dict[tuple[Any, ...], int] = {}
+    for group in groups:
+        key = alike(group)
+        found[key] = found.get(key, 0) + group[-1]
+    return found.items()
+
+
+def _keyed(item: Breakdown, groups: Iterable[Group], key: int) -> list[CountRow]:
+    return [
+        CountRow(authority, year, item, str(value), n, 0)
+        for (authority, year, value), n in _pooled(groups, 0, 1, key)
+    ]
+
+
+def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
+    investigations = [group for group in small.decided if group.outcome in plan.investigations | plan.upheld]
+    upheld = dict(_pooled((group for group in investigations if group.outcome in plan.upheld), 0, 1, 4))
+    return [
+        CountRow(authority, year, Breakdown.UPHELD_BY_SUBJECT, subject, upheld.get((authority, year, subject), 0), n)
+        for (authority, year, subject), n in _pooled(investigations, 0, 1, 4)
+    ]
+
+
+def _received(small: SmallTables, plan: CountPlan) -> list[CountRow]:
+    return _keyed(Breakdown.RECEIVED, (group for group in small.received if group.year in plan.years), 3)
+
+
+def _open(item: Breakdown, small: SmallTables, plan: CountPlan, back: int) -> list[CountRow]:
+    """Cases received by the end of a year, or of one before it, and not decided by then."""
+    found: dict[tuple[str, int], int] = {}
+    for (authority, received, decided), n in _pooled(small.received, 0, 1, 2):
+        for year in plan.years:
+            if received <= year - back and (decided is None or decided > year - back):
+                found[authority, year] = found.get((authority, year), 0) + n
+    return [CountRow(*cell, item, "", n, 0) for cell, n in found.items()]
+
+
+_BREAKDOWNS: dict[Breakdown, Callable[[SmallTables, CountPlan], list[CountRow]]] = {
+    Breakdown.DECIDED: lambda small, plan: _keyed(Breakdown.DECIDED, small.decided, 2),
+    Breakdown.RECEIVED: _received,
+    Breakdown.UPHELD_BY_SUBJECT: _upheld_by_subject,
+    Breakdown.COMPLIANCE: lambda small, plan: _keyed(Breakdown.COMPLIANCE, small.complied, 2),
+    Breakdown.DAYS_LATE: lambda small, plan: _keyed(Breakdown.DAYS_LATE, small.days_late, 2),
+    Breakdown.REMEDIES: lambda small, plan: _keyed(Breakdown.REMEDIES, small.remedies, 2),
+    Breakdown.BROUGHT_FORWARD: lambda small, plan: _open(Breakdown.BROUGHT_FORWARD, small, plan, back=1),
+    Breakdown.CARRIED_FORWARD: lambda small, plan: _open(Breakdown.CARRIED_FORWARD, small, plan, back=0),
+}
