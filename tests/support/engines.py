@@ -5,27 +5,42 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from importlib import import_module
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support import naive
 from tests.support.spec import Count, Events
-from upheld.statistics.counting import CountRow
+from upheld.statistics.counting import CountRow, Engine
 from upheld.statistics.definitions import plan
 from upheld.vocabulary.scheme import Scheme
 
-ENGINES = {
-    "reference": "upheld.statistics.engines.reference:ReferenceEngine",
-    "ibis": "upheld.statistics.engines.ibis_engine:IbisEngine",
-}
+
+@lru_cache
+def _reference() -> Engine:
+    from upheld.statistics.engines.reference import ReferenceEngine
+
+    return ReferenceEngine()
+
+
+@lru_cache
+def _ibis() -> Engine:
+    """On one connection for all specs: a new one for each would take longer than the counting."""
+    import ibis
+
+    from upheld.statistics.engines.ibis_engine import IbisEngine
+
+    return IbisEngine(ibis.duckdb.connect())
+
+
+ENGINES: dict[str, Callable[[], Engine]] = {"reference": _reference, "ibis": _ibis}
 
 
 def _naive(events: Events, _scheme: Scheme, authorities: list[str], years: list[int]) -> Iterable[CountRow]:
     return naive.count(events, authorities, years)
 
 
-def _counter(where: str) -> Count:
+def _counter(engine: Callable[[], Engine]) -> Count:
     """An engine that reads a snapshot, made of the events in a folder of its own."""
 
     def count(
@@ -33,16 +48,14 @@ def _counter(where: str) -> Count:
     ) -> Iterable[CountRow]:
         from tests.support.snapshots import write_snapshot
 
-        module, name = where.split(":")
-        engine = getattr(import_module(module), name)()
         with TemporaryDirectory() as folder:
             snapshot = write_snapshot(Path(folder), **events)
-            return list(engine.count(snapshot, plan(scheme, years)))
+            return list(engine().count(snapshot, plan(scheme, years)))
 
     return count
 
 
 COUNTERS: dict[str, Callable[..., Iterable[CountRow]]] = {
     "naive": _naive,
-    **{name: _counter(where) for name, where in ENGINES.items()},
+    **{name: _counter(engine) for name, engine in ENGINES.items()},
 }
