@@ -64,10 +64,14 @@ def freeze(
         complete,
         counted,
         published=register.published_totals(),
-        stated=register.control_totals(),
+        stated=_stated(year),
     )
     edition = _keep(scheme, figures, digest, by=by)
     return FrozenEdition(edition, figures, snapshot)
+
+
+def _stated(year: int) -> dict[str, tuple[int, int, int, int]]:
+    return {authority: totals for (authority, of), totals in register.control_totals().items() if of == year}
 
 
 def _default_engine() -> Engine:
@@ -91,12 +95,12 @@ def _keep_snapshot(directory: AuthorityDirectory, store: Path) -> tuple[str, Sna
 
 @transaction.atomic
 def _keep(scheme: Scheme, figures: YearFigures, snapshot_hash: str, *, by: str) -> Edition:
-    digest = hashlib.sha256(figures_json.to_json(figures)).hexdigest()
+    canonical = figures_json.to_json(figures)
+    digest = hashlib.sha256(canonical).hexdigest()
     before = latest(scheme.id, figures.year)
     if before and (before.snapshot_hash, before.figures_hash) == (snapshot_hash, digest):
         return before
     if before and before.state == State.DRAFT:
-        before.figures.all().delete()
         edition = before
     else:
         edition = Edition(scheme=scheme.id, year=figures.year, number=before.number + 1 if before else 1)
@@ -107,16 +111,9 @@ def _keep(scheme: Scheme, figures: YearFigures, snapshot_hash: str, *, by: str) 
     edition.sample = register.is_sample()
     edition.frozen_at = timezone.now()
     edition.save()
-    _keep_figures(edition, figures)
+    EditionFigures.objects.update_or_create(edition=edition, defaults={"canonical": canonical.decode()})
     record("freeze", edition_name(edition), by=by, snapshot=snapshot_hash, figures=digest)
     return edition
-
-
-def _keep_figures(edition: Edition, figures: YearFigures) -> None:
-    EditionFigures.objects.bulk_create(
-        EditionFigures(edition=edition, authority=authority, figures=found)
-        for authority, found in figures_json.by_authority(figures).items()
-    )
 
 
 def edition_name(edition: Edition) -> str:

@@ -25,11 +25,7 @@ class Edition(models.Model):
 
 
 class EditionFigures(models.Model):
-    """All figures of one authority in an edition, as canonical JSON (`figures_file.figures_to_json`)."""
+    """All figures of an edition, as the canonical JSON of `statistics.figures_json`; its hash is the edition's."""
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="figures")
-    authority = models.CharField(max_length=40)
-    figures = models.JSONField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "authority"], name="figures_once_an_authority")]
+    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="figures")
+    canonical = models.TextField()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from upheld.editions.models import Edition
+from upheld.statistics import figures_json
+from upheld.statistics.figure import YearFigures
 
 
 def latest(scheme: str, year: int) -> Edition | None:
@@ -13,3 +15,8 @@ def latest(scheme: str, year: int) -> Edition | None:
 def every(scheme: str) -> list[Edition]:
     """All editions of a scheme, newest year first."""
     return list(Edition.objects.filter(scheme=scheme).order_by("-year", "-number"))
+
+
+def figures_of(edition: Edition) -> YearFigures:
+    """The figures that an edition froze, exactly."""
+    return figures_json.from_json(edition.figures.canonical.encode())
