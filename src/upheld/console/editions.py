@@ -29,12 +29,33 @@ def approve(register: str, scheme_name: str, year: int, reason: str) -> None:
     """Draft to approved."""
     from upheld.editions.states import State
 
-    _move(register, scheme_name, year, State.APPROVED, "edition approve", reason)
+    scheme = load(scheme_name)
+    with existing(register):
+        edition = _moved(_latest(scheme.id, year), State.APPROVED, "edition approve", reason)
+    say(f"{year} edition {edition.number} is approved.")
 
 
 def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) -> None:
-    """Approved to published, and the bundle swapped in without its preview mark."""
-    raise NotImplementedError
+    """Approved to published, and the bundle swapped in without its preview mark.
+
+    The bundle comes last: stopped before it, the old one stands, and the same command writes it again.
+    """
+    from upheld.editions.states import State
+
+    register = register or str(out / "register.sqlite3")
+    scheme = load(scheme_name)
+    with existing(register):
+        from upheld.console.releasing import write_edition_bundle
+        from upheld.editions.queries import figures_of
+        from upheld.register.queries import directory
+
+        edition = _latest(scheme.id, year)
+        if edition.state != State.PUBLISHED:
+            edition = _moved(edition, State.PUBLISHED, "edition publish", reason)
+        bundle = write_edition_bundle(
+            scheme, directory(scheme), edition, figures_of(edition), out, preview=False
+        )
+    say(f"{year} edition {edition.number} is published: {out / 'bundle'} now points at {bundle.name}.")
 
 
 def notice(register: str, scheme_name: str, year: int, what: str, why: str) -> None:
@@ -47,17 +68,14 @@ def notice(register: str, scheme_name: str, year: int, what: str, why: str) -> N
     say(f"{year} edition {edition.number} carries the notice.")
 
 
-def _move(register: str, scheme_name: str, year: int, to: str, command: str, reason: str) -> None:
-    scheme = load(scheme_name)
-    with existing(register):
-        from upheld.editions.actions import move
-        from upheld.editions.states import MoveRefused, State
+def _moved(edition, to, command: str, reason: str):  # type: ignore[no-untyped-def]
+    from upheld.editions.actions import move
+    from upheld.editions.states import MoveRefused
 
-        try:
-            edition = move(_latest(scheme.id, year), State(to), by=by(command), reason=reason)
-        except MoveRefused as refusal:
-            raise Refused([Problem(f"edition {year}", expected=str(refusal))]) from None
-    say(f"{year} edition {edition.number} is now {edition.state}.")
+    try:
+        return move(edition, to, by=by(command), reason=reason)
+    except MoveRefused as refusal:
+        raise Refused([Problem(f"edition {edition.year}", expected=str(refusal))]) from None
 
 
 def _latest(scheme: str, year: int):  # type: ignore[no-untyped-def]

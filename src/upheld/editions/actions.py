@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -43,6 +44,8 @@ def freeze(
     complete: Sequence[int],
     store: Path,
     *,
+    sent_on: date,
+    released_on: date,
     by: str,
     engine: Engine | None = None,
     tell: Callable[[str], None] = lambda _: None,
@@ -51,6 +54,7 @@ def freeze(
 
     ``store`` holds a folder a snapshot, named by its hash, readable by its owner only. Freezing an unchanged
     register again changes nothing. A draft is drawn again; after approval a change makes the next edition.
+    ``sent_on`` and ``released_on`` are the letters' two days.
     """
     tell("Freezing the register")
     digest, snapshot = _keep_snapshot(directory, store)
@@ -66,7 +70,7 @@ def freeze(
         published=register.published_totals(),
         stated=_stated(year),
     )
-    edition = _keep(scheme, figures, digest, by=by)
+    edition = _keep(scheme, figures, digest, sent_on=sent_on, released_on=released_on, by=by)
     return FrozenEdition(edition, figures, snapshot)
 
 
@@ -94,11 +98,19 @@ def _keep_snapshot(directory: AuthorityDirectory, store: Path) -> tuple[str, Sna
 
 
 @transaction.atomic
-def _keep(scheme: Scheme, figures: YearFigures, snapshot_hash: str, *, by: str) -> Edition:
+def _keep(
+    scheme: Scheme, figures: YearFigures, snapshot_hash: str, *, sent_on: date, released_on: date, by: str
+) -> Edition:
     canonical = figures_json.to_json(figures)
     digest = hashlib.sha256(canonical).hexdigest()
     before = latest(scheme.id, figures.year)
-    if before and (before.snapshot_hash, before.figures_hash) == (snapshot_hash, digest):
+    facts = {
+        "snapshot_hash": snapshot_hash,
+        "figures_hash": digest,
+        "sent_on": sent_on,
+        "released_on": released_on,
+    }
+    if before and all(getattr(before, name) == value for name, value in facts.items()):
         return before
     if before and before.state == State.DRAFT:
         edition = before
@@ -107,7 +119,8 @@ def _keep(scheme: Scheme, figures: YearFigures, snapshot_hash: str, *, by: str) 
         edition.correction_of = before if before and before.state == State.PUBLISHED else None
     edition.state = State.DRAFT
     edition.complete_years = list(figures.complete_years)
-    edition.snapshot_hash, edition.figures_hash = snapshot_hash, digest
+    for name, value in facts.items():
+        setattr(edition, name, value)
     edition.sample = register.is_sample()
     edition.frozen_at = timezone.now()
     edition.save()

@@ -15,6 +15,8 @@ class Edition(models.Model):
     figures_hash = models.CharField(max_length=64)
     sample = models.BooleanField()
     frozen_at = models.DateTimeField()
+    sent_on = models.DateField()
+    released_on = models.DateField()
     correction_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     notice = models.JSONField(default=dict)
 

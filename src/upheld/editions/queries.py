@@ -20,3 +20,9 @@ def every(scheme: str) -> list[Edition]:
 def figures_of(edition: Edition) -> YearFigures:
     """The figures that an edition froze, exactly."""
     return figures_json.from_json(edition.figures.canonical.encode())
+
+
+def notices(edition: Edition) -> list[Edition]:
+    """The editions of the same year, up to this one, that carry a notice of what changed; newest first."""
+    of_the_year = Edition.objects.filter(scheme=edition.scheme, year=edition.year, number__lte=edition.number)
+    return [one for one in of_the_year.order_by("-number") if one.notice]

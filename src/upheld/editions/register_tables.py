@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
@@ -77,8 +76,7 @@ def _table(model: type[models.Model], names: tuple[str, ...]) -> pa.Table:
 
 
 def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
-    rows = iter(cursor)
-    while batch := list(islice(rows, ROWS_AT_A_TIME)):
+    while batch := cursor.fetchmany(ROWS_AT_A_TIME):
         yield batch
 
 
