@@ -54,18 +54,19 @@ def take(
         with transaction.atomic():
             writing.lock()
             if _last_change() != seen:  # somebody else wrote while this extract was checked
-                _refuse_other_scheme(scheme)
+                refuse_other_scheme(scheme)
                 compared = _compare(extract, scheme, tell)
             _write(extract, compared, scheme, progress or (lambda *_: None), by)
         return _report(extract, compared)
 
 
 def _read(bench: object, folder: Path, scheme: Scheme, mapping: str | None, tell: Tell) -> Extract:
-    _refuse_other_scheme(scheme)
+    refuse_other_scheme(scheme)
     return read(bench, folder, scheme, mapping, tell)  # type: ignore[arg-type]
 
 
-def _refuse_other_scheme(scheme: Scheme) -> None:
+def refuse_other_scheme(scheme: Scheme) -> None:
+    """Raise `Refused` where the register is of another scheme: its authorities and outcomes mean something else."""
     of = origin(SCHEME)
     if of and of != scheme.id:
         raise Refused([Problem("register", value=of, expected=f"a register of the scheme {scheme.id}")])
