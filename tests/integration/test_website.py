@@ -142,7 +142,7 @@ def test_no_page_has_scripts_or_styles_of_its_own(crawled):
 
 
 def test_sample_data_say_so_on_every_page(crawled, made, tmp_path):
-    assert all("made-up sample data" in found.text for found in pages_of(crawled).values())
+    assert all("These are made-up cases" in found.text for found in pages_of(crawled).values())
     small_bundle.write(made, tmp_path, sample=False)
     with serving(tmp_path / "bundle") as client:
         assert "made-up" not in page(client, "/").text
@@ -193,7 +193,7 @@ def test_a_figure_stands_in_plain_words_beside_its_base(client):
     told = " ".join(page(client, DARTFORD).text.split())
     for words in (
         "50%",
-        "1 was counted out of 2 cases.",
+        "1 was counted, out of 2 cases.",
         "Average of similar authorities (district councils): 51%.",
         "51 of 100, over 20 authorities",
         "from 33% to 58%",
@@ -361,7 +361,7 @@ def test_no_page_mixes_two_bundles_while_they_are_swapped(made, tmp_path):
             response = client.get(DARTFORD)
             text = response.content.decode()
             answers.append("edition 1" in text)
-            if response.status_code != 200 or ("edition 1" in text) != ("made-up sample data" in text):
+            if response.status_code != 200 or ("edition 1" in text) != ("These are made-up cases" in text):
                 wrong.append(text)
 
     with serving(tmp_path / "bundle") as client:

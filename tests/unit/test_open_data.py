@@ -15,6 +15,7 @@ import pytest
 from tests.support import small_year
 from upheld.publication import open_data
 from upheld.publication.open_data.dictionary import data_dictionary
+from upheld.publication.open_data.press import WorkbookPress
 from upheld.publication.open_data.tables import TABLES
 from upheld.publication.open_data.text_files import LIVE
 from upheld.vocabulary.values import Rate
@@ -147,6 +148,13 @@ def test_same_figures_same_bytes_whatever_the_clock(tmp_path, out, monkeypatch):
         time.tzset()
     for name in EVERY_FILE:
         assert (tmp_path / name).read_bytes() == (out / name).read_bytes(), name
+
+
+def test_a_press_makes_the_same_workbook(tmp_path, out):
+    year = (small_year.scheme(), small_year.directory(), small_year.figures())
+    with WorkbookPress() as press:
+        made = press.begin(*year, tmp_path, sample=False, released_on=date(2022, 7, 27)).result(timeout=60)
+    assert made.read_bytes() == (out / "figures.xlsx").read_bytes()
 
 
 def test_the_files_hold_the_same_numbers(out, rows):

@@ -144,6 +144,7 @@ class AuthorityPage(Texts):
     report: Annotated[Sentence, Blanks("title", "day")]
     improvements: str
     improvements_lead: str
+    improvements_more: Annotated[Sentence, Blanks("count")]
     improvement_due: Annotated[Sentence, Blanks("day")]
     improvement_done: Annotated[Sentence, Blanks("day")]
     decisions: str

@@ -15,18 +15,24 @@ TEXT, WHOLE, REAL = "TEXT", "INTEGER", "REAL"
 
 @dataclass(frozen=True)
 class Table:
-    """A table: columns by name with their SQLite types, the key first among them. ``index`` is searched by."""
+    """A table: columns by name with their SQLite types, the key among them.
+
+    ``index`` is what it is searched by beside its key. ``long`` says that rows hold long texts, which SQLite keeps
+    better in a table that is not sorted by its key.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: dict[str, str]
     index: tuple[str, ...] = ()
+    long: bool = False
 
     def create(self) -> list[str]:
         """The statements that make it."""
         columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in self.columns.items())
         key = ", ".join(map(_quoted, self.key))
-        table = f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({key})) STRICT, WITHOUT ROWID"
+        kind = "STRICT" if self.long else "STRICT, WITHOUT ROWID"
+        table = f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({key})) {kind}"
         if not self.index:
             return [table]
         return [table, f"CREATE INDEX {self.name}_by ON {self.name} ({', '.join(map(_quoted, self.index))})"]
@@ -162,7 +168,8 @@ TABLES = (
             "decided_on": TEXT,
             "public_from": TEXT,
         },
-        index=("authority", "decided_on", "title"),
+        index=("authority", "decided_on", "reference", "title"),
+        long=True,
     ),
     Table("letters", ("authority",), {"authority": TEXT, "html": TEXT, "pdf": TEXT, "pdf_size": WHOLE}),
     Table("downloads", ("file",), {"file": TEXT, "size": WHOLE}),

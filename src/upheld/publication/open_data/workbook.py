@@ -33,7 +33,7 @@ def write_workbook(tables: tuple[Filled, ...], about: About, path: Path) -> None
 
 def _produced(path: Path, sheets: dict[str, GPTable], about: About) -> Any:
     words = about.words
-    gptables = _gptables()
+    gptables = gptables_quietly()
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # such as of a table that it will leave out
         warnings.simplefilter("ignore", DeprecationWarning)  # of pandas, about how gptables calls it
@@ -54,7 +54,8 @@ def _produced(path: Path, sheets: dict[str, GPTable], about: About) -> Any:
         )
 
 
-def _gptables() -> Any:
+def gptables_quietly() -> Any:
+    """Import gptables without its warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves the file of its theme open
         import gptables
@@ -66,7 +67,7 @@ def _notes(about: About) -> GPTable:
 
     words = about.words
     rows = list(enumerate(map(plain_text, words.notes.values()), 1))
-    return _gptables().GPTable(
+    return gptables_quietly().GPTable(
         table=pd.DataFrame(rows, columns=[words.note_reference, words.note_text], dtype=object),
         table_name="table_of_notes",
         title=words.notes_sheet,
@@ -85,7 +86,7 @@ def _sheet(filled: Filled, about: About) -> GPTable:
     words = about.words.tables[filled.table.name]
     columns = [f"{words.columns[column.name].title}" for column in filled.columns]
     cells = [[_cell(cell) for cell in row] for row in filled.rows]
-    return _gptables().GPTable(
+    return gptables_quietly().GPTable(
         table=pd.DataFrame(cells, columns=columns, dtype=object),
         table_name=f"table_of_{filled.table.name}",  # a name that looks like a cell would give an empty sheet
         title=plain_text(f"{words.title}. {words.description}"),

@@ -13,6 +13,7 @@ from upheld.publication.website.pages import bundle_of, page
 from upheld.publication.website.panels import panels
 
 DECISIONS_SHOWN = 10
+IMPROVEMENTS_SHOWN = 8
 SUCCESSORS = "SELECT a.* FROM successions s JOIN authorities a ON a.id = s.successor WHERE s.predecessor = ? ORDER BY a.name"
 PREDECESSORS = "SELECT a.* FROM successions s JOIN authorities a ON a.id = s.predecessor WHERE s.successor = ? ORDER BY a.name"
 DECISIONS = "SELECT reference, title, decided_on FROM decisions WHERE authority = ? ORDER BY decided_on DESC, reference"
@@ -63,6 +64,7 @@ def _facts(bundle: Bundle, found: sqlite3.Row) -> dict[str, object]:
         "parts": _parts(bundle, one),
         "reports": bundle.rows("SELECT * FROM reports WHERE authority = ? ORDER BY position", one),
         "improvements": bundle.rows("SELECT * FROM improvements WHERE authority = ? ORDER BY position", one),
+        "improvements_shown": IMPROVEMENTS_SHOWN,
         "decisions": decisions[:DECISIONS_SHOWN],
         "decisions_number": len(decisions),
         "letter": bundle.row("SELECT * FROM letters WHERE authority = ?", one),
