@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from upheld.console.by import by
+from upheld.console.taken import report_lines
 from upheld.console.words import Stages, number, say
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.scheme_loader import load
 
-STAGES = 6
+STAGES = 5
 
 
 @dataclass
@@ -74,6 +75,8 @@ class Review:
                 self.year,
                 self.complete,
                 self.out / "snapshots",
+                sent_on=self.letter_day,
+                released_on=self.release_day,
                 by=by("review"),
                 tell=bar.tell,
             )
@@ -83,13 +86,52 @@ class Review:
         raise NotImplementedError
 
     def _write_open_data(self) -> None:
-        raise NotImplementedError
+        with self.stages.stage("Writing the files of figures") as bar:
+            from upheld.publication.open_data.actions import write
+
+            files = write(
+                self.rules,
+                self.directory,
+                self.frozen.figures,
+                self.out,
+                sample=self.sample,
+                released_on=self.release_day,
+                edition=self.frozen.edition.number,
+            )
+            bar.note = number(len(files), "file")
 
     def _write_bundle(self) -> None:
-        raise NotImplementedError
+        with self.stages.stage("Writing the bundle") as bar:
+            from upheld.console.releasing import write_edition_bundle
+
+            self.bundle = write_edition_bundle(
+                self.rules, self.directory, self.frozen.edition, self.frozen.figures, self.out, preview=True
+            )
+            bar.note = self.bundle.name
 
     def _write_report(self) -> None:
-        raise NotImplementedError
+        from upheld.console.report import Report
+
+        edition = self.frozen.edition
+        Report(
+            scheme=self.rules,
+            directory=self.directory,
+            figures=self.frozen.figures,
+            intake=self.intake,
+            edition=f"{edition.year} edition {edition.number}, {edition.state}",
+            snapshot_hash=edition.snapshot_hash,
+            figures_hash=edition.figures_hash,
+            sample=self.sample,
+            out=self.out,
+            letters=self.letters.count,
+            letter_gaps=self.letters.gaps,
+            seconds=self.stages.seconds,
+        ).write(self.out / "report.html")
 
     def _close(self) -> None:
-        say(f"Open {self.out / 'report.html'} first.")
+        for line in report_lines(self.intake):
+            say(line)
+        say(f"Made in {self.out}: {number(self.letters.count, 'letter')}, the figures, the bundle and a report.")
+        if self.letters.gaps:
+            say(f"{number(len(self.letters.gaps), 'letter needs', 'letters need')} mending before sending; see the report.")
+        say(f"Read {self.out / 'report.html'} first. See the site: upheld serve {self.out / 'bundle'} --preview")

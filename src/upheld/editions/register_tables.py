@@ -1,7 +1,8 @@
 """What a snapshot needs of the register, read as columns: on SQLite and PostgreSQL alike, through Django's connection.
 
-Objects would take most of the time, so rows are read bare: days as text, truths as 0 or 1. Nothing that names or
-describes a person is asked for.
+A Python object a cell would take most of the time (and making Arrow arrays of objects imports pandas), so the
+database writes each row as a line of CSV and pyarrow reads the lines. Nothing that names or describes a person is
+asked for.
 """
 
 from __future__ import annotations
@@ -63,33 +64,51 @@ def _table(model: type[models.Model], names: tuple[str, ...]) -> pa.Table:
     import pyarrow as pa
 
     fields = [model._meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    columns = ", ".join(_expression(field, quote(field.column)) for field in fields)
     schema = pa.schema([(field.column, _type(field)) for field in fields])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {quote(model._meta.db_table)}")  # noqa: S608
-        batches = [
-            pa.record_batch([pa.array(values, of.type) for values, of in zip(zip(*rows), schema)], schema=schema)  # noqa: B905
-            for rows in _batches(cursor)
-        ]
-    return pa.Table.from_batches(batches, schema)
+        cursor.execute(_query(model, fields))
+        parts = [_parsed(lines, schema) for lines in _batches(cursor)]
+    return pa.concat_tables(parts) if parts else schema.empty_table()
 
 
-def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
-    while batch := cursor.fetchmany(ROWS_AT_A_TIME):
-        yield batch
+def _query(model: type[models.Model], fields: list[models.Field[Any, Any]]) -> str:
+    """Rows as lines of CSV, in SQL that SQLite and PostgreSQL both speak."""
+    quote = connection.ops.quote_name
+    line = " || ',' || ".join(_cell(field, quote(field.column)) for field in fields)
+    return f"SELECT {line} FROM {quote(model._meta.db_table)}"  # noqa: S608
 
 
-def _expression(field: models.Field[Any, Any], column: str) -> str:
-    """A column as both databases give it quickest and alike; a bare date costs a Python object a cell."""
-    if isinstance(field, models.DateField):
-        return f"CAST({column} AS TEXT)"
+def _cell(field: models.Field[Any, Any], column: str) -> str:
+    """A cell of CSV; text is always in quotes, so that what is not in quotes and empty is null."""
     if isinstance(field, models.BooleanField):
-        return f"CASE WHEN {column} THEN 1 ELSE 0 END"
-    return column
+        return f"CASE WHEN {column} THEN 'true' ELSE 'false' END"
+    if isinstance(field, models.DateField | models.IntegerField):
+        return f"coalesce(CAST({column} AS TEXT), '')"
+    return f"""'"' || replace({column}, '"', '""') || '"'"""
 
 
 def _type(field: models.Field[Any, Any]) -> pa.DataType:
     import pyarrow as pa
 
-    return pa.int32() if isinstance(field, (models.IntegerField, models.BooleanField)) else pa.string()
+    if isinstance(field, models.BooleanField):
+        return pa.bool_()
+    if isinstance(field, models.DateField):
+        return pa.date32()
+    return pa.int32() if isinstance(field, models.IntegerField) else pa.string()
+
+
+def _batches(cursor: Any) -> Iterator[str]:
+    while rows := cursor.fetchmany(ROWS_AT_A_TIME):
+        yield "\n".join(line for (line,) in rows)
+
+
+def _parsed(lines: str, schema: pa.Schema) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    return csv.read_csv(
+        pa.py_buffer(lines.encode()),
+        csv.ReadOptions(column_names=schema.names),
+        csv.ParseOptions(newlines_in_values=True),
+        csv.ConvertOptions(column_types=schema, strings_can_be_null=False, true_values=["true"], false_values=["false"]),
+    )

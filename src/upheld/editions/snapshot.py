@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+_TERM = {
+    "authority": "VARCHAR",
+    "named_successor": "VARCHAR",
+    "first": "DATE",
+    "last": "DATE",
+    "responsible": "VARCHAR",
+}
+_START = {"authority": "VARCHAR", "start_on": "DATE"}
 _VIEWS = (
     # A successor that never comes after the authority says nothing: such a case is joined as if it named none.
     """
@@ -29,8 +37,7 @@ CREATE VIEW pairs AS SELECT DISTINCT authority, named_successor FROM terms
 """,
     """
 CREATE VIEW named_cases AS
-SELECT c.* REPLACE (c.received_on::DATE AS received_on, c.decided_on::DATE AS decided_on),
-  coalesce(p.named_successor, '') AS named
+SELECT c.*, coalesce(p.named_successor, '') AS named
 FROM register_cases c LEFT JOIN pairs p ON p.authority = c.authority AND p.named_successor = c.successor
 """,
     # Receipt before the first day, and nobody can tell of whose cases it was: it stays with the authority that is named.
@@ -38,7 +45,7 @@ FROM register_cases c LEFT JOIN pairs p ON p.authority = c.authority AND p.named
 CREATE TABLE cases AS
 SELECT c.reference, c.authority, c.successor, c.named, c.subject,
   CASE WHEN c.decided_on IS NOT NULL THEN c.outcome END AS outcome,
-  c.satisfactory_remedy = 1 AS satisfactory_remedy, c.received_on, c.decided_on,
+  c.satisfactory_remedy, c.received_on, c.decided_on,
   coalesce(r.responsible, CASE WHEN c.received_on < s.start_on THEN c.authority END) AS received_by,
   d.responsible AS decided_by
 FROM named_cases c
@@ -50,27 +57,27 @@ LEFT JOIN terms d ON d.authority = c.authority AND d.named_successor = c.named
 """,
     """
 CREATE TABLE compliance AS
-SELECT e.case_reference, e.recorded_on::DATE AS recorded_on, e.result, c.authority, c.successor,
+SELECT e.case_reference, e.recorded_on, e.result, c.authority, c.successor,
   t.responsible AS counted_for
 FROM register_compliance e JOIN cases c ON c.reference = e.case_reference
 LEFT JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named
-  AND e.recorded_on::DATE BETWEEN t.first AND t.last
+  AND e.recorded_on BETWEEN t.first AND t.last
 """,
     """
 CREATE VIEW recommendations AS
-SELECT e.case_reference, e.number, e.category, e.due_on::DATE AS due_on, e.extended_to::DATE AS extended_to,
-  e.completed_on::DATE AS completed_on, nullif(e.result, '') AS result, c.decided_on, c.decided_by,
+SELECT e.case_reference, e.number, e.category, e.due_on, e.extended_to,
+  e.completed_on, nullif(e.result, '') AS result, c.decided_on, c.decided_by,
   o.recorded_on, o.counted_for
 FROM register_recommendations e JOIN cases c ON c.reference = e.case_reference
 LEFT JOIN compliance o ON o.case_reference = e.case_reference
 """,
     """
 CREATE TABLE enquiries AS
-SELECT e.case_reference, e.sent_on::DATE AS sent_on, e.due_on::DATE AS due_on,
-  e.answered_on::DATE AS answered_on, c.authority, c.successor, t.responsible AS counted_for
+SELECT e.case_reference, e.sent_on, e.due_on,
+  e.answered_on, c.authority, c.successor, t.responsible AS counted_for
 FROM register_enquiries e JOIN cases c ON c.reference = e.case_reference
 LEFT JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named
-  AND e.due_on::DATE BETWEEN t.first AND t.last
+  AND e.due_on BETWEEN t.first AND t.last
 """,
 )
 
@@ -109,40 +116,31 @@ def _frozen(directory: AuthorityDirectory) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     for name, rows in register_tables.read().items():
         connection.register(f"register_{name}", rows)
-    for name, rows in _lives(directory).items():
-        connection.register(name, rows)
+    _put(connection, "terms", _TERM, _spans(directory))
+    _put(connection, "starts", _START, [(one.id, one.start_on) for one in directory if one.start_on])
     for view in _VIEWS:
         connection.execute(view)
     return connection
 
 
-def _lives(directory: AuthorityDirectory) -> dict[str, pa.Table]:
-    """When authorities began, and who answers for each when: also for those that neither began nor ended."""
-    import pyarrow as pa
-
+def _spans(directory: AuthorityDirectory) -> list[tuple[Any, ...]]:
+    """Who answers for each authority when: also for those that neither began nor ended."""
     changing = terms(directory)
-    spans: list[tuple[Any, ...]] = [
+    known = {term.authority for term in changing}
+    spans = [
         (term.authority, term.named_successor, term.first or date.min, term.last or date.max, term.responsible)
         for term in changing
     ]
-    known = {term.authority for term in changing}
-    spans += [(one.id, "", date.min, date.max, one.id) for one in directory if one.id not in known]
-    starts = [(one.id, one.start_on) for one in directory if one.start_on]
-    day, text = pa.date32(), pa.string()
-    return {
-        "terms": _rows(
-            spans, {"authority": text, "named_successor": text, "first": day, "last": day, "responsible": text}
-        ),
-        "starts": _rows(starts, {"authority": text, "start_on": day}),
-    }
+    return spans + [(one.id, "", date.min, date.max, one.id) for one in directory if one.id not in known]
 
 
-def _rows(rows: list[tuple[Any, ...]], columns: dict[str, pa.DataType]) -> pa.Table:
-    import pyarrow as pa
-
-    values = zip(*rows, strict=True) if rows else [()] * len(columns)
-    arrays = [pa.array(column, of) for column, of in zip(values, columns.values(), strict=True)]
-    return pa.table(dict(zip(columns, arrays, strict=True)))
+def _put(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]
+) -> None:
+    """A table of a few rows; as lists, because one statement a row is slow."""
+    values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+    made = ", ".join(f"unnest(${n}::{of}[]) AS {column}" for n, (column, of) in enumerate(columns.items(), 1))
+    connection.execute(f"CREATE TABLE {name} AS SELECT {made}", values)
 
 
 def _sorted(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
