@@ -150,3 +150,11 @@ def test_a_group_of_none_or_of_all() -> None:
     assert limits(Fraction(1), 5) == FunnelLimits(5, 5, 5, 5)
     assert verdict(Rate(1, 5), limits(Fraction(0), 5)) is Verdict.MUCH_HIGHER
     assert verdict(Rate(5, 5), limits(Fraction(1), 5)) is Verdict.IN_LINE
+
+
+def test_a_tail_of_exactly_the_limit_is_outside() -> None:
+    """1 of 1 at a chance of 1/40 is exactly 0.025: at most, so outside the 95 % limits; 1/1000 outside both."""
+    assert limits(Fraction(1, 40), 1) == FunnelLimits(low95=0, high95=0, low998=0, high998=1)
+    assert limits(Fraction(39, 40), 1) == FunnelLimits(low95=1, high95=1, low998=0, high998=1)
+    assert limits(Fraction(1, 1000), 1) == FunnelLimits(0, 0, 0, 0)
+    assert verdict(Rate(1, 1), limits(Fraction(1, 40), 1)) is Verdict.HIGHER
