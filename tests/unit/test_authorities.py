@@ -1,5 +1,7 @@
 """Who is meant by a name or a code as at a day, and what an authority was called then."""
 
+# ruff: noqa: E501 (a mistake and what is said of it stand in one line)
+
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -187,7 +189,9 @@ def read(folder: Path, **changed: str):
     for name, text in {**FILES, **changed}.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8-sig")
     problems = []
-    return authority_files.read(folder, "authorities", ("county", "district"), problems), [*map(str, problems)]
+    return authority_files.read(folder, "authorities", ("county", "district"), problems), [
+        *map(str, problems)
+    ]
 
 
 def test_four_files_make_the_directory(tmp_path):
@@ -195,7 +199,9 @@ def test_four_files_make_the_directory(tmp_path):
     assert problems == []
     assert [one.id for one in directory] == ["A", "B", "C"]
     assert directory["B"].successors == ("C",) and directory["B"].county == "A"
-    assert directory["A"].populations == (Population(1000, date(2020, 6, 30), date(2021, 6, 25), "estimates"),)
+    assert directory["A"].populations == (
+        Population(1000, date(2020, 6, 30), date(2021, 6, 25), "estimates"),
+    )
     assert (directory["A"].latitude, directory["A"].longitude) == (51.5, -0.1)
     assert directory.find("cedars", date(2022, 1, 1)).id == "C"
 
@@ -248,7 +254,9 @@ def test_one_file_of_four_is_not_enough(tmp_path):
 
 def test_what_is_no_utf8_or_no_csv_is_told(tmp_path):
     read(tmp_path)
-    (tmp_path / "names.csv").write_bytes("authority,name,use,from_on,to_on\nA,Tŷ,official,,\n".encode("cp1252", "replace") + b"\xff")
+    (tmp_path / "names.csv").write_bytes(
+        "authority,name,use,from_on,to_on\nA,Tŷ,official,,\n".encode("cp1252", "replace") + b"\xff"
+    )
     (tmp_path / "codes.csv").write_text('authority,code,from_on,to_on\nA,"A"b,,\n')
     authority_files.read(tmp_path, "authorities", ("county", "district"), problems := [])
     told = [*map(str, problems)]

@@ -1,5 +1,6 @@
 """Sentences: blanks are known, and forms agree in number in every language."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import pytest
@@ -33,7 +34,13 @@ def test_one_form_fits_every_number():
 
 @pytest.mark.parametrize(
     "count, said",
-    [(0, "0 decisions"), (1, "1 decision"), (2, "2 decisions"), ("1", "1 decision"), ("1,001", "1,001 decisions")],
+    [
+        (0, "0 decisions"),
+        (1, "1 decision"),
+        (2, "2 decisions"),
+        ("1", "1 decision"),
+        ("1,001", "1,001 decisions"),
+    ],
 )
 def test_english_has_two_forms(count, said):
     assert sentence({"one": "{count} decision", "other": "{count} decisions"})(count=count) == said
@@ -51,7 +58,15 @@ WELSH = {
 
 @pytest.mark.parametrize(
     "count, said",
-    [(0, "dim cŵn"), (1, "1 ci"), (2, "2 gi"), (3, "3 chi"), (6, "6 chi!"), (4, "4 ci (arall)"), (100, "100 ci (arall)")],
+    [
+        (0, "dim cŵn"),
+        (1, "1 ci"),
+        (2, "2 gi"),
+        (3, "3 chi"),
+        (6, "6 chi!"),
+        (4, "4 ci (arall)"),
+        (100, "100 ci (arall)"),
+    ],
 )
 def test_welsh_has_six_forms(count, said):
     assert sentence(WELSH, "cy")(count=count) == said
@@ -88,10 +103,8 @@ def test_a_brace_can_be_printed():
 
 @given(st.text(alphabet="{}count!:.[] 1a", max_size=12))
 def test_no_text_makes_anything_but_a_sentence_or_a_refusal(written):
-    try:
+    with suppress(ValidationError):
         assert sentence(written).blanks <= {"count", "authority"}
-    except ValidationError:
-        pass
 
 
 def test_values_are_never_read_as_texts_with_blanks():

@@ -29,7 +29,9 @@ def test_a_calendar_year_is_labelled_by_itself():
 
 
 def test_leap_years_have_their_day():
-    assert (date(2024, 2, 29) in Year(2024, MARCH)) and date(2024, 2, 29) in YearEnd(2, 28).year_of(date(2024, 3, 1))
+    assert (date(2024, 2, 29) in Year(2024, MARCH)) and date(2024, 2, 29) in YearEnd(2, 28).year_of(
+        date(2024, 3, 1)
+    )
 
 
 @pytest.mark.parametrize("month, day", [(2, 29), (2, 30), (4, 31), (13, 1)])
@@ -42,7 +44,10 @@ def test_the_last_three_years_oldest_first():
     assert [year.ending for year in Year(2022, MARCH).run_up(3)] == [2020, 2021, 2022]
 
 
-@given(st.dates(date(1900, 1, 1), date(2200, 12, 31)), st.sampled_from([MARCH, DECEMBER, YearEnd(2, 28), YearEnd(6, 5)]))
+@given(
+    st.dates(date(1900, 1, 1), date(2200, 12, 31)),
+    st.sampled_from([MARCH, DECEMBER, YearEnd(2, 28), YearEnd(6, 5)]),
+)
 def test_every_day_is_in_exactly_one_year(day, year_end):
     year = year_end.year_of(day)
     assert day in year

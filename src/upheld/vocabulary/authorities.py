@@ -162,7 +162,7 @@ class AuthorityDirectory:
         raise UnknownAuthority(written, self)
 
     def nearest(self, written: str, most: int = 3) -> list[str]:
-        """Known names like what was written, nearest first; the full names where several bear the very name."""
+        """Known names like what was written, nearest first; the full names where several bear it."""
         if bearers := {one for _, one in self._names.get(plain(written), [])}:
             return sorted(self.by_id[one].official_names[-1].text for one in bearers)[:most]
         close = get_close_matches(plain(written), self._usual_names, n=most, cutoff=0.6)

@@ -33,7 +33,10 @@ MAY_BE_MISSING = {"region", "county", "successors", "latitude", "longitude", "po
 
 
 def read(folder: Path, name: str, kinds: Collection[str], problems: list[Problem]) -> AuthorityDirectory:
-    """The directory of a folder, all problems noted by file, row and column. No files: nobody is listed."""
+    """The directory of a folder, all problems noted by file, row and column. No files: nobody is listed.
+
+    Without any ``kinds`` (the scheme's own file is wrong, and says so) the kinds are not looked at.
+    """
     if not folder.is_dir() or not any(folder.glob("*.csv")):
         return AuthorityDirectory(())
     before = len(problems)
@@ -193,7 +196,7 @@ class _Reading:
         )
 
     def _kind(self, row: _Row) -> str:
-        if row["kind"] and row["kind"] not in self.kinds:
+        if row["kind"] and self.kinds and row["kind"] not in self.kinds:
             row.wrong("kind", f"a kind of scheme.toml: {', '.join(self.kinds)}")
         return row["kind"]
 

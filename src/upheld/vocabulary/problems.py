@@ -12,7 +12,7 @@ PLACES_IN_TABLES = ("row", "column")
 Keys = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing wrong. ``row`` is as a spreadsheet numbers it: the header is row 1; 0 where no row is meant.
 
@@ -24,6 +24,12 @@ class Problem:
     column: str = ""
     value: str | None = None
     expected: str = ""
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._in_order() < other._in_order()
+
+    def _in_order(self) -> tuple[str, int, str, str, str]:
+        return self.file, self.row, self.column, self.value or "", self.expected
 
     def __str__(self) -> str:
         row, column = PLACES_IN_TEXT_FILES if self.file.endswith(".toml") else PLACES_IN_TABLES

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.import_mapping import ImportMapping
@@ -30,8 +30,8 @@ class Part(BaseModel):
 class MonthDay(Part):
     """A day of every year."""
 
-    month: Annotated[int, Field(ge=1, le=12)]
-    day: Annotated[int, Field(ge=1, le=31)]
+    month: Annotated[StrictInt, Field(ge=1, le=12)]
+    day: Annotated[StrictInt, Field(ge=1, le=31)]
 
     @model_validator(mode="after")
     def _is_a_day(self) -> Self:
@@ -40,7 +40,6 @@ class MonthDay(Part):
         except ValueError:
             raise Faults([Fault(("day",), "a day that the month has every year", str(self.day))]) from None
         return self
-
 
     def after(self, day: date) -> date:
         """The first such day after a day: 20 July after 31 March 2022 is 2022-07-20."""
@@ -52,8 +51,8 @@ class Outcome(Part):
     """One way in which a case ends. ``shown_under`` is its part of the overview."""
 
     id: Identifier
-    investigation: bool = False
-    upheld: bool = False
+    investigation: StrictBool = False
+    upheld: StrictBool = False
     shown_under: Identifier
 
     @model_validator(mode="after")
@@ -67,7 +66,7 @@ class Kind(Part):
     """A kind of authority; ``grouped`` kinds are compared among themselves."""
 
     id: Identifier
-    grouped: bool = False
+    grouped: StrictBool = False
 
 
 class Measure(Part):
@@ -79,9 +78,9 @@ class Measure(Part):
     dated_by: DatedBy
     shown_as: ShownAs
     better: Better
-    in_letter: bool = False
-    in_figures: bool = False
-    order: int
+    in_letter: StrictBool = False
+    in_figures: StrictBool = False
+    order: StrictInt
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -114,13 +113,13 @@ class Peers(Part):
     """How similar authorities are compared (statistics: similar authorities)."""
 
     averaging: Averaging = Averaging.POOLED
-    include_own: bool = True
+    include_own: StrictBool = True
 
 
 class SmallNumbers(Part):
     """A rate whose base is above 0 and below ``withhold_below`` is withheld; 0 withholds nothing."""
 
-    withhold_below: Annotated[int, Field(ge=0)] = 0
+    withhold_below: Annotated[StrictInt, Field(ge=0)] = 0
 
 
 class Calendar(Part):
@@ -134,7 +133,7 @@ class Break(Part):
     """A break in the series: figures of ``year`` are not like those before. ``terms.breaks`` says why."""
 
     id: Identifier
-    year: int
+    year: StrictInt
 
 
 class SchemeFile(Part):
@@ -166,7 +165,8 @@ class SchemeFile(Part):
             ids = [part if isinstance(part, str) else part.id for part in parts]
             for number, one in enumerate(ids):
                 if one in ids[:number]:
-                    yield Fault((name, number), "each one once", one)
+                    keys = (name, number) if isinstance(parts[number], str) else (name, number, "id")
+                    yield Fault(keys, "each one once", one)
 
     def _overview_faults(self) -> Iterator[Fault]:
         shown = {outcome.shown_under for outcome in self.outcomes}

@@ -48,6 +48,8 @@ KEYED = (
     Keyed("site", ("method", "better"), "better"),
     Keyed("site", ("method", "averaging"), "averaging"),
 )
+NEVER_EMPTY = {"kinds", "outcomes", "overview", "subjects", "measures"}
+"""Where none of these could be read, that is told once, and not once more for each text."""
 WITHOUT_DIGITS = (
     ("terms", ("measures",), "no_base"),
     ("letter", ("figures", "panels"), "no_base"),
@@ -90,11 +92,12 @@ def _ids(main: TomlFile, measures: list[TomlFile]) -> dict[str, list[str]]:
 
 def _keyed(name: str, file: TomlFile, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     for keyed in KEYED:
-        table = _at(file.values, keyed.keys)
+        table, known = _at(file.values, keyed.keys), ids[keyed.ids]
         if keyed.file != name or not isinstance(table, dict):
             continue
-        known = ids[keyed.ids]
         what = keyed.ids.replace("_", " ")
+        if not known and keyed.ids in NEVER_EMPTY:
+            continue
         for one in known:
             if keyed.whole and one not in table:
                 yield file.problem(Fault((*keyed.keys, one), "words for it; they are missing"))
