@@ -14,7 +14,7 @@ def run(folder: Path, scheme_name: str, mapping: str, register: str) -> None:
     """Check against a register, or as the first extract of a new one."""
     scheme = load(scheme_name)
     with TemporaryDirectory() as empty, Stages(1).stage("Reading and checking"):
-        from upheld.config.start import start
+        from upheld.console.starting import start
 
         start(register or Path(empty) / "register.sqlite3")
         from upheld.intake.actions import check

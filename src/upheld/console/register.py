@@ -10,7 +10,7 @@ from pathlib import Path
 @contextmanager
 def opened(register: str | Path) -> Iterator[None]:
     """Start Django on a register. A SQLite file (and folders) made here is removed again when the work fails."""
-    from upheld.config.start import start
+    from upheld.console.starting import start
 
     made = [] if "://" in str(register) else _missing(Path(register))
     try:

@@ -1,4 +1,7 @@
-"""Starting Django for the command: one register, made or brought up to date, readable by its owner only."""
+"""Starting Django for the command: one register, made or brought up to date, readable by its owner only.
+
+The settings are named, not imported: `config` wires everything, so nothing but it may know all stages.
+"""
 
 import os
 from pathlib import Path
