@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sample_data.extract import make
-from sample_data.writing import FORMS, NotASample, write
+from sample_data.mix import mix
+from sample_data.writing import FORMS, NotASample, refuse_what_is_no_sample, write
 from upheld.vocabulary import scheme_loader
 from upheld.vocabulary.problems import Refused
 
@@ -45,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="where to write it; an older sample there is replaced",
     )
-    command.add_argument("--seed", type=int, default=2022, help="a number that stands for one sample (2022)")
+    command.add_argument("--seed", type=int, default=2025, help="a number that stands for one sample (2025)")
     command.add_argument(
         "--years",
         type=years,
@@ -59,14 +60,28 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--authorities", default="", metavar="CODES", help="only these, with commas between their codes"
     )
+    command.add_argument(
+        "--small", action="store_true", help="the sample in sample_data/small, whatever else is said"
+    )
     return command
+
+
+def settled(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options with those of the small sample put in where it is wanted."""
+    asked = parser().parse_args(arguments)
+    if asked.small:
+        small = mix()["small"]
+        asked.seed, asked.cases, asked.authorities = small["seed"], small["cases"], small["authorities"]
+        asked.years = years(small["years"])
+    return asked
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the sample and say what was made and where; 2 where it can't be."""
-    asked = parser().parse_args(arguments)
+    asked = settled(arguments)
     began = time.monotonic()
     try:
+        refuse_what_is_no_sample(asked.out)
         scheme = scheme_loader.load(SCHEME)
         only = [code.strip() for code in asked.authorities.split(",") if code.strip()]
         tables = make(scheme, seed=asked.seed, years=asked.years, cases=asked.cases, only=only)

@@ -121,7 +121,7 @@ def _be_late(recommendation: Recommendation, random: Random) -> None:
 def fail_some(
     agreements: list[Agreement], directory: AuthorityDirectory, some_year: Year, random: Random
 ) -> None:
-    """Turn a few late outcomes into failures: as the mix says by kind and year; one at least in a big group."""
+    """Turn some late outcomes into failures: as the mix says, and at least one in a big group."""
     groups: dict[tuple[str, int], list[Agreement]] = defaultdict(list)
     for one in agreements:
         answering = answers_for(directory, one.case.authority, one.case.successor, one.recorded_on)

@@ -25,7 +25,7 @@ def living(directory: AuthorityDirectory, year: Year) -> list[Authority]:
 
 
 def written(authority: Authority, day: date, since: date) -> str:
-    """How the extract names a case's authority: by code; by its name of the day if it was reorganised lately."""
+    """How the extract names a case's authority: by code, or by its name if it was reorganised lately."""
     ended = authority.end_on is not None and authority.end_on >= since.replace(year=since.year - 1)
     began = authority.start_on is not None and authority.start_on >= since
     return authority.name(day) if ended or began else authority.code(day)

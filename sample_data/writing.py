@@ -22,32 +22,34 @@ class NotASample(Exception):
     """The folder holds an extract that is not marked as a sample: it may be somebody's real one."""
 
 
-def write(tables: Tables, folder: Path, form: str) -> list[Path]:
-    """Write all tables and ``extract.toml`` into a folder, in place of an older sample; the files written.
-
-    ``form`` is csv, xlsx or parquet. Raises `NotASample` before anything is touched.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    _clear(folder)
+def refuse_what_is_no_sample(folder: Path) -> None:
+    """Raise `NotASample` where writing into a folder would replace somebody's own extract."""
     mark = folder / "extract.toml"
-    mark.write_text(MARK, "utf-8", newline="\n")
-    return [mark, *FORMS[form](tables, folder)]
-
-
-def _clear(folder: Path) -> None:
-    """Take away an older sample: the same table in two forms would be refused by whoever reads it."""
-    old = [
-        path
-        for path in sorted(folder.iterdir())
-        if path.stem in (*TABLES, "extract") and path.suffix[1:] in FORMS
-    ]
-    mark = folder / "extract.toml"
+    old = _files(folder)
     if old and not (mark.is_file() and mark.read_text("utf-8") == MARK):
         raise NotASample(
             f"{folder} holds {old[0].name} of an extract that is not a sample; name another folder"
         )
-    for path in old:
-        path.unlink()
+
+
+def _files(folder: Path) -> list[Path]:
+    """The tables that lie in a folder, in any form."""
+    names = (*TABLES, "extract")
+    return [path for path in sorted(folder.glob("*")) if path.stem in names and path.suffix[1:] in FORMS]
+
+
+def write(tables: Tables, folder: Path, form: str) -> list[Path]:
+    """Write all tables and ``extract.toml`` into a folder and return the files; an older sample there goes.
+
+    ``form`` is csv, xlsx or parquet. Raises `NotASample` before anything is touched.
+    """
+    refuse_what_is_no_sample(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in _files(folder):  # the same table in two forms would be refused by whoever reads it
+        old.unlink()
+    mark = folder / "extract.toml"
+    mark.write_text(MARK, "utf-8", newline="\n")
+    return [mark, *FORMS[form](tables, folder)]
 
 
 def _csv(tables: Tables, folder: Path) -> list[Path]:
