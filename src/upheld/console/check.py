@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from upheld.console.schemes import chosen
 from upheld.console.taken import report_lines
 from upheld.console.words import Stages, say
-from upheld.vocabulary.scheme_loader import load
 
 
 def run(folder: Path, scheme_name: str, mapping: str, register: str) -> None:
     """Check against a register, or as the first extract of a new one."""
-    scheme = load(scheme_name)
+    scheme = chosen(scheme_name)
     with TemporaryDirectory() as empty, Stages(1).stage("Reading and checking"):
         from upheld.console.starting import start
 

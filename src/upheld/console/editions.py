@@ -6,21 +6,23 @@ from pathlib import Path
 
 from upheld.console.by import by
 from upheld.console.register import opened
+from upheld.console.schemes import chosen
 from upheld.console.words import say
 from upheld.vocabulary.problems import Problem, Refused
-from upheld.vocabulary.scheme_loader import load
 
 
 def list_all(register: str, scheme_name: str) -> None:
     """A line an edition, newest first."""
-    scheme = load(scheme_name)
+    scheme = chosen(scheme_name)
     with existing(register):
         from upheld.editions.queries import every
 
         editions = every(scheme.id)
     for edition in editions:
         mark = "  sample data" if edition.sample else ""
-        say(f"{edition.year} edition {edition.number}  {edition.state:10} snapshot {edition.snapshot_hash[:12]}{mark}")
+        say(
+            f"{edition.year} edition {edition.number}  {edition.state:10} snapshot {edition.snapshot_hash[:12]}{mark}"
+        )
     if not editions:
         say("No editions yet: upheld review makes the first.")
 
@@ -29,7 +31,7 @@ def approve(register: str, scheme_name: str, year: int, reason: str) -> None:
     """Draft to approved."""
     from upheld.editions.states import State
 
-    scheme = load(scheme_name)
+    scheme = chosen(scheme_name)
     with existing(register):
         edition = _moved(_latest(scheme.id, year), State.APPROVED, "edition approve", reason)
     say(f"{year} edition {edition.number} is approved.")
@@ -43,7 +45,7 @@ def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) 
     from upheld.editions.states import State
 
     register = register or str(out / "register.sqlite3")
-    scheme = load(scheme_name)
+    scheme = chosen(scheme_name)
     with existing(register):
         from upheld.console.releasing import write_edition_bundle
         from upheld.editions.queries import figures_of
@@ -60,7 +62,7 @@ def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) 
 
 def notice(register: str, scheme_name: str, year: int, what: str, why: str) -> None:
     """What changed and why, on a correcting draft."""
-    scheme = load(scheme_name)
+    scheme = chosen(scheme_name)
     with existing(register):
         from upheld.editions.actions import state_correction
 
@@ -83,7 +85,9 @@ def _latest(scheme: str, year: int):  # type: ignore[no-untyped-def]
 
     edition = latest(scheme, year)
     if edition is None:
-        raise Refused([Problem(f"edition {year}", expected="a year that has been reviewed; there is no edition of it")])
+        raise Refused(
+            [Problem(f"edition {year}", expected="a year that has been reviewed; there is no edition of it")]
+        )
     return edition
 
 

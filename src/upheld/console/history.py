@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from upheld.console.by import by
+from upheld.console.schemes import chosen
 from upheld.console.words import number, say
-from upheld.vocabulary.scheme_loader import load
 
 
 def run(file: Path, scheme_name: str, register: str) -> None:
     """Take a table of published totals into a register."""
-    scheme = load(scheme_name)
+    scheme = chosen(scheme_name)
     from upheld.console.register import opened
 
     with opened(register):

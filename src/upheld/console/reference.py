@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 import typer
 
-from upheld.console.main import app
+from upheld.console.commands import app
 
 
 def command_page() -> str:

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 def write_edition_bundle(
-    scheme: Scheme, directory: AuthorityDirectory, edition: Edition, figures: YearFigures, out: Path, *, preview: bool
+    scheme: Scheme,
+    directory: AuthorityDirectory,
+    edition: Edition,
+    figures: YearFigures,
+    out: Path,
+    *,
+    preview: bool,
 ) -> Path:
     """Write the bundle of an edition from the letters and files of figures in ``out``; returns its folder."""
     from upheld.editions.queries import notices

@@ -61,7 +61,9 @@ class Report:
         """Write the page."""
         from jinja2 import Environment, FileSystemLoader
 
-        templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        templates = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
         terms = self.scheme.words.terms
         year = self.scheme.year(self.figures.year)
         page = templates.get_template("report.html").render(

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from upheld.console.by import by
+from upheld.console.schemes import chosen
 from upheld.console.taken import report_lines
 from upheld.console.words import Stages, number, say
 from upheld.vocabulary.scheme import Scheme
-from upheld.vocabulary.scheme_loader import load
 
 STAGES = 5
 
@@ -50,7 +50,7 @@ class Review:
         self._close()
 
     def _read_scheme(self) -> None:
-        self.rules: Scheme = load(self.scheme)
+        self.rules: Scheme = chosen(self.scheme)
         calendar, year_end = self.rules.calendar, self.rules.year(self.year).end
         self.letter_day = self.sent_on or calendar.letters_sent.after(year_end)
         self.release_day = self.published_on or calendar.published.after(year_end)
@@ -131,7 +131,13 @@ class Review:
     def _close(self) -> None:
         for line in report_lines(self.intake):
             say(line)
-        say(f"Made in {self.out}: {number(self.letters.count, 'letter')}, the figures, the bundle and a report.")
+        say(
+            f"Made in {self.out}: {number(self.letters.count, 'letter')}, the figures, the bundle and a report."
+        )
         if self.letters.gaps:
-            say(f"{number(len(self.letters.gaps), 'letter needs', 'letters need')} mending before sending; see the report.")
-        say(f"Read {self.out / 'report.html'} first. See the site: upheld serve {self.out / 'bundle'} --preview")
+            say(
+                f"{number(len(self.letters.gaps), 'letter needs', 'letters need')} mending before sending; see the report."
+            )
+        say(
+            f"Read {self.out / 'report.html'} first. See the site: upheld serve {self.out / 'bundle'} --preview"
+        )

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from upheld.console.words import number, say
+from upheld.vocabulary.problems import Problem, Refused
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.scheme_loader import known, load
+
+
+def chosen(name: str) -> Scheme:
+    """The scheme that a command was told to use; "" is the only one there is."""
+    if name:
+        return load(name)
+    names = known()
+    if len(names) == 1:
+        return load(names[0])
+    there = f"one of {', '.join(names)}" if names else "the path of a scheme's folder"
+    raise Refused([Problem("--scheme", expected=there)])
 
 
 def run(where: str) -> None:
@@ -24,7 +36,9 @@ def describe(scheme: Scheme) -> None:
     say(f"  measures       {', '.join(measure.id for measure in scheme.measures)}")
     say(f"  compared       {', '.join(kind.id for kind in scheme.kinds if kind.grouped)}")
     say(f"  not compared   {', '.join(kind.id for kind in scheme.kinds if not kind.grouped) or 'none'}")
-    say(f"  average        {scheme.peers.averaging}, {'with' if scheme.peers.include_own else 'without'} the authority itself")
+    say(
+        f"  average        {scheme.peers.averaging}, {'with' if scheme.peers.include_own else 'without'} the authority itself"
+    )
     say(f"  small numbers  {_small_numbers(scheme)}")
     say(f"  authorities    {number(len(scheme.authorities), 'authority', 'authorities')}")
 

@@ -1,0 +1,240 @@
+"""The commands of ``upheld``, with their arguments and help.
+
+Every command's work is imported only when that command runs, so that ``--help`` is instant.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="upheld",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Runs an ombudsman's year: cases decided → every authority's figures, letter and public page.",
+)
+edition_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Look at editions, approve and publish them."
+)
+app.add_typer(edition_app, name="edition")
+
+SchemeOption = Annotated[
+    str,
+    typer.Option(
+        "--scheme",
+        envvar="UPHELD_SCHEME",
+        help="A scheme's name, or the path of its folder. Default: the only one there is.",
+    ),
+]
+RegisterOption = Annotated[
+    str,
+    typer.Option(
+        "--register",
+        envvar="UPHELD_REGISTER",
+        help="The register: a path, or postgresql://user:password@host:port/name.",
+    ),
+]
+ExtractArgument = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="The casework extract: a folder with a file for each table.")
+]
+MappingOption = Annotated[
+    str,
+    typer.Option(
+        "--mapping",
+        help="A column mapping of the scheme (imports/NAME.toml), where columns have other names.",
+    ),
+]
+
+
+@app.command()
+def review(
+    folder: ExtractArgument,
+    year: Annotated[int, typer.Option(help="The year, named by the calendar year in which it ends.")],
+    out: Annotated[
+        Path, typer.Option(help="Where the figures, letters and bundle go; made if it is not there.")
+    ],
+    complete: Annotated[
+        str,
+        typer.Option(
+            help="Which years the extract holds completely, such as 2020..2022. Only these are counted."
+        ),
+    ] = "",
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+    mapping: MappingOption = "",
+    sent_on: Annotated[
+        str, typer.Option(help="The day on the letters, as 2022-07-20. Default: the scheme's calendar.")
+    ] = "",
+    published_on: Annotated[
+        str, typer.Option(help="The day of publication. Default: the scheme's calendar.")
+    ] = "",
+) -> None:
+    """Run a whole year: check the extract, count, write every letter, the open data and the bundle.
+
+    The extract is taken whole or not at all. Every problem is told by file, row and column on standard error, with
+    exit status 2, and nothing is written.
+
+    Example: upheld review my-extract --year 2022 --out my-year
+    """
+    from upheld.console.review import Review
+
+    Review(
+        folder=folder,
+        year=year,
+        out=out,
+        complete=years(complete, year),
+        register=register,
+        scheme=scheme,
+        mapping=mapping,
+        sent_on=day("--sent-on", sent_on),
+        published_on=day("--published-on", published_on),
+    ).run()
+
+
+@app.command()
+def check(
+    folder: ExtractArgument,
+    scheme: SchemeOption = "",
+    mapping: MappingOption = "",
+    register: RegisterOption = "",
+) -> None:
+    """Check an extract and change nothing: says what it holds, or everything that is wrong with it.
+
+    With --register it is checked against what that register holds already.
+    """
+    from upheld.console.check import run
+
+    run(folder, scheme, mapping, register)
+
+
+@app.command()
+def history(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A table of published totals of earlier years (CSV).")
+    ],
+    register: RegisterOption = "register.sqlite3",
+    scheme: SchemeOption = "",
+) -> None:
+    """Take earlier years' published totals, so that trends reach back before the cases.
+
+    They are shown as published totals, apart from what is counted from cases. Run it on the register of a review
+    (OUT/register.sqlite3), then run the review again.
+    """
+    from upheld.console.history import run
+
+    run(file, scheme, register)
+
+
+@app.command()
+def serve(
+    bundle: Annotated[
+        Path, typer.Argument(metavar="BUNDLE", help="The bundle to serve, such as my-year/bundle.")
+    ],
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Serve a bundle that is not yet published.")
+    ] = False,
+) -> None:
+    """Serve a bundle as the public site. A new bundle takes effect without a restart."""
+    from upheld.publication.website.serving import serve as serve_bundle
+
+    serve_bundle(bundle, host=host, port=port, preview=preview)
+
+
+@app.command()
+def schemes(
+    scheme: Annotated[
+        str,
+        typer.Argument(metavar="[SCHEME]", help="A scheme's name or folder to check; all known if left out."),
+    ] = "",
+) -> None:
+    """List the schemes there are, or check one and say what it holds."""
+    from upheld.console.schemes import run
+
+    run(scheme)
+
+
+@edition_app.command("list")
+def edition_list(register: RegisterOption = "register.sqlite3", scheme: SchemeOption = "") -> None:
+    """List the editions in a register with their states."""
+    from upheld.console.editions import list_all
+
+    list_all(register, scheme)
+
+
+EditionYear = Annotated[int, typer.Argument(metavar="YEAR", help="The year whose latest edition is meant.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the audit trail.")]
+
+
+@edition_app.command("approve")
+def edition_approve(
+    year: EditionYear,
+    register: RegisterOption = "register.sqlite3",
+    scheme: SchemeOption = "",
+    reason: ReasonOption = "",
+) -> None:
+    """Approve a year's draft edition: its figures are right."""
+    from upheld.console.editions import approve
+
+    approve(register, scheme, year, reason)
+
+
+@edition_app.command("publish")
+def edition_publish(
+    year: EditionYear,
+    out: Annotated[Path, typer.Option(help="The folder that the review wrote.")],
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+    reason: ReasonOption = "",
+) -> None:
+    """Publish a year's approved edition: its bundle is written without the preview mark and swapped in."""
+    from upheld.console.editions import publish
+
+    publish(register, scheme, year, out, reason)
+
+
+@edition_app.command("notice")
+def edition_notice(
+    year: EditionYear,
+    what: Annotated[str, typer.Option(help="What changed, in a sentence that everybody will read.")],
+    why: Annotated[str, typer.Option(help="Why it changed.")],
+    register: RegisterOption = "register.sqlite3",
+    scheme: SchemeOption = "",
+) -> None:
+    """Give a correcting draft its notice: what changed and why."""
+    from upheld.console.editions import notice
+
+    notice(register, scheme, year, what, why)
+
+
+def years(written: str, year: int) -> tuple[int, ...]:
+    """``2020..2022`` → (2020, 2021, 2022); "" → only the year itself, which always belongs."""
+    first, _, last = (written or str(year)).partition("..")
+    try:
+        span = range(int(first), int(last or first) + 1)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{written!r} is not a span of years such as 2020..2022", param_hint="--complete"
+        ) from None
+    if year not in span or len(span) > 50:
+        raise typer.BadParameter(
+            f"{written!r} must be a span of years that holds {year}", param_hint="--complete"
+        )
+    return tuple(span)
+
+
+def day(option: str, written: str):  # type: ignore[no-untyped-def]
+    """An ISO day, or None for ""."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise typer.BadParameter(f"{written!r} is not a day such as 2022-07-20", param_hint=option) from None
