@@ -16,7 +16,7 @@ LATER_LAST, LATER_FIRST = date(2023, 3, 31), date(2023, 4, 1)
 
 @pytest.fixture
 def directory() -> AuthorityDirectory:
-    """Two into one (north, south → merged); one into two (split → east, west; east → last); one that stays."""
+    """Two into one (north, south → merged), one into two (split → east, west), and one that stays."""
     return AuthorityDirectory(
         [
             make_authority("stays"),
@@ -48,7 +48,9 @@ def directory() -> AuthorityDirectory:
         ("last", LATER_LAST, "", "east"),
     ],
 )
-def test_an_event_counts_for(directory: AuthorityDirectory, authority: str, day: date, named: str, expected: str):
+def test_an_event_counts_for(
+    directory: AuthorityDirectory, authority: str, day: date, named: str, expected: str
+):
     assert responsible(directory, authority, day, named) == expected
 
 
@@ -62,14 +64,19 @@ def test_an_event_counts_for(directory: AuthorityDirectory, authority: str, day:
         ("last", LAST, "", NotYetBegun),
     ],
 )
-def test_nobody_can_be_told(directory: AuthorityDirectory, authority: str, day: date, named: str, error: type):
+def test_nobody_can_be_told(
+    directory: AuthorityDirectory, authority: str, day: date, named: str, error: type
+):
     with pytest.raises(error):
         responsible(directory, authority, day, named)
 
 
 def test_authorities_that_succeed_each_other_are_refused():
     round_about = AuthorityDirectory(
-        [make_authority("one", end=LAST, successors=["two"]), make_authority("two", end=LAST, successors=["one"])]
+        [
+            make_authority("one", end=LAST, successors=["two"]),
+            make_authority("two", end=LAST, successors=["one"]),
+        ]
     )
     with pytest.raises(NoSingleSuccessor):
         responsible(round_about, "one", FIRST)

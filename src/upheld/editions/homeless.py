@@ -1,4 +1,7 @@
-"""Events that can be counted for no authority. Intake refuses them; a directory that changed later can make new ones."""
+"""Events that can be counted for no authority.
+
+Intake refuses them; a directory that changes later can make new ones.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +32,21 @@ def refuse_homeless(connection: duckdb.DuckDBPyConnection, directory: AuthorityD
     total = 0
     for table, key, day, owner in EVENTS:
         homeless = f"FROM {table} WHERE {owner} IS NULL AND {day} IS NOT NULL"
-        [(number,)] = connection.execute(f"SELECT count(*) {homeless}").fetchall()  # noqa: S608
+        [(number,)] = connection.execute(f"SELECT count(*) {homeless}").fetchall()
         if not number:
             continue
         total += number
         first = connection.execute(
-            f"SELECT {key}, authority, successor, {day} {homeless} ORDER BY {key}, {day} LIMIT {MOST_TOLD}"  # noqa: S608
+            f"SELECT {key}, authority, successor, {day} {homeless} ORDER BY {key}, {day} LIMIT {MOST_TOLD}"
         )
         problems += [
-            Problem(f"register: {table} of case {reference}", 0, day, str(on), _expected(directory, one, named, on))
+            Problem(
+                f"register: {table} of case {reference}",
+                0,
+                day,
+                str(on),
+                _expected(directory, one, named, on),
+            )
             for reference, one, named, on in first.fetchall()
         ]
     if total:
@@ -52,7 +61,9 @@ def _expected(directory: AuthorityDirectory, authority: str, named: str, day: da
     except NoSingleSuccessor as nobody:
         name = directory[nobody.authority].name(nobody.ended_on)
         among = ", ".join(nobody.successors) or "none"
-        return f"a day up to {nobody.ended_on}, the last day of {name}, or a case naming one of its successors: {among}"
+        until = f"a day up to {nobody.ended_on}, the last day of {name}"
+        return f"{until}, or a case that names one of its successors: {among}"
     except NotYetBegun as nobody:
-        return f"a day from {nobody.start_on}, the first day of {directory[nobody.authority].name(nobody.start_on)}"
+        name = directory[nobody.authority].name(nobody.start_on)
+        return f"a day from {nobody.start_on}, the first day of {name}"
     raise AssertionError(f"{authority} answers for {day}, but no term says so")

@@ -1,8 +1,8 @@
-"""What a snapshot needs of the register, read as columns: on SQLite and PostgreSQL alike, through Django's connection.
+"""What a snapshot needs of the register, read as columns through Django's connection, whichever database it is.
 
-A Python object a cell would take most of the time (and making Arrow arrays of objects imports pandas), so the
-database writes each row as a line of CSV and pyarrow reads the lines. Nothing that names or describes a person is
-asked for.
+A Python object a cell would take most of the time (and making Arrow arrays of objects imports pandas), so
+the database writes each row as a line of CSV and pyarrow reads the lines. Nothing that names or describes a
+person is asked for.
 """
 
 from __future__ import annotations
@@ -110,5 +110,7 @@ def _parsed(lines: str, schema: pa.Schema) -> pa.Table:
         pa.py_buffer(lines.encode()),
         csv.ReadOptions(column_names=schema.names),
         csv.ParseOptions(newlines_in_values=True),
-        csv.ConvertOptions(column_types=schema, strings_can_be_null=False, true_values=["true"], false_values=["false"]),
+        csv.ConvertOptions(
+            column_types=schema, strings_can_be_null=False, true_values=["true"], false_values=["false"]
+        ),
     )

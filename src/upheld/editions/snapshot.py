@@ -1,7 +1,7 @@
 """Freezing the register: the four Parquet files of a snapshot, each event counted for whom it counts for.
 
-Owners are worked out by joining events to the spans of `upheld.statistics.responsibility`, all at once. DuckDB does
-it in memory; what is read and written is Arrow.
+Owners are worked out by joining events to the spans of `upheld.statistics.responsibility`, all at once.
+DuckDB does it in memory; what is read and written is Arrow.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TERM = {
 }
 _START = {"authority": "VARCHAR", "start_on": "DATE"}
 _VIEWS = (
-    # A successor that never comes after the authority says nothing: such a case is joined as if it named none.
+    # A successor that never comes after the authority says nothing: the case is joined as if it named none.
     """
 CREATE VIEW pairs AS SELECT DISTINCT authority, named_successor FROM terms
 """,
@@ -40,7 +40,7 @@ CREATE VIEW named_cases AS
 SELECT c.*, coalesce(p.named_successor, '') AS named
 FROM register_cases c LEFT JOIN pairs p ON p.authority = c.authority AND p.named_successor = c.successor
 """,
-    # Receipt before the first day, and nobody can tell of whose cases it was: it stays with the authority that is named.
+    # A receipt before the first day that no single predecessor can take stays with the authority named.
     """
 CREATE TABLE cases AS
 SELECT c.reference, c.authority, c.successor, c.named, c.subject,
@@ -85,9 +85,9 @@ LEFT JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named
 def write(directory: AuthorityDirectory, folder: Path) -> str:
     """Write the snapshot's files into a folder and return the SHA-256 of their bytes, in hexadecimal.
 
-    Registers that hold equal rows and directories that say the same of them give equal bytes and so an equal hash,
-    whatever database holds them and in whatever order (with one version of pyarrow). Killed at any point, it can be
-    run again. Raises `Refused` where an event can be counted for no authority.
+    Registers that hold equal rows, under directories that say the same of them, give equal bytes and so an
+    equal hash, whatever database holds the rows and in whatever order (with one version of pyarrow). Killed at
+    any point, it can be run again. Raises `Refused` where an event can be counted for no authority.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = SnapshotFiles(folder)
@@ -128,7 +128,13 @@ def _spans(directory: AuthorityDirectory) -> list[tuple[Any, ...]]:
     changing = terms(directory)
     known = {term.authority for term in changing}
     spans = [
-        (term.authority, term.named_successor, term.first or date.min, term.last or date.max, term.responsible)
+        (
+            term.authority,
+            term.named_successor,
+            term.first or date.min,
+            term.last or date.max,
+            term.responsible,
+        )
         for term in changing
     ]
     return spans + [(one.id, "", date.min, date.max, one.id) for one in directory if one.id not in known]

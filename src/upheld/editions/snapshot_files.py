@@ -1,8 +1,7 @@
-"""The Parquet files of a snapshot: their columns, and how to write one so that the same rows give the same bytes."""
+"""The Parquet files of a snapshot: their columns, and how to write one so that equal rows give equal bytes."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "counted_for": TEXT,
     },
 }
-"""Every table of a snapshot, in the order in which they are hashed, and its columns. None names or describes a person."""
+"""Every table of a snapshot, in the order they are hashed, and its columns. None tells of a person."""
 
 KEYS: dict[str, tuple[str, ...]] = {
     "cases": ("reference",),
@@ -66,13 +65,13 @@ def schema(table: str) -> pa.Schema:
 
 
 def write_file(rows: pa.Table, path: Path) -> None:
-    """Write sorted rows beside a path, then put them in its place, so that no half-written file is ever there.
+    """Write sorted rows beside a path, then put them in its place: no half-written file is ever there.
 
-    The bytes depend on the rows and on pyarrow's version: groups have a fixed size, and neither a clock nor Arrow's
-    own metadata goes in.
+    The bytes depend on the rows and on pyarrow's version: groups have a fixed size, and neither a clock nor
+    Arrow's own metadata goes in.
     """
     from pyarrow import parquet
 
     aside = path.with_name(f".{path.name}.part")
     parquet.write_table(rows, aside, row_group_size=ROWS_IN_A_GROUP, compression="zstd", store_schema=False)
-    os.replace(aside, path)
+    aside.replace(path)

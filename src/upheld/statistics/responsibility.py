@@ -106,7 +106,7 @@ def _following(directory: AuthorityDirectory, authority: str) -> set[str]:
 
 
 def _edges(directory: AuthorityDirectory, authority: Authority) -> list[date]:
-    """The first days of spans: nothing but the lives of those before and after can change who is responsible."""
+    """First days of spans: only the lives of those before and after can change who is responsible."""
     before = directory.predecessors(authority.id) if authority.start_on else []
     after = [directory[one] for one in _following(directory, authority.id)]
     found = {date.min}

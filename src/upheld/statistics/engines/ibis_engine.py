@@ -1,8 +1,8 @@
 """The quick engine: Ibis expressions, on DuckDB unless told otherwise.
 
-Each table of events is read and grouped once, to a small table; all that is asked is then pooled from those in
-Python (`small_tables`), because engines scan a subquery that two questions share twice. The expressions keep to
-what every backend of Ibis has, so that the same ones run on a cluster.
+Each question reads and groups its table of events once, to a small table; all that is asked is then pooled
+from those in Python (`small_tables`), because engines scan a subquery that two questions share twice.
+The expressions keep to what every backend of Ibis has, so that the same ones run on a cluster.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def _rows(backend: ibis.BaseBackend, question: ir.Table) -> Iterable[tuple[Any, 
     return zip(*question.to_pyarrow().to_pydict().values(), strict=True)
 
 
-def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan) -> dict[str, ir.Table]:
+def small_expressions(
+    backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan
+) -> dict[str, ir.Table]:
     """One expression for each small table, its columns in the order of the table's class."""
     first, last = Year(min(plan.years), plan.year_end), Year(max(plan.years), plan.year_end)
     cases, compliance, recommendations, enquiries = (
@@ -109,7 +111,7 @@ def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: 
 
 
 def year_of(day: ir.DateValue, year_end: YearEnd) -> ir.IntegerValue:
-    """The year that a day is in, by whole numbers: with 31 March, 2022-04-01 is month and day 401 > 331, so 2023."""
+    """The year that a day is in, by whole numbers: with 31 March, 2022-04-01 is 401 > 331, so 2022 + 1."""
     later = day.month() * 100 + day.day() > year_end.month * 100 + year_end.day
     return day.year() + later.cast("int32")
 
@@ -120,10 +122,13 @@ def _grouped(table: ir.Table, *columns: str) -> ir.Table:
 
 def _received(cases: ir.Table, first: Year, last: Year) -> ir.Table:
     """All cases that a counted year received, brought forward or carried forward."""
-    not_before = cases.decided_on.isnull() | (cases.decided_on >= first.start) | (cases.received_on >= first.start)
+    not_before = (
+        cases.decided_on.isnull() | (cases.decided_on >= first.start) | (cases.received_on >= first.start)
+    )
     inside = cases.filter(cases.received_on <= last.end, not_before)
     years = inside.mutate(
-        year=year_of(inside.received_on, first.year_end), decided_year=year_of(inside.decided_on, first.year_end)
+        year=year_of(inside.received_on, first.year_end),
+        decided_year=year_of(inside.decided_on, first.year_end),
     )
     return _grouped(years, "received_by", "year", "decided_year", "subject")
 

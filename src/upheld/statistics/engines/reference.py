@@ -1,7 +1,7 @@
-"""The reference engine: plain Python over every row, once for each question, with no optimisation on purpose.
+"""The reference engine: plain Python over every row, once a question, with no optimisation on purpose.
 
-It is the definitions of `upheld.statistics.definitions` and a loop, so that a reader can judge it and it can judge
-the engines that are quick.
+It is the definitions of `upheld.statistics.definitions` and a loop, so that a reader can judge it and it can
+judge the engines that are quick.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class _Counting:
     plan: CountPlan
     found: dict[tuple[str, int, str, str], list[int]] = field(default_factory=dict)
 
-    def add(self, authority: str, year: int, item: str, key: str, count: bool = True, base: bool = False) -> None:
+    def add(
+        self, authority: str, year: int, item: str, key: str, count: bool = True, base: bool = False
+    ) -> None:
         """Add an event to a cell, as counted, as in the base, as both, or as neither."""
         cell = self.found.setdefault((authority, year, item, key), [0, 0])
         cell[0] += count
@@ -56,7 +58,9 @@ class _Counting:
 
     def rows(self) -> list[CountRow]:
         """All cells that hold anything."""
-        return sorted(CountRow(*cell, count, base) for cell, (count, base) in self.found.items() if count or base)
+        return sorted(
+            CountRow(*cell, count, base) for cell, (count, base) in self.found.items() if count or base
+        )
 
     def events(self, table: str, day: str) -> Iterator[tuple[Event, int]]:
         """Events of a table that some day of a counted year holds, each with its year."""

@@ -1,8 +1,9 @@
-"""From small tables to count rows: what is left to do in Python once an engine has grouped each table of events once.
+"""From small tables to count rows: what is left to do in Python once an engine has grouped the events.
 
-A small table has a row for each group of events that are alike in all that any measure or breakdown asks, and how
-many there are (``n``): some ten thousand rows, however many million events. Here the words of a measure are said
-a second time, on groups: `upheld.statistics.definitions` says them on events, and tests hold the two together.
+A small table has a row for each group of events that are alike in all that any measure or breakdown asks, and
+how many there are (``n``): some ten thousand rows, however many million events. Here the words of a measure are
+said a second time, on groups: `upheld.statistics.definitions` says them on events, and tests hold the two
+together.
 """
 
 from __future__ import annotations
@@ -83,22 +84,24 @@ Asked = Callable[[Group, CountPlan], bool]
 _IN_BASE: dict[Base, Asked] = {
     Base.INVESTIGATIONS: lambda group, plan: group.outcome in plan.investigations,
     Base.UPHELD_DECISIONS: lambda group, plan: group.outcome in plan.upheld,
-    Base.COMPLIANCE_OUTCOMES: lambda group, plan: True,
-    Base.ENQUIRIES: lambda group, plan: True,
-    Base.RESIDENTS: lambda group, plan: False,
+    Base.COMPLIANCE_OUTCOMES: lambda _group, _plan: True,
+    Base.ENQUIRIES: lambda _group, _plan: True,
+    Base.RESIDENTS: lambda _group, _plan: False,
 }
 _IS_COUNTED: dict[Counted, Asked] = {
     Counted.UPHELD: lambda group, plan: group.outcome in plan.upheld,
-    Counted.SATISFACTORY_REMEDY: lambda group, plan: group.outcome in plan.upheld and group.satisfactory_remedy,
-    Counted.COMPLIED: lambda group, plan: group.result != Result.NOT_COMPLIED,
-    Counted.COMPLIED_LATE: lambda group, plan: group.result == Result.LATE,
-    Counted.ANSWERED_LATE: lambda group, plan: group.answered_late,
+    Counted.SATISFACTORY_REMEDY: lambda group, plan: (
+        group.outcome in plan.upheld and group.satisfactory_remedy
+    ),
+    Counted.COMPLIED: lambda group, _plan: group.result in (Result.ON_TIME, Result.LATE),
+    Counted.COMPLIED_LATE: lambda group, _plan: group.result == Result.LATE,
+    Counted.ANSWERED_LATE: lambda group, _plan: group.answered_late,
 }
 
 
 def count_rows(small: SmallTables, plan: CountPlan) -> list[CountRow]:
     """The rows that a plan asks for, in no order."""
-    outcomes = [Decided(*key[:4], "", n) for key, n in _pooled(small.decided, 0, 1, 2, 3)]
+    outcomes = [Decided(*key, subject="", n=n) for key, n in _pooled(small.decided, 0, 1, 2, 3)]
     dated: Mapping[DatedBy, list[Any]] = {
         DatedBy.DECISION: outcomes,
         DatedBy.RECEIPT: [],  # no word of a measure counts receipts
@@ -117,7 +120,9 @@ def _measure(measure: Measure, groups: Iterable[Group], plan: CountPlan) -> Iter
     for group in groups:
         count, base = cells.get(group[:2], (0, 0))
         cells[group[:2]] = (count + counted(group, plan) * group.n, base + based(group, plan) * group.n)
-    return [CountRow(*cell, measure.id, "", count, base) for cell, (count, base) in cells.items() if count or base]
+    return [
+        CountRow(*cell, measure.id, "", count, base) for cell, (count, base) in cells.items() if count or base
+    ]
 
 
 def _pooled(groups: Iterable[Group], *columns: int) -> Iterable[tuple[tuple[Any, ...], int]]:
@@ -141,7 +146,14 @@ def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
     investigations = [group for group in small.decided if group.outcome in plan.investigations | plan.upheld]
     upheld = dict(_pooled((group for group in investigations if group.outcome in plan.upheld), 0, 1, 4))
     return [
-        CountRow(authority, year, Breakdown.UPHELD_BY_SUBJECT, subject, upheld.get((authority, year, subject), 0), n)
+        CountRow(
+            authority,
+            year,
+            Breakdown.UPHELD_BY_SUBJECT,
+            subject,
+            upheld.get((authority, year, subject), 0),
+            n,
+        )
         for (authority, year, subject), n in _pooled(investigations, 0, 1, 4)
     ]
 
@@ -161,12 +173,12 @@ def _open(item: Breakdown, small: SmallTables, plan: CountPlan, back: int) -> li
 
 
 _BREAKDOWNS: dict[Breakdown, Callable[[SmallTables, CountPlan], list[CountRow]]] = {
-    Breakdown.DECIDED: lambda small, plan: _keyed(Breakdown.DECIDED, small.decided, 2),
+    Breakdown.DECIDED: lambda small, _plan: _keyed(Breakdown.DECIDED, small.decided, 2),
     Breakdown.RECEIVED: _received,
     Breakdown.UPHELD_BY_SUBJECT: _upheld_by_subject,
-    Breakdown.COMPLIANCE: lambda small, plan: _keyed(Breakdown.COMPLIANCE, small.complied, 2),
-    Breakdown.DAYS_LATE: lambda small, plan: _keyed(Breakdown.DAYS_LATE, small.days_late, 2),
-    Breakdown.REMEDIES: lambda small, plan: _keyed(Breakdown.REMEDIES, small.remedies, 2),
+    Breakdown.COMPLIANCE: lambda small, _plan: _keyed(Breakdown.COMPLIANCE, small.complied, 2),
+    Breakdown.DAYS_LATE: lambda small, _plan: _keyed(Breakdown.DAYS_LATE, small.days_late, 2),
+    Breakdown.REMEDIES: lambda small, _plan: _keyed(Breakdown.REMEDIES, small.remedies, 2),
     Breakdown.BROUGHT_FORWARD: lambda small, plan: _open(Breakdown.BROUGHT_FORWARD, small, plan, back=1),
     Breakdown.CARRIED_FORWARD: lambda small, plan: _open(Breakdown.CARRIED_FORWARD, small, plan, back=0),
 }
