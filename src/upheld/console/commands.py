@@ -5,7 +5,6 @@ Every command's work is imported only when that command runs, so that ``--help``
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -56,14 +55,10 @@ MappingOption = Annotated[
 def review(
     folder: ExtractArgument,
     year: Annotated[int, typer.Option(help="The year, named by the calendar year in which it ends.")],
-    out: Annotated[
-        Path, typer.Option(help="Where the figures, letters and bundle go; made if it is not there.")
-    ],
+    out: Annotated[Path, typer.Option(help="Where the figures, letters and bundle go; made if it is not there.")],
     complete: Annotated[
         str,
-        typer.Option(
-            help="Which years the extract holds completely, such as 2020..2022. Only these are counted."
-        ),
+        typer.Option(help="Which years the extract holds completely, such as 2020..2022. Only these are counted."),
     ] = "",
     register: RegisterOption = "",
     scheme: SchemeOption = "",
@@ -71,9 +66,7 @@ def review(
     sent_on: Annotated[
         str, typer.Option(help="The day on the letters, as 2022-07-20. Default: the scheme's calendar.")
     ] = "",
-    published_on: Annotated[
-        str, typer.Option(help="The day of publication. Default: the scheme's calendar.")
-    ] = "",
+    published_on: Annotated[str, typer.Option(help="The day of publication. Default: the scheme's calendar.")] = "",
 ) -> None:
     """Run a whole year: check the extract, count, write every letter, the open data and the bundle.
 
@@ -115,9 +108,7 @@ def check(
 
 @app.command()
 def history(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A table of published totals of earlier years (CSV).")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table of published totals of earlier years (CSV).")],
     register: RegisterOption = "register.sqlite3",
     scheme: SchemeOption = "",
 ) -> None:
@@ -133,14 +124,10 @@ def history(
 
 @app.command()
 def serve(
-    bundle: Annotated[
-        Path, typer.Argument(metavar="BUNDLE", help="The bundle to serve, such as my-year/bundle.")
-    ],
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="The bundle to serve, such as my-year/bundle.")],
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Serve a bundle that is not yet published.")
-    ] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Serve a bundle that is not yet published.")] = False,
 ) -> None:
     """Serve a bundle as the public site. A new bundle takes effect without a restart."""
     from upheld.publication.website.serving import serve as serve_bundle
@@ -224,9 +211,7 @@ def years(written: str, year: int) -> tuple[int, ...]:
             f"{written!r} is not a span of years such as 2020..2022", param_hint="--complete"
         ) from None
     if year not in span or len(span) > 50:
-        raise typer.BadParameter(
-            f"{written!r} must be a span of years that holds {year}", param_hint="--complete"
-        )
+        raise typer.BadParameter(f"{written!r} must be a span of years that holds {year}", param_hint="--complete")
     return tuple(span)
 
 

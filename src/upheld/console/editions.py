@@ -20,9 +20,7 @@ def list_all(register: str, scheme_name: str) -> None:
         editions = every(scheme.id)
     for edition in editions:
         mark = "  sample data" if edition.sample else ""
-        say(
-            f"{edition.year} edition {edition.number}  {edition.state:10} snapshot {edition.snapshot_hash[:12]}{mark}"
-        )
+        say(f"{edition.year} edition {edition.number}  {edition.state:10} snapshot {edition.snapshot_hash[:12]}{mark}")
     if not editions:
         say("No editions yet: upheld review makes the first.")
 
@@ -54,9 +52,7 @@ def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) 
         edition = _latest(scheme.id, year)
         if edition.state != State.PUBLISHED:
             edition = _moved(edition, State.PUBLISHED, "edition publish", reason)
-        bundle = write_edition_bundle(
-            scheme, directory(scheme), edition, figures_of(edition), out, preview=False
-        )
+        bundle = write_edition_bundle(scheme, directory(scheme), edition, figures_of(edition), out, preview=False)
     say(f"{year} edition {edition.number} is published: {out / 'bundle'} now points at {bundle.name}.")
 
 
@@ -85,9 +81,7 @@ def _latest(scheme: str, year: int):  # type: ignore[no-untyped-def]
 
     edition = latest(scheme, year)
     if edition is None:
-        raise Refused(
-            [Problem(f"edition {year}", expected="a year that has been reviewed; there is no edition of it")]
-        )
+        raise Refused([Problem(f"edition {year}", expected="a year that has been reviewed; there is no edition of it")])
     return edition
 
 

@@ -131,13 +131,9 @@ class Review:
     def _close(self) -> None:
         for line in report_lines(self.intake):
             say(line)
-        say(
-            f"Made in {self.out}: {number(self.letters.count, 'letter')}, the figures, the bundle and a report."
-        )
+        say(f"Made in {self.out}: {number(self.letters.count, 'letter')}, the figures, the bundle and a report.")
         if self.letters.gaps:
             say(
                 f"{number(len(self.letters.gaps), 'letter needs', 'letters need')} mending before sending; see the report."
             )
-        say(
-            f"Read {self.out / 'report.html'} first. See the site: upheld serve {self.out / 'bundle'} --preview"
-        )
+        say(f"Read {self.out / 'report.html'} first. See the site: upheld serve {self.out / 'bundle'} --preview")
