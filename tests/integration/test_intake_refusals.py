@@ -102,7 +102,7 @@ ACROSS = [
     ("enquiries", {"case_reference": "2", "sent_on": "2021-01-20", "due_on": "2021-02-19", "answered_on": "2021-01-19"}, "a day on or after sent_on"),
     ("enquiries", {"case_reference": "2", "sent_on": "2021-01-01", "due_on": "2021-02-19"}, "a day on or after the case's receipt, 2021-01-10"),
     ("contacts", {"authority": "A1", "role": "cheif_officer", "name": "N", "email": "n@x.example"}, "is 'chief_officer' meant?"),
-    ("contacts", {"authority": "A1", "role": "leader", "name": "N", "email": "not an address"}, "column email: expected an e-mail address such as name@council.example"),
+    ("contacts", {"authority": "A1", "role": "leader", "name": "N", "email": "not an address"}, "column email: expected an e-mail address such as name@authority.example"),
     ("contacts", {"authority": "Ash Homes", "role": "chief_officer", "name": "N", "email": "ada@ash.example"}, "each authority and role and email once; row 2 has the same"),
     ("control_totals", {"authority": "A2", "year": "2021", "brought_forward": "1", "received": "5", "decided": "4", "carried_forward": "1"}, "column carried_forward: '1' found; expected 2, which is brought_forward + received - decided"),
     ("control_totals", {"authority": "A2", "year": "21", "brought_forward": "1", "received": "5", "decided": "4", "carried_forward": "2"}, "a year such as 2022"),

@@ -41,9 +41,12 @@ def sql_type(column: Column) -> str:
     return TYPES.get(column.type, "VARCHAR")
 
 
-def typed(column: Column) -> str:
-    """A cell as its type, in SQL; null where it is blank or wrong, but a blank boolean is false and a blank text ''."""
-    cell = trimmed(column)
+def typed(column: Column, cell: str = "") -> str:
+    """A cell as its type, in SQL; null where it is blank or wrong, but a blank boolean is false and a blank text ''.
+
+    ``cell`` is where the trimmed cell is found, if not in the column of texts itself.
+    """
+    cell = cell or trimmed(column)
     if column.type is Type.DATE:
         return f"CASE WHEN {shaped_as_day(cell)} THEN TRY_CAST({cell} AS DATE) END"
     if column.type is Type.BOOLEAN:
@@ -63,45 +66,58 @@ def absent(column: Column) -> str:
     return {"VARCHAR": "''", "BOOLEAN": "false"}.get(sql_type(column), f"CAST(NULL AS {sql_type(column)})")
 
 
-def ways_wrong(column: Column, scheme: Scheme, scanned: bool) -> Iterator[Wrong]:
+@dataclass(frozen=True)
+class Place:
+    """Where a condition finds a cell, in SQL: the trimmed text, and the same as its type."""
+
+    column: Column
+    text: str
+    value: str
+
+
+def in_texts(column: Column) -> Place:
+    """A cell in a relation of texts."""
+    return Place(column, trimmed(column), typed(column))
+
+
+def ways_wrong(place: Place, scheme: Scheme, scanned: bool) -> Iterator[Wrong]:
     """Every way in which a cell of a column can be wrong; no two of them hold for the same cell."""
-    cell = trimmed(column)
+    column, cell = place.column, place.text
     if column.required:
         yield Wrong(f"{cell} = ''", lambda _: "a value; it is blank")
     if not scanned:
         yield Wrong(f"regexp_matches({cell}, {CONTROL})", lambda _: "text without control characters")
-    yield from BY_TYPE[column.type](column, cell, scheme)
+    yield from BY_TYPE[column.type](place, scheme)
 
 
-def _date(_: Column, cell: str, __: Scheme) -> Iterator[Wrong]:
-    day = f"TRY_CAST({cell} AS DATE)"
-    shaped = shaped_as_day(cell)
-    yield Wrong(f"{cell} <> '' AND ({day} IS NULL OR NOT {shaped})", iso_suggested)
+def _date(place: Place, _: Scheme) -> Iterator[Wrong]:
+    yield Wrong(f"{place.text} <> '' AND {place.value} IS NULL", iso_suggested)
     yield Wrong(
-        f"{shaped} AND {day} NOT BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'",
+        f"{place.value} NOT BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'",
         lambda _: f"a day in the years {FIRST_YEAR} to {LAST_YEAR}",
     )
 
 
-def _boolean(_: Column, cell: str, __: Scheme) -> Iterator[Wrong]:
-    yield Wrong(f"lower({cell}) NOT IN ('true', 'false', '')", lambda _: "true or false")
+def _boolean(place: Place, _: Scheme) -> Iterator[Wrong]:
+    yield Wrong(f"lower({place.text}) NOT IN ('true', 'false', '')", lambda _: "true or false")
 
 
-def _integer(column: Column, cell: str, _: Scheme) -> Iterator[Wrong]:
-    most = LAST_YEAR if column.least == FIRST_YEAR else LARGEST_NUMBER
-    digits = f"regexp_full_match({cell}, '[0-9]{{1,9}}')"
-    kind = f"a whole number from {column.least:,} to {most:,}" if most != LAST_YEAR else "a year such as 2022"
-    yield Wrong(f"{cell} <> '' AND NOT {digits}", lambda _: f"{kind}, in digits alone")
-    yield Wrong(f"{digits} AND TRY_CAST({cell} AS INTEGER) NOT BETWEEN {column.least} AND {most}", lambda _: kind)
+def _integer(place: Place, _: Scheme) -> Iterator[Wrong]:
+    least = place.column.least
+    most = LAST_YEAR if least == FIRST_YEAR else LARGEST_NUMBER
+    kind = f"a whole number from {least:,} to {most:,}" if most != LAST_YEAR else "a year such as 2022"
+    yield Wrong(f"{place.text} <> '' AND {place.value} IS NULL", lambda _: f"{kind}, in digits alone")
+    yield Wrong(f"{place.value} NOT BETWEEN {least} AND {most}", lambda _: kind)
 
 
-def _choice(column: Column, cell: str, scheme: Scheme) -> Iterator[Wrong]:
-    choices = column.choices(scheme)
+def _choice(place: Place, scheme: Scheme) -> Iterator[Wrong]:
+    choices = place.column.choices(scheme)
     listed = ", ".join(quoted(word) for word in ("", *choices))
-    yield Wrong(f"{cell} NOT IN ({listed})", lambda value: one_of(value, choices))
+    yield Wrong(f"{place.text} NOT IN ({listed})", lambda value: one_of(value, choices))
 
 
-def _text(column: Column, cell: str, _: Scheme) -> Iterator[Wrong]:
+def _text(place: Place, _: Scheme) -> Iterator[Wrong]:
+    column, cell = place.column, place.text
     longest = column.longest or LONG_TEXT
     yield Wrong(f"length({cell}) > {longest}", lambda value: f"at most {longest:,} characters; there are {len(value):,}")
     if column.type in ONE_LINE:
@@ -113,14 +129,15 @@ def _broken(cell: str) -> str:
     return f"({' OR '.join(f'contains({cell}, chr({mark}))' for mark in (9, 10, 13))})"
 
 
-def _email(column: Column, cell: str, scheme: Scheme) -> Iterator[Wrong]:
-    yield from _text(column, cell, scheme)
+def _email(place: Place, scheme: Scheme) -> Iterator[Wrong]:
+    column, cell = place.column, place.text
+    yield from _text(place, scheme)
     fine = f"regexp_full_match({cell}, {EMAIL})"
     whole = f"length({cell}) <= {column.longest} AND NOT {_broken(cell)}"
-    yield Wrong(f"{cell} <> '' AND {whole} AND NOT {fine}", lambda _: "an e-mail address such as name@council.example")
+    yield Wrong(f"{cell} <> '' AND {whole} AND NOT {fine}", lambda _: "an e-mail address such as name@authority.example")
 
 
-BY_TYPE: dict[Type, Callable[[Column, str, Scheme], Iterator[Wrong]]] = {
+BY_TYPE: dict[Type, Callable[[Place, Scheme], Iterator[Wrong]]] = {
     Type.DATE: _date,
     Type.BOOLEAN: _boolean,
     Type.INTEGER: _integer,
