@@ -40,7 +40,12 @@ PAGES = [
     "/nothing",
 ]
 WIDTHS = {"desktop": 1280, "phone": 360, "narrowest": 320}
-SERVE = "import sys; from pathlib import Path; from upheld.publication.website.serving import serve; serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
+SERVE = """
+import sys
+from pathlib import Path
+from upheld.publication.website.serving import serve
+serve(Path(sys.argv[1]), port=int(sys.argv[2]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +58,7 @@ def address(tmp_path_factory):
         port = free.getsockname()[1]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", "."])}
     command = [sys.executable, "-c", SERVE, str(out / "bundle"), str(port)]
-    with subprocess.Popen(
-        command, cwd=small_year.ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as server:
+    with subprocess.Popen(command, cwd=small_year.ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
         told = server.stdout.readline().strip()
         assert told == f"http://127.0.0.1:{port}/"
         wait_for(told)
@@ -97,9 +100,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(tab, address, path):
 
     tab.goto(address + path)
     found = Axe().run(tab).response["violations"]
-    assert not found, json.dumps(
-        [(one["id"], one["help"], [node["target"] for node in one["nodes"]]) for one in found]
-    )
+    assert not found, json.dumps([(one["id"], one["help"], [node["target"] for node in one["nodes"]]) for one in found])
     assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
@@ -108,9 +109,7 @@ def test_no_page_breaks_its_own_policy(browser, address):
     tab = context.new_page()
     said = []
     tab.on("console", lambda message: said.append(message.text))
-    tab.on(
-        "request", lambda request: said.append(request.url) if not request.url.startswith(address) else None
-    )
+    tab.on("request", lambda request: said.append(request.url) if not request.url.startswith(address) else None)
     for path in [*PAGES[:-1], "/authorities/E07000107/letter/"]:
         tab.goto(address + path)
     context.close()

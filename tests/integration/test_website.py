@@ -49,11 +49,7 @@ def crawl(client, start="/"):
         found[path] = response = client.get(path)
         if "text/html" in response.headers.get("Content-Type", ""):
             for tag, attributes in Page(response.content.decode()).tags:
-                link = (
-                    attributes.get("href")
-                    or attributes.get("src")
-                    or (tag == "form" and attributes.get("action"))
-                )
+                link = attributes.get("href") or attributes.get("src") or (tag == "form" and attributes.get("action"))
                 if link and not link.startswith("#"):
                     waiting.append(urldefrag(urljoin(path, link)).url)
     return found
@@ -118,11 +114,7 @@ def test_headers_stand_on_every_answer(client, crawled):
     ]
     for response in answers:
         policy = response["Content-Security-Policy"]
-        assert (
-            "default-src 'none'" in policy
-            and "frame-ancestors 'none'" in policy
-            and "base-uri 'none'" in policy
-        )
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "base-uri 'none'" in policy
         assert "unsafe" not in policy
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Referrer-Policy"] == "same-origin"
@@ -217,10 +209,7 @@ def test_charts_have_their_numbers_as_text(client):
     charts = page(client, DARTFORD).all("svg")
     assert charts
     assert all(chart["role"] == "img" and chart["aria-label"] for chart in charts)
-    assert (
-        "Dartford: 50%, with a range from 33% to 58%. Average of district councils: 51%."
-        in charts[0]["aria-label"]
-    )
+    assert "Dartford: 50%, with a range from 33% to 58%. Average of district councils: 51%." in charts[0]["aria-label"]
 
 
 def test_text_of_the_register_is_never_markup(client):

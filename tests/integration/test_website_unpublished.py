@@ -1,4 +1,4 @@
-"""What must never be in a bundle: people, personal remedies, and texts that are not public yet or no longer."""
+"""What must never be in a bundle: people, personal remedies, texts that are not public yet or no longer."""
 
 from datetime import date
 
@@ -37,7 +37,12 @@ SECRET = {
 
 
 def case(reference, **changes):
-    facts = {"authority": "E07000107", "subject": "Housing", "received_on": date(2021, 5, 1), "outcome": "upheld"}
+    facts = {
+        "authority": "E07000107",
+        "subject": "Housing",
+        "received_on": date(2021, 5, 1),
+        "outcome": "upheld",
+    }
     return Case.objects.create(reference=reference, **{**facts, "decided_on": date(2021, 8, 1), **changes})
 
 
@@ -56,7 +61,12 @@ def register():
         name="Secret Name of an officer",
         salutation="Dear Secret salutation",
     )
-    shown = case("REF 1", summary="a secret summary", public_report_on=date(2022, 1, 5), public_report_title="a report that is out")
+    shown = case(
+        "REF 1",
+        summary="a secret summary",
+        public_report_on=date(2022, 1, 5),
+        public_report_title="a report that is out",
+    )
     told = {"title": "the title of a public decision", "text": "the text of a public decision"}
     Decision.objects.create(case=shown, public_from=AS_AT, **told)
     recommend(shown, 1, "an improvement of a public decision", True)
@@ -64,8 +74,15 @@ def register():
     Compliance.objects.create(case=shown, recorded_on=date(2022, 1, 1), result="late")
     recommend(case("REF 2"), 1, "an improvement without a decision to publish", True)
 
-    waiting = case("SECRET/REF 3", public_report_on=date(2022, 7, 28), public_report_title="a secret report still to come")
-    told = {"title": "the secret title of a decision still to come", "text": "the secret text of a decision still to come"}
+    waiting = case(
+        "SECRET/REF 3",
+        public_report_on=date(2022, 7, 28),
+        public_report_title="a secret report still to come",
+    )
+    told = {
+        "title": "the secret title of a decision still to come",
+        "text": "the secret text of a decision still to come",
+    }
     Decision.objects.create(case=waiting, public_from=date(2022, 7, 28), **told)
     recommend(waiting, 1, "a secret improvement of a decision still to come", True)
 

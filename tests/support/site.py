@@ -18,9 +18,7 @@ def serving(bundle: Path, *, preview: bool = False) -> Iterator[Client]:
     """A client of the site with the settings that it is served with."""
     from upheld.config import website
 
-    own = {
-        name: getattr(website, name) for name in ("ALLOWED_HOSTS", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES")
-    }
+    own = {name: getattr(website, name) for name in ("ALLOWED_HOSTS", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES")}
     own["ALLOWED_HOSTS"] = ["testserver"]
     with override_settings(**own, UPHELD_BUNDLE=str(bundle), UPHELD_PREVIEW=preview):
         yield Client(raise_request_exception=False)

@@ -1,5 +1,7 @@
 """Bundles of the small year, written as a review writes them."""
 
+# ruff: noqa: E501  # tables read better in whole lines
+
 from __future__ import annotations
 
 from datetime import date
@@ -23,7 +25,9 @@ CASEWORK = PublicCasework(
         ),
     ),
 )  # fmt: skip
-LETTER = "<!doctype html><html lang=en><title>Letter</title><style>p{color:#111}</style><p>Dear chief executive</p></html>"
+LETTER = (
+    "<!doctype html><html lang=en><title>Letter</title><style>p{color:#111}</style><p>Dear chief executive</p></html>"
+)
 
 
 def ingredients(folder: Path, *, sample: bool = True) -> Path:
@@ -46,11 +50,7 @@ def ingredients(folder: Path, *, sample: bool = True) -> Path:
 def write(made: Path, out: Path, **changes) -> Path:
     """Write a bundle from ingredients; ``changes`` are arguments of `write_bundle`."""
     number = changes.pop("number", 1)
-    notices = (
-        (Notice(2, date(2022, 9, 1), "One count was wrong.", "A case was entered twice."),)
-        if number == 2
-        else ()
-    )
+    notices = (Notice(2, date(2022, 9, 1), "One count was wrong.", "A case was entered twice."),) if number == 2 else ()
     arguments = {
         "edition": EditionFacts(number, "a" * 64, "b" * 64, RELEASED_ON, notices),
         "sample": True,

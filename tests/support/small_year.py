@@ -1,4 +1,6 @@
-"""A small scheme and its figures made by hand: every kind of figure that publication must get right, no register needed."""
+"""A small scheme and its figures made by hand: every kind of figure that publication must get right."""
+
+# ruff: noqa: E501  # tables read better in whole lines
 
 from __future__ import annotations
 
@@ -223,9 +225,7 @@ def _figure(measure: str, kind: str, value: Value) -> Figure:
     is_rate = isinstance(value, Rate)
     group = _group(kind, measure)
     interval = (
-        Interval(value.fraction * Fraction(2, 3), value.fraction * Fraction(2, 3) + Fraction(1, 4))
-        if is_rate
-        else None
+        Interval(value.fraction * Fraction(2, 3), value.fraction * Fraction(2, 3) + Fraction(1, 4)) if is_rate else None
     )
     if measure == "upheld_per_100k" and is_rate:
         interval = Interval(value.fraction / 2, value.fraction * 2)

@@ -28,9 +28,7 @@ def out(tmp_path):
 
 
 def every_byte(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def pointed_at(out):
@@ -76,9 +74,7 @@ def test_any_other_content_has_another_name(made, out):
 
 def test_the_last_three_are_kept_and_the_one_in_use_is_among_them(made, out):
     folders = [
-        small_bundle.write(made, out, preview=preview, number=number)
-        for number in (1, 2)
-        for preview in (True, False)
+        small_bundle.write(made, out, preview=preview, number=number) for number in (1, 2) for preview in (True, False)
     ]
     assert {one for one in (out / "bundles").iterdir() if one.is_dir()} == set(folders[1:])
     assert pointed_at(out) == folders[-1]
@@ -173,9 +169,7 @@ def killed_at(made, out, step):
     """Write the next edition in another process, killed at its n-th step; whether it was killed."""
     command = [sys.executable, "-m", "tests.support.small_bundle", str(made), str(out), str(step)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", "."])}
-    run = subprocess.run(
-        command, cwd=small_year.ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
+    run = subprocess.run(command, cwd=small_year.ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert run.returncode in (0, -9), run.stderr
     return run.returncode != 0, run.stdout
 

@@ -20,7 +20,24 @@ from upheld.publication.open_data.tables import TABLES
 from upheld.publication.open_data.text_files import LIVE
 from upheld.vocabulary.values import Rate
 
-COLUMNS = ["year", "authority_code", "authority_name", "kind", "measure", "count", "base", "shown", "rate", "group", "group_count", "group_base", "group_shown", "lower95", "upper95", "verdict"]
+COLUMNS = [
+    "year",
+    "authority_code",
+    "authority_name",
+    "kind",
+    "measure",
+    "count",
+    "base",
+    "shown",
+    "rate",
+    "group",
+    "group_count",
+    "group_base",
+    "group_shown",
+    "lower95",
+    "upper95",
+    "verdict",
+]
 EVERY_FILE = {
     *(f"{name}.csv" for name in ("figures", "overview", "subjects", "compliance")),
     *(f"{name}.csv-metadata.json" for name in ("figures", "overview", "subjects", "compliance")),
@@ -168,9 +185,7 @@ def test_the_files_hold_the_same_numbers(out, rows):
         assert list(told_row.values())[4:] == line[4 : len(told_row)]
         for name, value in told_row.items():
             written = csv_row[name].removeprefix("'")
-            assert (
-                written == "" if value is None else (type(value)(written) == value or float(written) == value)
-            )
+            assert written == "" if value is None else (type(value)(written) == value or float(written) == value)
 
 
 def test_no_cell_of_any_csv_is_live(out):
@@ -182,9 +197,7 @@ def test_no_cell_of_any_csv_is_live(out):
 
 def test_no_cell_of_the_workbook_is_live_and_none_is_changed(out):
     with ZipFile(out / "figures.xlsx") as parts:
-        sheets = [
-            parts.read(name).decode() for name in parts.namelist() if "sheet" in name and name.endswith("xml")
-        ]
+        sheets = [parts.read(name).decode() for name in parts.namelist() if "sheet" in name and name.endswith("xml")]
         links = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".rels")]
     assert not any("<f>" in sheet for sheet in sheets)
     assert not any("http://x" in link for link in links)

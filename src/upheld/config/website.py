@@ -1,4 +1,4 @@
-"""Settings of the public site. It knows one thing: where the bundle is. No database, no sessions, no cookies, no staff pages.
+"""Settings of the public site. It knows one thing: where the bundle is. No database, no sessions, no cookies.
 
 - ``UPHELD_BUNDLE``: the bundle, or the link that always points at the newest
 - ``UPHELD_PREVIEW=1``: serve a bundle that is not yet published

@@ -182,7 +182,7 @@ class DownloadsPage(Texts):
 
 
 class MethodPage(Texts):
-    """How each figure is made. ``base``, ``counted``, ``dated_by`` and ``better`` explain the words of `words`."""
+    """How each figure is made; ``base``, ``counted``, ``dated_by`` and ``better`` explain its words."""
 
     title: str
     lead: str

@@ -51,9 +51,10 @@ def write_bundle(
 ) -> Path:
     """Write the bundle of an edition to ``out/bundles/`` and point ``out/bundle`` at it; returns its folder.
 
-    ``letters`` and ``data`` are the folders that hold the letters and the files of figures. Casework is what the
-    register holds as public on ``as_at`` (the day of release if not given), unless it is given. The same input gives
-    the same name and the same bytes. Stopped at any point, the old bundle still stands; the last three are kept.
+    ``letters`` and ``data`` are the folders that hold the letters and the files of figures. Casework is what
+    the register holds as public on ``as_at`` (the day of release if not given), unless it is given. The same
+    input gives the same name and the same bytes. Stopped at any point, the old bundle still stands; the last
+    three are kept.
     """
     casework = casework or public_casework(directory, as_at or edition.released_on)
     published = Published(scheme, directory, figures, casework, edition, sample, preview)
@@ -113,7 +114,7 @@ def _copy_data(data: Path, into: Path) -> Iterable[Row]:
 
 
 def write_site(path: Path, tables: dict[str, Iterable[Row]]) -> None:
-    """Write the SQLite file: no journal of its own (it never lives but whole), rows in the order of their keys."""
+    """Write the SQLite file: no journal (it never lives but whole), rows in the order of their keys."""
     connection = sqlite3.connect(path)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
@@ -133,12 +134,12 @@ def _put_in_place(aside: Path, final: Path) -> Path:
         try:
             check(final)
         except BrokenBundle:
-            os.rename(final, final.with_name(f"{ASIDE}broken"))
+            final.rename(final.with_name(f"{ASIDE}broken"))
         else:
             shutil.rmtree(aside)
             os.utime(final)
             return final
-    os.rename(aside, final)
+    aside.rename(final)
     clear_leavings(final.parent)
     return final
 

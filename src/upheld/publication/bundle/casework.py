@@ -1,4 +1,4 @@
-"""What of the casework is public on a day. The one place where the register's texts are let through to a bundle."""
+"""What of the casework is public on a day. The one place where the register's texts are let into a bundle."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
 
     - a report from the day it was published on;
     - a decision from its ``public_from`` until it is withdrawn;
-    - a recommendation marked public once its case is decided; where the case has a decision to publish, only while
-      that decision is public.
+    - a recommendation marked public once its case is decided; where the case has a decision to publish, only
+      while that decision is public.
     """
     return PublicCasework(
         reports=tuple(_reports(directory, as_at)),
@@ -89,9 +89,7 @@ def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[Public
         .exclude(case__decision__public_from__gt=as_at)
         .exclude(case__decision__withdrawn_on__lte=as_at)
         .order_by("-case__decided_on", "case_id", "number")
-        .annotate(
-            authority=F("case__authority"), successor=F("case__successor"), decided_on=F("case__decided_on")
-        )
+        .annotate(authority=F("case__authority"), successor=F("case__successor"), decided_on=F("case__decided_on"))
         .values_list(
             "authority",
             "successor",

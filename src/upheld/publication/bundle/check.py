@@ -26,7 +26,7 @@ class BrokenBundle(Exception):
 
 
 def check(folder: Path) -> dict[str, Any]:
-    """The manifest of a bundle whose every file is there as it was written; raises `BrokenBundle` otherwise."""
+    """The manifest of a bundle whose every file is as it was written; raises `BrokenBundle` otherwise."""
     told = read_manifest(folder)
     present = names_of_files(folder)
     if strange := sorted(set(present) ^ set(told["files"])):

@@ -150,7 +150,7 @@ def rules(scheme: Scheme) -> Iterator[Row]:
 
 
 def authorities(published: Published) -> Iterator[Row]:
-    """All authorities: those of the year, and those that ended before or began after, so that old names lead on."""
+    """All authorities: those of the year, and those before and after, so that old names lead on."""
     for one in published.directory:
         county = published.directory.by_id.get(one.county)
         yield {

@@ -1,4 +1,4 @@
-"""A bundle's manifest: what it is, and a hash of each of its files. It comes from the contents alone, never from a clock."""
+"""A bundle's manifest: what it is, and a hash of each file. It comes from the contents, not a clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HASH_LETTERS = 12
 
 
 def manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
-    """The manifest of a folder: its facts, each file's SHA-256, and for the SQLite file that of its canonical content."""
+    """A folder's manifest: its facts, each file's SHA-256, and that of the SQLite file's content."""
     files = {name: file_hash(folder / name) for name in names_of_files(folder)}
     return {"format": FORMAT, **facts, "content": content_hash(folder / SITE), "files": files}
 
@@ -33,7 +33,7 @@ def file_hash(path: Path) -> str:
 
 
 def content_hash(path: Path) -> str:
-    """SHA-256 of the rows of every table, sorted by key: the same for the same content, whichever SQLite wrote it."""
+    """SHA-256 of the rows of every table, sorted by key: the same whichever SQLite wrote them."""
     digest = hashlib.sha256()
     for line in canonical_lines(path):
         digest.update(line.encode())
@@ -54,7 +54,7 @@ def canonical_lines(path: Path) -> Iterator[str]:
 
 
 def name_of(manifest: dict[str, Any]) -> str:
-    """A bundle's name: year, edition and the first letters of its manifest's hash, the SQLite file's bytes left out."""
+    """Its name: year, edition and the start of its manifest's hash, the SQLite file's bytes left out."""
     meant = {**manifest, "files": {name: one for name, one in manifest["files"].items() if name != SITE}}
     short = hashlib.sha256(text_of(meant).encode()).hexdigest()[:HASH_LETTERS]
     return f"{manifest['year']}-{manifest['edition']}-{short}"

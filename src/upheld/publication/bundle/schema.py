@@ -1,4 +1,4 @@
-"""The tables of a bundle's ``site.sqlite3``, declared once: writing, checking and reading follow from here."""
+"""The tables of a bundle's ``site.sqlite3``, declared once: writing, checking and reading follow."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ TEXT, WHOLE, REAL = "TEXT", "INTEGER", "REAL"
 class Table:
     """A table: columns by name with their SQLite types, the key among them.
 
-    ``index`` is what it is searched by beside its key. ``long`` says that rows hold long texts, which SQLite keeps
-    better in a table that is not sorted by its key.
+    ``index`` is what it is searched by beside its key. ``long`` says that rows hold long texts, which SQLite
+    keeps better in a table that is not sorted by its key.
     """
 
     name: str
@@ -48,7 +48,7 @@ def _quoted(name: str) -> str:
 
 
 def _value(prefix: str = "") -> dict[str, str]:
-    """A figure's value: its state (rate, mean, no_base, withheld, no_group), integers, rate and how it is printed."""
+    """A value: its state (rate, mean, no_base, withheld, no_group), integers, rate and how it is printed."""
     kinds = {"state": TEXT, "count": WHOLE, "base": WHOLE, "rate": REAL, "shown": TEXT}
     return {f"{prefix}{name}": kind for name, kind in kinds.items()}
 

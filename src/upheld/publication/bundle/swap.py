@@ -1,4 +1,4 @@
-"""Putting a folder in the place of another so that a reader sees the one or the other, whenever the power fails."""
+"""Putting a folder in another's place so that a reader sees the one or the other, whenever power fails."""
 
 from __future__ import annotations
 
@@ -56,6 +56,6 @@ def point(link: Path, target: Path) -> None:
     """Make a symbolic link point at a folder, replacing what it pointed at in one step."""
     aside = target.parent / f"{ASIDE}link"
     aside.unlink(missing_ok=True)
-    os.symlink(os.path.relpath(target, link.parent), aside)
-    os.replace(aside, link)
+    aside.symlink_to(os.path.relpath(target, link.parent))
+    aside.replace(link)
     sync(link.parent)

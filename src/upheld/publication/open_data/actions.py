@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -31,15 +30,13 @@ def write(
 ) -> list[Path]:
     """Write an edition's files of figures into a folder; returns their paths.
 
-    figures.csv, .csv-metadata.json (CSVW), .json, .parquet and .xlsx, and overview, subjects and compliance as CSV
+    figures.csv, .csv-metadata.json (CSVW), .json, .parquet and .xlsx; overview, subjects and compliance as CSV
     with their metadata. The same figures give the same bytes. ``sample`` puts the sample mark on every row.
-    ``workbook=False`` leaves the workbook out, for a caller that has `write_workbook` done by another process.
+    ``workbook=False`` leaves the workbook out, for a caller that has a `WorkbookPress` make it meanwhile.
     """
     out.mkdir(parents=True, exist_ok=True)
     filled = tables(scheme, directory, figures, sample=sample)
-    told = about(
-        scheme, figures.year, sample=sample, released_on=released_on, edition=edition, sources=tuple(sources)
-    )
+    told = about(scheme, figures.year, sample=sample, released_on=released_on, edition=edition, sources=tuple(sources))
     written = [path for table in filled for path in _write_csv(table, told, out)]
     written += _write_whole(filled[[one.table for one in filled].index(FIGURES)], told, out)
     if workbook:
@@ -74,7 +71,7 @@ def put(path: Path, write_to: Callable[[Path], None]) -> Path:
     """Write a file aside, then into place, so that nobody meets half a file."""
     aside = path.with_name(f".writing-{path.name}")
     write_to(aside)
-    os.replace(aside, path)
+    aside.replace(path)
     return path
 
 

@@ -27,9 +27,7 @@ from upheld.vocabulary.words import Base, Result, ShownAs
 PLACES = 6
 
 
-def tables(
-    scheme: Scheme, directory: AuthorityDirectory, figures: YearFigures, *, sample: bool
-) -> tuple[Filled, ...]:
+def tables(scheme: Scheme, directory: AuthorityDirectory, figures: YearFigures, *, sample: bool) -> tuple[Filled, ...]:
     """Every table, rows in the order of authorities' codes and then of the scheme's own lists."""
     makers = {
         FIGURES: figure_rows,
@@ -38,8 +36,7 @@ def tables(
         COMPLIANCE: compliance_rows,
     }
     return tuple(
-        _filled(scheme, table, _all_rows(scheme, directory, figures, maker), sample)
-        for table, maker in makers.items()
+        _filled(scheme, table, _all_rows(scheme, directory, figures, maker), sample) for table, maker in makers.items()
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of the files of figures, declared once: the files, their metadata and the data dictionary follow from here."""
+"""The tables of the files of figures, declared once: files, metadata and the data dictionary follow."""
 
 from __future__ import annotations
 

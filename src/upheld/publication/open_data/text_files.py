@@ -1,4 +1,4 @@
-"""The files of figures that are text: CSV, its metadata on the web (CSVW), JSON. The same rows give the same bytes."""
+"""The files of figures that are text: CSV, its metadata (CSVW), JSON. The same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def about(
 def csv_text(filled: Filled) -> str:
     """Comma-separated values with a header.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it (JSON and Parquet hold it as it is).
+    A text that a spreadsheet would take for a formula gets an apostrophe before it; JSON and Parquet hold it
+    as it is.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

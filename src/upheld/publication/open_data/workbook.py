@@ -19,7 +19,7 @@ PARAGRAPHS_FROM_ROW = 2
 
 
 def write_workbook(tables: tuple[Filled, ...], about: About, path: Path) -> None:
-    """Write all tables. The day of release stands as the day of making, so that the bytes are always the same."""
+    """Write all tables. The day of release stands as the day of making: same figures, same bytes."""
     words = about.words
     sheets = {
         words.notes_sheet: _notes(about),
@@ -37,7 +37,7 @@ def _produced(path: Path, sheets: dict[str, GPTable], about: About) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # such as of a table that it will leave out
         warnings.simplefilter("ignore", DeprecationWarning)  # of pandas, about how gptables calls it
-        # Its own notes sheet says "Note number" in English whatever the language, so ours is a sheet like the others.
+        # Its own notes sheet speaks English whatever the language, so ours is a sheet like the others.
         warnings.filterwarnings("ignore", "No note text provided")
         warnings.filterwarnings("ignore", r"\s*Empty or null cell")  # each sheet's instructions say why
         return gptables.produce_workbook(
@@ -103,7 +103,7 @@ def _cell(cell: Cell) -> str | int | float | None:
 
 
 def plain_text(text: str) -> str:
-    """A text in which gptables finds neither a link, written ``[words](address)``, nor a note, ``$$note$$``."""
+    """A text in which gptables finds no link, written ``[words](address)``, and no note, ``$$note$$``."""
     return text.replace("](", "] (").replace("$$", "$ $")
 
 

@@ -1,4 +1,4 @@
-"""The site's own few files. Their addresses hold a hash of their content, so that a browser may keep them for ever."""
+"""The site's own few files. Their addresses hold a hash of them, so that a browser may keep them for ever."""
 
 from __future__ import annotations
 
@@ -34,6 +34,4 @@ def serve(_request: HttpRequest, hashed: str) -> HttpResponse:
     name = _names().get(hashed)
     if name is None:
         raise Http404
-    return HttpResponse(
-        _content(name), content_type=TYPES[Path(name).suffix], headers={"Cache-Control": FOR_EVER}
-    )
+    return HttpResponse(_content(name), content_type=TYPES[Path(name).suffix], headers={"Cache-Control": FOR_EVER})

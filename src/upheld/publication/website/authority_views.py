@@ -14,9 +14,18 @@ from upheld.publication.website.panels import panels
 
 DECISIONS_SHOWN = 10
 IMPROVEMENTS_SHOWN = 8
-SUCCESSORS = "SELECT a.* FROM successions s JOIN authorities a ON a.id = s.successor WHERE s.predecessor = ? ORDER BY a.name"
-PREDECESSORS = "SELECT a.* FROM successions s JOIN authorities a ON a.id = s.predecessor WHERE s.successor = ? ORDER BY a.name"
-DECISIONS = "SELECT reference, title, decided_on FROM decisions WHERE authority = ? ORDER BY decided_on DESC, reference"
+SUCCESSORS = """
+    SELECT a.* FROM successions s JOIN authorities a ON a.id = s.successor
+    WHERE s.predecessor = ? ORDER BY a.name
+"""
+PREDECESSORS = """
+    SELECT a.* FROM successions s JOIN authorities a ON a.id = s.predecessor
+    WHERE s.successor = ? ORDER BY a.name
+"""
+DECISIONS = """
+    SELECT reference, title, decided_on FROM decisions
+    WHERE authority = ? ORDER BY decided_on DESC, reference
+"""
 
 
 def found_or_404(request: HttpRequest, code: str) -> sqlite3.Row:
@@ -52,9 +61,7 @@ def _trail(bundle: Bundle, *below: tuple[str, str]) -> tuple[tuple[str, str], ..
 
 def _facts(bundle: Bundle, found: sqlite3.Row) -> dict[str, object]:
     one = found["id"]
-    in_letter = {
-        measure["id"] for measure in bundle.rules["measures"] if measure["in_letter"] or measure["in_figures"]
-    }
+    in_letter = {measure["id"] for measure in bundle.rules["measures"] if measure["in_letter"] or measure["in_figures"]}
     shown = panels(bundle, found)
     decisions = bundle.rows(DECISIONS, one)
     return {

@@ -1,4 +1,4 @@
-"""The shapes of charts, as numbers from 0 to 1000 across. Templates draw them; the same numbers stand beside them as text."""
+"""The shapes of charts, as numbers. Templates draw them; what they show stands beside them as text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Bar:
 
 
 def bar(figure: sqlite3.Row, *, is_share: bool) -> Bar | None:
-    """The bar of a figure that has a rate. Shares end at 1; other rates at a round number beyond all shown."""
+    """The bar of a figure that has a rate. Shares end at 1, other rates at a round number beyond them."""
     if figure["state"] != "rate" or figure["lower"] is None:
         return None
     marks = [figure["rate"], figure["upper"], figure["group_rate"] or 0]
@@ -50,7 +50,7 @@ def rounded_up(value: float) -> float:
 
 @dataclass(frozen=True)
 class YearBar:
-    """One year on a strip: its height and the group's of 100, None where there is none; breaks stand before it."""
+    """One year on a strip: its height and the group's of 100, None where there is none."""
 
     label: str
     shown: str

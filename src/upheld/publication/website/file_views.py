@@ -20,8 +20,7 @@ TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LETTER_POLICY = (
-    "default-src 'none'; style-src {styles}; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 

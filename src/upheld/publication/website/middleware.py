@@ -28,11 +28,12 @@ HEADERS = {
     "Cache-Control": "public, max-age=60",
 }
 READS = ("GET", "HEAD")
-NO_BUNDLE = "Service unavailable: there is no whole bundle to serve yet.\n"  # no bundle, hence no wording to say it in
+# Without a bundle there is no wording to say it in.
+NO_BUNDLE = "Service unavailable: there is no whole bundle to serve yet.\n"
 
 
 def headers(answer: Answer) -> Answer:
-    """Put the headers on every answer; one that a page has set itself stays. Refuse whatever does not read."""
+    """Put the headers on every answer; one that a page has set stays. Refuse whatever does not read."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         response = answer(request) if request.method in READS else HttpResponseNotAllowed(READS)

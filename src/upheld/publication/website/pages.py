@@ -23,7 +23,7 @@ def page(
     status: int = 200,
     **facts: object,
 ) -> HttpResponse:
-    """A page in the site's frame. ``trail`` are the (name, address) of pages above it, the front page left out."""
+    """A page in the site's frame. ``trail`` are the (name, address) of the pages above it but the front page."""
     bundle = bundle_of(request)
     said = bundle.said
     everywhere = {

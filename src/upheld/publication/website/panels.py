@@ -1,4 +1,4 @@
-"""One figure as a page tells it: each number in a sentence, beside its count, base, comparison and what it can bear."""
+"""One figure as a page tells it: beside its count and base, its comparison, and what that can bear."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ def _of(points: Sequence[sqlite3.Row], measure: dict[str, Any]) -> list[sqlite3.
     return [point for point in points if point["measure"] == measure["id"]]
 
 
-def _panel(
-    said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, points: list[sqlite3.Row]
-) -> Panel:
+def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, points: list[sqlite3.Row]) -> Panel:
     words = said.terms.measures[measure["id"]]
     page = said.site.authority
     is_share = measure["shown_as"] == PERCENT
@@ -161,9 +159,7 @@ def _alternative(said: Said, name: str, figure: sqlite3.Row) -> str:
     }
     if figure["group_rate"] is None:
         return page.chart_alone(**own)
-    return page.chart(
-        **own, group=said.terms.kinds[figure["group_kind"]].group, group_shown=figure["group_shown"]
-    )
+    return page.chart(**own, group=said.terms.kinds[figure["group_kind"]].group, group_shown=figure["group_shown"])
 
 
 def _strip_row(said: Said, point: sqlite3.Row) -> StripRow:

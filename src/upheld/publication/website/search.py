@@ -15,7 +15,7 @@ MOST_SUGGESTED = 5
 
 @dataclass(frozen=True)
 class Found:
-    """An authority found. ``known_as`` is the name that fitted where it is not one of its own; ended ones say when."""
+    """An authority found. ``known_as`` is the name that fitted where it is not one of its own today."""
 
     code: str
     name: str
@@ -35,7 +35,7 @@ class Results:
 
 
 def search(bundle: Bundle, written: str) -> Results:
-    """Authorities whose code is the query, or one of whose names holds each of its words as the start of a word.
+    """Authorities whose code is the query, or one of whose names holds the beginning of each of its words.
 
     Where none does: those whose names are nearest, for a slip of the pen.
     """
