@@ -133,7 +133,6 @@ class Review:
             say(line)
         say(f"Made in {self.out}: {number(self.letters.count, 'letter')}, the figures, the bundle and a report.")
         if self.letters.gaps:
-            say(
-                f"{number(len(self.letters.gaps), 'letter needs', 'letters need')} mending before sending; see the report."
-            )
+            gaps = number(len(self.letters.gaps), "letter needs", "letters need")
+            say(f"{gaps} mending before sending; see the report.")
         say(f"Read {self.out / 'report.html'} first. See the site: upheld serve {self.out / 'bundle'} --preview")

@@ -36,9 +36,8 @@ def describe(scheme: Scheme) -> None:
     say(f"  measures       {', '.join(measure.id for measure in scheme.measures)}")
     say(f"  compared       {', '.join(kind.id for kind in scheme.kinds if kind.grouped)}")
     say(f"  not compared   {', '.join(kind.id for kind in scheme.kinds if not kind.grouped) or 'none'}")
-    say(
-        f"  average        {scheme.peers.averaging}, {'with' if scheme.peers.include_own else 'without'} the authority itself"
-    )
+    own = "with" if scheme.peers.include_own else "without"
+    say(f"  average        {scheme.peers.averaging}, {own} the authority itself")
     say(f"  small numbers  {_small_numbers(scheme)}")
     say(f"  authorities    {number(len(scheme.authorities), 'authority', 'authorities')}")
 
