@@ -60,9 +60,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--authorities", default="", metavar="CODES", help="only these, with commas between their codes"
     )
-    command.add_argument(
-        "--small", action="store_true", help="the sample in sample_data/small, whatever else is said"
-    )
+    command.add_argument("--small", action="store_true", help="the sample in sample_data/small, whatever else is said")
     return command
 
 

@@ -43,7 +43,5 @@ def noun(authority: Authority) -> str:
 
 def residents(authority: Authority, day: date) -> int:
     """Its residents by the latest estimate published before a day, or by the first one ever."""
-    known = authority.population(day) or min(
-        authority.populations, key=lambda one: one.published_on, default=None
-    )
+    known = authority.population(day) or min(authority.populations, key=lambda one: one.published_on, default=None)
     return known.residents if known else 100_000

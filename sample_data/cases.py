@@ -74,9 +74,7 @@ class Subjects:
         """A subject."""
         draws = self._draws.get((kind, upheld))
         if draws is None:
-            weights = {
-                name: share * (lift if upheld else 1) for name, (share, lift) in subjects(kind).items()
-            }
+            weights = {name: share * (lift if upheld else 1) for name, (share, lift) in subjects(kind).items()}
             draws = self._draws[kind, upheld] = Draws(weights)
         return draws.one(random)
 
@@ -90,9 +88,7 @@ def decided(volumes: Iterable[Volume], random: Random) -> list[Case]:
 def _of_volume(volume: Volume, about: Subjects, others: Draws, random: Random) -> Iterable[Case]:
     lived = span(volume.authority, volume.year) or (volume.year.start, volume.year.end)
     for n in range(volume.decided):
-        outcome = (
-            "upheld" if n < volume.upheld else "not_upheld" if n < volume.investigated else others.one(random)
-        )
+        outcome = "upheld" if n < volume.upheld else "not_upheld" if n < volume.investigated else others.one(random)
         case = decide(volume.authority, lived, outcome, about, random, fixed=volume.fixed)
         case.satisfactory_remedy = n < volume.satisfactory
         case.fault_accepted_early = case.satisfactory_remedy or (
@@ -133,9 +129,7 @@ def earlier(
     if not any(weights):
         return []
     chosen = random.choices(authorities, weights, k=rounded(cases * EARLIER_SHARE))
-    found = [
-        decide(one, span(one, year) or (year.start, year.end), "upheld", about, random) for one in chosen
-    ]
+    found = [decide(one, span(one, year) or (year.start, year.end), "upheld", about, random) for one in chosen]
     return [case for case in found if case.decided_on and (year.end - case.decided_on).days < LONGEST_REMEDY]
 
 
@@ -143,9 +137,7 @@ def still_open(volumes: Sequence[Volume], cases: int, random: Random) -> list[Ca
     """Cases that nobody had decided when the last year ended."""
     about, year = Subjects(), volumes[-1].year
     able = [one for one in volumes if one.year == year and one.authority.lives(year.end) and one.decided]
-    chosen = (
-        random.choices(able, [one.decided for one in able], k=rounded(cases * OPEN_SHARE)) if able else []
-    )
+    chosen = random.choices(able, [one.decided for one in able], k=rounded(cases * OPEN_SHARE)) if able else []
     found = []
     for volume in chosen:
         received = year.end - timedelta(int(random.random() * random.random() * 200))

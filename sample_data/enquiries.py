@@ -13,9 +13,7 @@ DAYS_TO_ANSWER = 28
 LATE = 0.12
 
 
-def rows(
-    cases: list[Case], characters: dict[str, Character], until: date, random: Random
-) -> list[dict[str, Any]]:
+def rows(cases: list[Case], characters: dict[str, Character], until: date, random: Random) -> list[dict[str, Any]]:
     """The extract's ``enquiries``: one or two in most investigations and in some cases still open."""
     found = []
     for case in cases:

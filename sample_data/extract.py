@@ -35,9 +35,7 @@ def make(scheme: Scheme, *, seed: int, years: Sequence[int], cases: int, only: I
     remedies.fail_some(agreements, directory, span[0], randomness(seed, "failures"))
     held, came = training.workshops(directory, span, cases, randomness(seed, "workshops"))
     return {
-        "cases": [
-            row(case, written(case.authority, case.decided_on or until, span[0].start)) for case in made
-        ],
+        "cases": [row(case, written(case.authority, case.decided_on or until, span[0].start)) for case in made],
         "compliance": remedies.compliance_rows(agreements, until),
         "recommendations": remedies.recommendation_rows(agreements, until),
         "decisions": decisions.rows(made, until, randomness(seed, "decisions")),
@@ -69,8 +67,4 @@ def _cases(
 def _that_matter(cases: list[Case], agreements: list[remedies.Agreement], first: Year) -> list[Case]:
     """Without the cases of earlier years whose remedies were settled before the first year as well."""
     matters = {id(one.case) for one in agreements if one.recorded_on >= first.start}
-    return [
-        case
-        for case in cases
-        if case.decided_on is None or case.decided_on >= first.start or id(case) in matters
-    ]
+    return [case for case in cases if case.decided_on is None or case.decided_on >= first.start or id(case) in matters]

@@ -23,14 +23,9 @@ def rows(directory: AuthorityDirectory, last: Year, random: Random) -> list[dict
     double = next((one for one in random.sample(ordinary, len(ordinary)) if one not in without), "")
     found = []
     for one in authorities:
-        found += [
-            _person(one, "chief_officer", last, random)
-            for _ in range(_chief_officers(one.id, without, double))
-        ]
+        found += [_person(one, "chief_officer", last, random) for _ in range(_chief_officers(one.id, without, double))]
         shares = table("words/people")["shares"]
-        found += [
-            _person(one, role, last, random) for role, share in shares.items() if random.random() < share
-        ]
+        found += [_person(one, role, last, random) for role, share in shares.items() if random.random() < share]
     return found
 
 

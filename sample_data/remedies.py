@@ -50,11 +50,7 @@ class Agreement:
 
 def agree(cases: list[Case], characters: dict[str, Character], random: Random) -> list[Agreement]:
     """An agreement for most upheld cases, some kept late; nobody has failed yet."""
-    return [
-        _agreement(case, characters[case.authority.id], random)
-        for case in cases
-        if _has_remedies(case, random)
-    ]
+    return [_agreement(case, characters[case.authority.id], random) for case in cases if _has_remedies(case, random)]
 
 
 def _has_remedies(case: Case, random: Random) -> bool:
@@ -70,9 +66,7 @@ def _agreement(case: Case, character: Character, random: Random) -> Agreement:
     if late:
         _be_late(random.choice(recommendations), random)
     last = max(one.done_on or one.deadline for one in recommendations)
-    return Agreement(
-        case, recommendations, later(last, 3 + int(random.random() * 25)), "late" if late else "on_time"
-    )
+    return Agreement(case, recommendations, later(last, 3 + int(random.random() * 25)), "late" if late else "on_time")
 
 
 def _recommendations(case: Case, random: Random) -> list[Recommendation]:
@@ -118,9 +112,7 @@ def _be_late(recommendation: Recommendation, random: Random) -> None:
     recommendation.done_on, recommendation.result = recommendation.deadline + timedelta(days), "late"
 
 
-def fail_some(
-    agreements: list[Agreement], directory: AuthorityDirectory, some_year: Year, random: Random
-) -> None:
+def fail_some(agreements: list[Agreement], directory: AuthorityDirectory, some_year: Year, random: Random) -> None:
     """Turn some late outcomes into failures: as the mix says, and at least one in a big group."""
     groups: dict[tuple[str, int], list[Agreement]] = defaultdict(list)
     for one in agreements:

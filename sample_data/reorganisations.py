@@ -45,6 +45,4 @@ def answers_for(directory: AuthorityDirectory, authority: Authority, named: str,
     if authority.end_on is None or day <= authority.end_on:
         return authority.id
     successor = named or authority.successors[0]
-    return (
-        answers_for(directory, directory[successor], "", day) if successor in directory.by_id else successor
-    )
+    return answers_for(directory, directory[successor], "", day) if successor in directory.by_id else successor

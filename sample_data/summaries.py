@@ -13,6 +13,7 @@ from sample_data.mix import table
 T = TypeVar("T")
 
 AWKWARD = 0.004
+AS_SAID = 0.5
 NUMBERS = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
 
@@ -29,9 +30,7 @@ def _pick(random: Random, things: Sequence[T]) -> T:
     return things[int(random.random() * len(things))]
 
 
-def _words(
-    case: Case, people: list[dict[str, str]], topics: dict[str, Any], random: Random
-) -> dict[str, str]:
+def _words(case: Case, people: list[dict[str, str]], topics: dict[str, Any], random: Random) -> dict[str, str]:
     """The blanks of a case's texts: person, topic, what was alleged, what was found, what came of it."""
     person, body = _pick(random, people), noun(case.authority)
     topic = _pick(random, list(topics))
@@ -49,7 +48,7 @@ def _words(
 
 def _matter(topic: dict[str, list[str]], words: dict[str, str], random: Random) -> dict[str, str]:
     about, alleged = _pick(random, topic["about"]), _pick(random, topic["fault"])
-    cause = alleged if random.random() < 0.35 else _pick(random, topic["fault"])
+    cause = alleged if random.random() < AS_SAID else _pick(random, topic["fault"])
     not_yet_named = {**words, "they": words["who"], "their": f"{words['who']}'s"}
     return {
         "about": _filled(about, words),
@@ -68,8 +67,15 @@ def _filled(text: str, words: dict[str, str]) -> str:
 def _summary(case: Case, frames: dict[str, Any], random: Random) -> str:
     if random.random() < AWKWARD:
         return _filled(_pick(random, frames["awkward"]["summaries"]), case.words)
-    parts = [_pick(random, frames["openings"]), _pick(random, frames["findings"][case.outcome])]
+    opening = _pick(random, frames["openings"])
+    finding = "upheld_as_said" if case.upheld and _says_what_was_found(opening, case.words) else case.outcome
+    parts = [opening, _pick(random, frames["findings"][finding])]
     ending = "satisfactory" if case.satisfactory_remedy else case.outcome
     if ending in frames["endings"]:
         parts.append(_pick(random, frames["endings"][ending]))
     return " ".join(part for part in parts if part).format_map(case.words)
+
+
+def _says_what_was_found(opening: str, words: dict[str, str]) -> bool:
+    """Whether a finding in full would only say again what the opening has said."""
+    return words["alleged"] == words["cause"] and "{alleged" in opening

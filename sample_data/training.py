@@ -22,9 +22,7 @@ ASSESSED = 36
 Rows = list[dict[str, Any]]
 
 
-def workshops(
-    directory: AuthorityDirectory, years: Sequence[Year], cases: int, random: Random
-) -> tuple[Rows, Rows]:
+def workshops(directory: AuthorityDirectory, years: Sequence[Year], cases: int, random: Random) -> tuple[Rows, Rows]:
     """The extract's ``workshops`` and ``attendances``: as many as a sample of this size bears."""
     held: Rows = []
     came: Rows = []
@@ -40,9 +38,7 @@ def workshops(
 
 def _held(year: Year, number: int, mode: str, random: Random) -> Rows:
     titles = table("words/training")["titles"]
-    days = sorted(
-        some_day(random, year.start + timedelta(20), year.end - timedelta(10)) for _ in range(number)
-    )
+    days = sorted(some_day(random, year.start + timedelta(20), year.end - timedelta(10)) for _ in range(number))
     chosen = [random.choice(titles["any"] if random.random() < 0.7 else titles["social_care"]) for _ in days]
     return [
         {"code": f"SAMPLE-W-{year.ending}-{n:03d}", "title": title, "held_on": day, "mode": mode}
@@ -57,9 +53,7 @@ def _came(held: Rows, authorities: Sequence[Authority], people: int, random: Ran
     for n, workshop in enumerate(held):
         guests = _guests(authorities, random)
         there = Counter(random.choice(guests) for _ in range(1 + seats[n]))
-        found += [
-            {"workshop": workshop["code"], "authority": one, "people": there[one]} for one in sorted(there)
-        ]
+        found += [{"workshop": workshop["code"], "authority": one, "people": there[one]} for one in sorted(there)]
     return found
 
 
@@ -75,11 +69,7 @@ def assessments(directory: AuthorityDirectory, last: Year, random: Random) -> Ro
     """The extract's ``code_assessments``: some authorities, on one day each, section by section."""
     authorities = [one for one in living(directory, last) if one.lives(last.end)]
     chosen = random.sample(authorities, min(ASSESSED, (len(authorities) + 2) // 3))
-    return [
-        row
-        for one in chosen
-        for row in _assessment(one, some_day(random, last.start, last.end), last.end, random)
-    ]
+    return [row for one in chosen for row in _assessment(one, some_day(random, last.start, last.end), last.end, random)]
 
 
 def _assessment(authority: Authority, day: date, end: date, random: Random) -> Rows:

@@ -60,9 +60,7 @@ def _outliers(directory: AuthorityDirectory, random: Random) -> list[tuple[Autho
     by_kind = sorted(directory, key=lambda one: (one.kind, one.id))
     found = []
     for _, members in groupby(by_kind, key=lambda one: one.kind):
-        large = sorted(
-            members, key=lambda one: (-max((p.residents for p in one.populations), default=0), one.id)
-        )
+        large = sorted(members, key=lambda one: (-max((p.residents for p in one.populations), default=0), one.id))
         large = large[: len(large) // 2]
         chosen = random.sample(large, min(mix()["differences"]["outliers_of_each_kind"], len(large)))
         found += [(one, 1 if n % 2 == 0 else -1) for n, one in enumerate(chosen)]
@@ -110,9 +108,7 @@ def _fixed(authority: Authority, year: Year) -> Volume:
 
 
 def _quiet(authorities: Sequence[Authority], year: Year, random: Random) -> set[str]:
-    small = [
-        one.id for one in authorities if one.kind == "district" and residents(one, year.end) < SMALL_DISTRICT
-    ]
+    small = [one.id for one in authorities if one.kind == "district" and residents(one, year.end) < SMALL_DISTRICT]
     wanted = mix()["differences"]["quiet_districts"]
     return set(random.sample(small, wanted)) if len(small) > 10 * wanted else set()
 
@@ -148,9 +144,7 @@ def _steer(kind: str, year: Year, volumes: Sequence[Volume], random: Random) -> 
 
 
 def _move(members: Sequence[Volume], counted: str, base: str, rate: float, random: Random) -> None:
-    gap = rounded(rate * sum(getattr(one, base) for one in members)) - sum(
-        getattr(one, counted) for one in members
-    )
+    gap = rounded(rate * sum(getattr(one, base) for one in members)) - sum(getattr(one, counted) for one in members)
     step = 1 if gap > 0 else -1
     free = [one for one in members if not one.fixed]
     while gap:

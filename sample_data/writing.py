@@ -27,9 +27,7 @@ def refuse_what_is_no_sample(folder: Path) -> None:
     mark = folder / "extract.toml"
     old = _files(folder)
     if old and not (mark.is_file() and mark.read_text("utf-8") == MARK):
-        raise NotASample(
-            f"{folder} holds {old[0].name} of an extract that is not a sample; name another folder"
-        )
+        raise NotASample(f"{folder} holds {old[0].name} of an extract that is not a sample; name another folder")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -67,8 +65,7 @@ def _csv(tables: Tables, folder: Path) -> list[Path]:
 def _texts(table: Table, rows: list[dict[str, Any]]) -> Iterator[list[str]]:
     """Rows as texts, as an extract writes days (2022-03-31) and booleans (true)."""
     converters = [
-        (name, TEXT_OF.get(column.type, _text))
-        for name, column in zip(table.names, table.columns, strict=True)
+        (name, TEXT_OF.get(column.type, _text)) for name, column in zip(table.names, table.columns, strict=True)
     ]
     for row in rows:
         yield [converter(row.get(name)) for name, converter in converters]
