@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.intake.cells import Wrong, absent, trimmed, typed, ways_wrong
+from upheld.intake.cells import Place, Wrong, absent, in_texts, sql_type, trimmed, typed, ways_wrong
 from upheld.intake.collecting import SHOWN_A_FILE, Collector
 from upheld.intake.loaded import ROW, Loaded
 from upheld.intake.tables import Column, Type
@@ -21,23 +21,39 @@ def lay_out(workspace: Workspace, loaded: Loaded, scheme: Scheme) -> None:
 
     Raises DuckDB's errors where the relation cannot be read.
     """
-    table, present = loaded.table, loaded.header.present
-    cells = [f"{typed(one) if one.name in present else absent(one)} AS {named(one.name)}" for one in table.columns]
-    flaws = _any(loaded, _present(loaded), scheme)
-    unread = _any(loaded, [one for one in _present(loaded) if one.type is Type.DATE], scheme)
-    number = f", {ROW} AS kept_row" if loaded.numbered else ""
-    rows = f"laid_{table.name}"
+    present = _present(loaded)
+    name, row = f"laid_{loaded.table.name}", ", kept_row" if loaded.numbered else ""
+    cells = [
+        f"{_value(one) if one in present else absent(one)} AS {named(one.name)}" for one in loaded.table.columns
+    ]
+    flaws = _any_wrong(present, scheme, loaded.scanned)
+    unread = _any_wrong([one for one in present if one.type is Type.DATE], scheme, loaded.scanned)
     workspace.do(
-        f"CREATE OR REPLACE TABLE {rows} AS SELECT {', '.join(cells)}, {flaws} AS {FLAW}, {unread} AS {UNREAD}{number} "
-        f"FROM {loaded.relation}"
+        f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(cells)}, {flaws} AS {FLAW}, {unread} AS {UNREAD}{row} "
+        f"FROM ({_valued(loaded, present)})"
     )
-    row = "kept_row" if loaded.numbered else "rowid + 2"
-    workspace.do(f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {row} AS {ROW}, * FROM {rows}")
+    number = "kept_row" if loaded.numbered else "rowid + 2"
+    workspace.do(f"CREATE OR REPLACE VIEW typed_{loaded.table.name} AS SELECT {number} AS {ROW}, * FROM {name}")
 
 
-def _any(loaded: Loaded, columns: list[Column], scheme: Scheme) -> str:
+def _valued(loaded: Loaded, present: list[Column]) -> str:
+    """Every cell trimmed once and typed once, in SQL; conditions then only look at the results."""
+    row = [f"{ROW} AS kept_row"] if loaded.numbered else []
+    texts = ", ".join([f"{trimmed(one)} AS {named(one.name)}" for one in present] + row)
+    values = ", ".join(
+        f"{typed(one, named(one.name))} AS {_value(one)}" for one in present if sql_type(one) != "VARCHAR"
+    )
+    return f"SELECT *{', ' * bool(values)}{values} FROM (SELECT {texts} FROM {loaded.relation})"
+
+
+def _value(column: Column) -> str:
+    return named(column.name if sql_type(column) == "VARCHAR" else f"{column.name} value")
+
+
+def _any_wrong(columns: list[Column], scheme: Scheme, scanned: bool) -> str:
     """Whether any cell of some columns is wrong, in SQL."""
-    ways = [way.condition for column in columns for way in ways_wrong(column, scheme, loaded.scanned)]
+    places = [Place(column, named(column.name), _value(column)) for column in columns]
+    ways = [way.condition for place in places for way in ways_wrong(place, scheme, scanned)]
     return f"coalesce({' OR '.join(ways)}, false)" if ways else "false"
 
 
@@ -52,7 +68,7 @@ def tell_wrong_cells(workspace: Workspace, loaded: Loaded, scheme: Scheme, probl
         return
     texts = _texts(workspace, loaded)
     for column in _present(loaded):
-        for way in ways_wrong(column, scheme, loaded.scanned):
+        for way in ways_wrong(in_texts(column), scheme, loaded.scanned):
             _tell(workspace, loaded, texts, column, way, problems)
 
 
