@@ -46,10 +46,11 @@ def write_bundle(
     edition: EditionFacts,
     sample: bool,
     preview: bool,
+    pointer: str = POINTER,
     as_at: date | None = None,
     casework: PublicCasework | None = None,
 ) -> Path:
-    """Write the bundle of an edition to ``out/bundles/`` and point ``out/bundle`` at it; returns its folder.
+    """Write the bundle of an edition to ``out/bundles/`` and point ``out/<pointer>`` at it; returns its folder.
 
     ``letters`` and ``data`` are the folders that hold the letters and the files of figures. Casework is what
     the register holds as public on ``as_at`` (the day of release if not given), unless it is given. The same
@@ -64,8 +65,8 @@ def write_bundle(
         aside = bundles / f"{ASIDE}bundle"
         told = _write_aside(aside, published, letters, data)
         final = _put_in_place(aside, bundles / name_of(told))
-        point(out / POINTER, final)
-        _drop_old(bundles, final)
+        point(out / pointer, final)
+        _drop_old(bundles, {final, *pointed_at(out)})
     return final
 
 
@@ -144,9 +145,15 @@ def _put_in_place(aside: Path, final: Path) -> Path:
     return final
 
 
-def _drop_old(bundles: Path, current: Path) -> None:
+def pointed_at(out: Path) -> set[Path]:
+    """The bundles that a link in ``out`` points at: one of them may be on show."""
+    return {link.resolve() for link in out.iterdir() if link.is_symlink()}
+
+
+def _drop_old(bundles: Path, in_use: set[Path]) -> None:
     """Keep the last few, so that a request that began on one can end on it."""
-    others = [one for one in bundles.iterdir() if one.is_dir() and one != current]
+    in_use = {one.resolve() for one in in_use}
+    others = [one for one in bundles.iterdir() if one.is_dir() and one.resolve() not in in_use]
     others.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
     for old in others[KEPT - 1 :]:
         shutil.rmtree(old)
