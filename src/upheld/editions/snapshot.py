@@ -86,8 +86,8 @@ def write(directory: AuthorityDirectory, folder: Path) -> str:
     """Write the snapshot's files into a folder and return the SHA-256 of their bytes, in hexadecimal.
 
     Registers that hold equal rows, under directories that say the same of them, give equal bytes and so an
-    equal hash, whatever database holds the rows and in whatever order (with one version of pyarrow). Killed at
-    any point, it can be run again. Raises `Refused` where an event can be counted for no authority.
+    equal hash, whatever database holds the rows and in whatever order (with one version of pyarrow). Killed
+    at any point, it can be run again. Raises `Refused` where an event can be counted for no authority.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = SnapshotFiles(folder)

@@ -1,4 +1,4 @@
-"""The Parquet files of a snapshot: their columns, and how to write one so that equal rows give equal bytes."""
+"""The Parquet files of a snapshot: their columns, and how equal rows come to give equal bytes."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ The expressions keep to what every backend of Ibis has, so that the same ones ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,7 @@ from typing import TYPE_CHECKING, Any
 from upheld.statistics.counting import CountPlan, CountRow, SnapshotFiles
 from upheld.statistics.engines.small_tables import (
     Complied,
-    Decided,
     Enquired,
-    Keyed,
-    Received,
     SmallTables,
     count_rows,
 )
@@ -45,12 +42,12 @@ class IbisEngine:
             rows = {name: _rows(backend, question) for name, question in questions.items()}
         years = set(plan.years)
         small = SmallTables(
-            decided=[Decided(*row) for row in rows["decided"] if row[1] in years],
-            received=[Received(*row) for row in rows["received"]],
+            decided=[row for row in rows["decided"] if row[1] in years],
+            received=rows["received"],
             complied=[Complied(*row) for row in rows["complied"] if row[1] in years],
             enquired=[Enquired(*row) for row in rows["enquired"] if row[1] in years],
-            remedies=[Keyed(*row) for row in rows["remedies"] if row[1] in years],
-            days_late=[Keyed(*row) for row in rows["days_late"] if row[1] in years],
+            remedies=[row for row in rows["remedies"] if row[1] in years],
+            days_late=[row for row in rows["days_late"] if row[1] in years],
         )
         return count_rows(small, plan)
 
@@ -58,6 +55,7 @@ class IbisEngine:
 def start() -> None:
     """Import what counting needs (most of a second): for a thread, while something else waits for a disk."""
     import ibis.backends.duckdb  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
 
 
 @contextmanager
@@ -74,17 +72,15 @@ def _connected(given: ibis.BaseBackend | None) -> Iterator[ibis.BaseBackend]:
         own.disconnect()
 
 
-def _rows(backend: ibis.BaseBackend, question: ir.Table) -> Iterable[tuple[Any, ...]]:
+def _rows(backend: ibis.BaseBackend, question: ir.Table) -> list[tuple[Any, ...]]:
     """The rows of a small table as Python values."""
     if backend.name == "duckdb":  # Ibis's own ways out import pandas, which takes longer than the counting
         rows: list[tuple[Any, ...]] = backend.raw_sql(backend.compile(question)).fetchall()
         return rows
-    return zip(*question.to_pyarrow().to_pydict().values(), strict=True)
+    return list(zip(*question.to_pyarrow().to_pydict().values(), strict=True))
 
 
-def small_expressions(
-    backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan
-) -> dict[str, ir.Table]:
+def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan) -> dict[str, ir.Table]:
     """One expression for each small table, its columns in the order of the table's class."""
     first, last = Year(min(plan.years), plan.year_end), Year(max(plan.years), plan.year_end)
     cases, compliance, recommendations, enquiries = (
@@ -122,9 +118,7 @@ def _grouped(table: ir.Table, *columns: str) -> ir.Table:
 
 def _received(cases: ir.Table, first: Year, last: Year) -> ir.Table:
     """All cases that a counted year received, brought forward or carried forward."""
-    not_before = (
-        cases.decided_on.isnull() | (cases.decided_on >= first.start) | (cases.received_on >= first.start)
-    )
+    not_before = cases.decided_on.isnull() | (cases.decided_on >= first.start) | (cases.received_on >= first.start)
     inside = cases.filter(cases.received_on <= last.end, not_before)
     years = inside.mutate(
         year=year_of(inside.received_on, first.year_end),

@@ -48,9 +48,7 @@ class _Counting:
     plan: CountPlan
     found: dict[tuple[str, int, str, str], list[int]] = field(default_factory=dict)
 
-    def add(
-        self, authority: str, year: int, item: str, key: str, count: bool = True, base: bool = False
-    ) -> None:
+    def add(self, authority: str, year: int, item: str, key: str, count: bool = True, base: bool = False) -> None:
         """Add an event to a cell, as counted, as in the base, as both, or as neither."""
         cell = self.found.setdefault((authority, year, item, key), [0, 0])
         cell[0] += count
@@ -58,9 +56,7 @@ class _Counting:
 
     def rows(self) -> list[CountRow]:
         """All cells that hold anything."""
-        return sorted(
-            CountRow(*cell, count, base) for cell, (count, base) in self.found.items() if count or base
-        )
+        return sorted(CountRow(*cell, count, base) for cell, (count, base) in self.found.items() if count or base)
 
     def events(self, table: str, day: str) -> Iterator[tuple[Event, int]]:
         """Events of a table that some day of a counted year holds, each with its year."""
@@ -113,18 +109,14 @@ class _Counting:
 _BREAKDOWNS: dict[Breakdown, Callable[[_Counting], None]] = {
     Breakdown.DECIDED: lambda counting: counting.by_key(Breakdown.DECIDED, DatedBy.DECISION, "outcome"),
     Breakdown.RECEIVED: lambda counting: counting.by_key(Breakdown.RECEIVED, DatedBy.RECEIPT, "subject"),
-    Breakdown.COMPLIANCE: lambda counting: counting.by_key(
-        Breakdown.COMPLIANCE, DatedBy.COMPLIANCE_OUTCOME, "result"
-    ),
+    Breakdown.COMPLIANCE: lambda counting: counting.by_key(Breakdown.COMPLIANCE, DatedBy.COMPLIANCE_OUTCOME, "result"),
     Breakdown.UPHELD_BY_SUBJECT: _Counting.upheld_by_subject,
     Breakdown.REMEDIES: _Counting.remedies,
     Breakdown.DAYS_LATE: _Counting.days_late,
     Breakdown.BROUGHT_FORWARD: lambda counting: counting.open_cases(
         Breakdown.BROUGHT_FORWARD, lambda year: year.previous().end
     ),
-    Breakdown.CARRIED_FORWARD: lambda counting: counting.open_cases(
-        Breakdown.CARRIED_FORWARD, lambda year: year.end
-    ),
+    Breakdown.CARRIED_FORWARD: lambda counting: counting.open_cases(Breakdown.CARRIED_FORWARD, lambda year: year.end),
 }
 
 

@@ -1,8 +1,8 @@
 """From small tables to count rows: what is left to do in Python once an engine has grouped the events.
 
 A small table has a row for each group of events that are alike in all that any measure or breakdown asks, and
-how many there are (``n``): some ten thousand rows, however many million events. Here the words of a measure are
-said a second time, on groups: `upheld.statistics.definitions` says them on events, and tests hold the two
+how many there are (``n``): some ten thousand rows, however many million events. Here the words of a measure
+are said a second time, on groups: `upheld.statistics.definitions` says them on events, and tests hold the two
 together.
 """
 
@@ -18,24 +18,13 @@ from upheld.vocabulary.scheme import Measure
 from upheld.vocabulary.words import Base, Counted, DatedBy, Result
 
 
-class Decided(NamedTuple):
-    """Cases decided in a counted year."""
+class Outcomes(NamedTuple):
+    """Cases decided in a counted year, whatever their subjects."""
 
     authority: str
     year: int
     outcome: str
     satisfactory_remedy: bool
-    subject: str
-    n: int
-
-
-class Received(NamedTuple):
-    """Cases received by the end of the last counted year; ``decided_year`` is None while open."""
-
-    authority: str
-    year: int
-    decided_year: int | None
-    subject: str
     n: int
 
 
@@ -57,18 +46,17 @@ class Enquired(NamedTuple):
     n: int
 
 
-class Keyed(NamedTuple):
-    """Events of a counted year by a key: remedies by category, late ones by days late."""
-
-    authority: str
-    year: int
-    key: Any
-    n: int
+Decided = tuple[str, int, str, bool, str, int]
+"""Cases decided in a counted year: authority, year, outcome, satisfactory remedy, subject, n."""
+Received = tuple[str, int, int | None, str, int]
+"""Cases received by the end of the last: authority, year, year decided (None while open), subject, n."""
+Keyed = tuple[str, int, Any, int]
+"""Events of a counted year by a key (remedies by category, late ones by days): authority, year, key, n."""
 
 
 @dataclass(frozen=True)
 class SmallTables:
-    """Every table of events, grouped once."""
+    """Every table of events, grouped once. The two largest stay bare tuples: naming their parts takes longer."""
 
     decided: list[Decided]
     received: list[Received]
@@ -90,9 +78,7 @@ _IN_BASE: dict[Base, Asked] = {
 }
 _IS_COUNTED: dict[Counted, Asked] = {
     Counted.UPHELD: lambda group, plan: group.outcome in plan.upheld,
-    Counted.SATISFACTORY_REMEDY: lambda group, plan: (
-        group.outcome in plan.upheld and group.satisfactory_remedy
-    ),
+    Counted.SATISFACTORY_REMEDY: lambda group, plan: group.outcome in plan.upheld and group.satisfactory_remedy,
     Counted.COMPLIED: lambda group, _plan: group.result in (Result.ON_TIME, Result.LATE),
     Counted.COMPLIED_LATE: lambda group, _plan: group.result == Result.LATE,
     Counted.ANSWERED_LATE: lambda group, _plan: group.answered_late,
@@ -101,7 +87,7 @@ _IS_COUNTED: dict[Counted, Asked] = {
 
 def count_rows(small: SmallTables, plan: CountPlan) -> list[CountRow]:
     """The rows that a plan asks for, in no order."""
-    outcomes = [Decided(*key, subject="", n=n) for key, n in _pooled(small.decided, 0, 1, 2, 3)]
+    outcomes = [Outcomes._make((*alike, n)) for alike, n in _pooled(small.decided, 0, 1, 2, 3)]
     dated: Mapping[DatedBy, list[Any]] = {
         DatedBy.DECISION: outcomes,
         DatedBy.RECEIPT: [],  # no word of a measure counts receipts
@@ -120,9 +106,7 @@ def _measure(measure: Measure, groups: Iterable[Group], plan: CountPlan) -> Iter
     for group in groups:
         count, base = cells.get(group[:2], (0, 0))
         cells[group[:2]] = (count + counted(group, plan) * group.n, base + based(group, plan) * group.n)
-    return [
-        CountRow(*cell, measure.id, "", count, base) for cell, (count, base) in cells.items() if count or base
-    ]
+    return [CountRow(*cell, measure.id, "", count, base) for cell, (count, base) in cells.items() if count or base]
 
 
 def _pooled(groups: Iterable[Group], *columns: int) -> Iterable[tuple[tuple[Any, ...], int]]:
@@ -135,31 +119,32 @@ def _pooled(groups: Iterable[Group], *columns: int) -> Iterable[tuple[tuple[Any,
     return found.items()
 
 
-def _keyed(item: Breakdown, groups: Iterable[Group], key: int) -> list[CountRow]:
-    return [
-        CountRow(authority, year, item, str(value), n, 0)
-        for (authority, year, value), n in _pooled(groups, 0, 1, key)
-    ]
+def _keyed(item: Breakdown, groups: Iterable[tuple[Any, ...]]) -> list[CountRow]:
+    return [CountRow(authority, year, item, str(key), n, 0) for authority, year, key, n in groups]
 
 
-def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
-    investigations = [group for group in small.decided if group.outcome in plan.investigations | plan.upheld]
-    upheld = dict(_pooled((group for group in investigations if group.outcome in plan.upheld), 0, 1, 4))
-    return [
-        CountRow(
-            authority,
-            year,
-            Breakdown.UPHELD_BY_SUBJECT,
-            subject,
-            upheld.get((authority, year, subject), 0),
-            n,
-        )
-        for (authority, year, subject), n in _pooled(investigations, 0, 1, 4)
-    ]
+def _decided(small: SmallTables, _plan: CountPlan) -> list[CountRow]:
+    return _keyed(Breakdown.DECIDED, ((*alike, n) for alike, n in _pooled(small.decided, 0, 1, 2)))
 
 
 def _received(small: SmallTables, plan: CountPlan) -> list[CountRow]:
-    return _keyed(Breakdown.RECEIVED, (group for group in small.received if group.year in plan.years), 3)
+    years = set(plan.years)
+    groups = _pooled(small.received, 0, 1, 3)
+    return _keyed(Breakdown.RECEIVED, ((*alike, n) for alike, n in groups if alike[1] in years))
+
+
+def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
+    found: dict[tuple[str, int, str], tuple[int, int]] = {}
+    for authority, year, outcome, _, subject, n in small.decided:
+        if outcome in plan.investigations or outcome in plan.upheld:
+            count, base = found.get((authority, year, subject), (0, 0))
+            upheld, investigated = outcome in plan.upheld, outcome in plan.investigations
+            found[authority, year, subject] = (count + upheld * n, base + investigated * n)
+    item = Breakdown.UPHELD_BY_SUBJECT
+    return [
+        CountRow(authority, year, item, subject, count, base)
+        for (authority, year, subject), (count, base) in found.items()
+    ]
 
 
 def _open(item: Breakdown, small: SmallTables, plan: CountPlan, back: int) -> list[CountRow]:
@@ -173,12 +158,12 @@ def _open(item: Breakdown, small: SmallTables, plan: CountPlan, back: int) -> li
 
 
 _BREAKDOWNS: dict[Breakdown, Callable[[SmallTables, CountPlan], list[CountRow]]] = {
-    Breakdown.DECIDED: lambda small, _plan: _keyed(Breakdown.DECIDED, small.decided, 2),
+    Breakdown.DECIDED: _decided,
     Breakdown.RECEIVED: _received,
     Breakdown.UPHELD_BY_SUBJECT: _upheld_by_subject,
-    Breakdown.COMPLIANCE: lambda small, _plan: _keyed(Breakdown.COMPLIANCE, small.complied, 2),
-    Breakdown.DAYS_LATE: lambda small, _plan: _keyed(Breakdown.DAYS_LATE, small.days_late, 2),
-    Breakdown.REMEDIES: lambda small, _plan: _keyed(Breakdown.REMEDIES, small.remedies, 2),
+    Breakdown.COMPLIANCE: lambda small, _plan: _keyed(Breakdown.COMPLIANCE, small.complied),
+    Breakdown.DAYS_LATE: lambda small, _plan: _keyed(Breakdown.DAYS_LATE, small.days_late),
+    Breakdown.REMEDIES: lambda small, _plan: _keyed(Breakdown.REMEDIES, small.remedies),
     Breakdown.BROUGHT_FORWARD: lambda small, plan: _open(Breakdown.BROUGHT_FORWARD, small, plan, back=1),
     Breakdown.CARRIED_FORWARD: lambda small, plan: _open(Breakdown.CARRIED_FORWARD, small, plan, back=0),
 }

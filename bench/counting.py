@@ -1,0 +1,168 @@
+"""Counting ten million cases: our engine beside one hand-written query of the same counts, both on DuckDB.
+
+Each run is a process of its own, the two by turns; the median counts. What is timed is opening DuckDB, counting, and
+having every row in Python; imports are not, on either side. Memory is the most that a process ever held.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import Row
+from bench.made_snapshot import INVESTIGATIONS, make
+from upheld.statistics.counting import Breakdown, CountPlan, CountRow, SnapshotFiles
+from upheld.vocabulary.scheme import Measure
+from upheld.vocabulary.year import YearEnd
+
+FOLDER = Path("build/bench")
+CASES = int(os.environ.get("UPHELD_BENCH_CASES", 10_000_000))
+RUNS = 5
+YEARS = (2021, 2022, 2023)
+MEMORY_GIB = 2.0
+
+
+MEASURES = (
+    ("uphold_rate", "investigations", "upheld", "decision", "percent"),
+    ("satisfactory_remedy_rate", "upheld_decisions", "satisfactory_remedy", "decision", "percent"),
+    ("upheld_per_100k", "residents", "upheld", "decision", "per_100k"),
+    ("compliance_rate", "compliance_outcomes", "complied", "compliance_outcome", "percent"),
+    ("lateness", "compliance_outcomes", "complied_late", "compliance_outcome", "percent"),
+    ("late_replies", "enquiries", "answered_late", "reply_due", "percent"),
+)
+
+
+def plan() -> CountPlan:
+    """Every measure that the vocabulary can say, and every breakdown, of three years."""
+    parts = ("id", "base", "counted", "dated_by", "shown_as")
+    measures = [
+        Measure(**dict(zip(parts, words, strict=True)), better="lower", order=order)
+        for order, words in enumerate(MEASURES)
+    ]
+    return CountPlan(
+        measures, tuple(Breakdown), YEARS, YearEnd(3, 31), frozenset(INVESTIGATIONS), frozenset({"upheld"})
+    )
+
+
+def by_us(snapshot: SnapshotFiles) -> list[CountRow]:
+    """What `upheld review` does."""
+    from upheld.statistics.engines.ibis_engine import IbisEngine
+
+    return list(IbisEngine().count(snapshot, plan()))
+
+
+def by_hand(snapshot: SnapshotFiles) -> list[tuple[Any, ...]]:
+    """What somebody who knows DuckDB well would write for these very counts."""
+    import duckdb
+
+    files = {name: f"'{snapshot.table(name)}'" for name in ("cases", "compliance", "recommendations", "enquiries")}
+    with duckdb.connect() as connection:
+        return connection.execute(QUERY.format(**files)).fetchall()
+
+
+WAYS: dict[str, Callable[[SnapshotFiles], list[Any]]] = {"us": by_us, "hand": by_hand}
+
+
+def _year(day: str) -> str:
+    return f"(year({day}) + (month({day}) * 100 + day({day}) > 331)::INTEGER)"
+
+
+_IN = "BETWEEN DATE '2020-04-01' AND DATE '2023-03-31'"
+QUERY = f"""
+WITH decided AS MATERIALIZED (
+  SELECT decided_by AS a, {_year("decided_on")} AS y, outcome, subject, satisfactory_remedy AS s, count(*) AS n
+  FROM {{cases}} WHERE decided_on {_IN} GROUP BY ALL),
+received AS MATERIALIZED (
+  SELECT received_by AS a, {_year("received_on")} AS y, {_year("decided_on")} AS d, subject, count(*) AS n
+  FROM {{cases}} WHERE received_on <= DATE '2023-03-31' AND
+    (decided_on IS NULL OR decided_on >= DATE '2020-04-01') GROUP BY ALL),
+complied AS MATERIALIZED (
+  SELECT counted_for AS a, {_year("recorded_on")} AS y, result, count(*) AS n
+  FROM {{compliance}} WHERE recorded_on {_IN} GROUP BY ALL),
+open AS (
+  SELECT a, u.y AS w, sum(n) FILTER (received.y < u.y AND (d IS NULL OR d >= u.y)) AS b,
+    sum(n) FILTER (received.y <= u.y AND (d IS NULL OR d > u.y)) AS c
+  FROM received, (VALUES (2021), (2022), (2023)) AS u(y) GROUP BY ALL)
+SELECT a, y, 'uphold_rate', '', sum(n) FILTER (outcome = 'upheld'), sum(n) FROM decided
+  WHERE outcome IN ('upheld', 'not_upheld') GROUP BY ALL
+UNION ALL SELECT a, y, 'satisfactory_remedy_rate', '', coalesce(sum(n) FILTER (s), 0), sum(n) FROM decided
+  WHERE outcome = 'upheld' GROUP BY ALL
+UNION ALL SELECT a, y, 'upheld_per_100k', '', sum(n), 0 FROM decided WHERE outcome = 'upheld' GROUP BY ALL
+UNION ALL SELECT a, y, 'compliance_rate', '', sum(n) FILTER (result <> 'not_complied'), sum(n) FROM complied
+  GROUP BY ALL
+UNION ALL SELECT a, y, 'lateness', '', coalesce(sum(n) FILTER (result = 'late'), 0), sum(n) FROM complied
+  GROUP BY ALL
+UNION ALL SELECT counted_for, {_year("due_on")} AS y, 'late_replies', '',
+  count(*) FILTER (answered_on IS NULL OR answered_on > due_on), count(*) FROM {{enquiries}}
+  WHERE due_on {_IN} GROUP BY ALL
+UNION ALL SELECT a, y, 'decided', outcome, sum(n), 0 FROM decided GROUP BY ALL
+UNION ALL SELECT a, y, 'received', subject, sum(n), 0 FROM received WHERE y BETWEEN 2021 AND 2023 GROUP BY ALL
+UNION ALL SELECT a, y, 'upheld_by_subject', subject, coalesce(sum(n) FILTER (outcome = 'upheld'), 0), sum(n)
+  FROM decided WHERE outcome IN ('upheld', 'not_upheld') GROUP BY ALL
+UNION ALL SELECT a, y, 'compliance', result, n, 0 FROM complied
+UNION ALL SELECT counted_for, {_year("recorded_on")} AS y, 'days_late',
+  (completed_on - coalesce(extended_to, due_on))::VARCHAR AS days, count(*), 0 FROM {{recommendations}}
+  WHERE recorded_on {_IN} AND result = 'late' AND completed_on > coalesce(extended_to, due_on) GROUP BY ALL
+UNION ALL SELECT decided_by, {_year("decided_on")} AS y, 'remedies', category, count(*), 0
+  FROM {{recommendations}} WHERE decided_on {_IN} GROUP BY ALL
+UNION ALL SELECT a, w, 'brought_forward', '', b, 0 FROM open WHERE b > 0
+UNION ALL SELECT a, w, 'carried_forward', '', c, 0 FROM open WHERE c > 0
+"""
+
+
+def same_counts(snapshot: SnapshotFiles) -> None:
+    """Refuse to compare two ways that do not give the same answer."""
+    ours = {(row.authority, row.year, str(row.item), row.key, row.count, row.base) for row in by_us(snapshot)}
+    theirs = {(a, int(y), item, key, int(count or 0), int(base)) for a, y, item, key, count, base in by_hand(snapshot)}
+    if ours != theirs:
+        raise SystemExit(f"the two ways of counting differ: {sorted(ours ^ theirs)[:6]}")
+
+
+def _measured(way: str) -> tuple[float, float]:
+    """Seconds, and GiB at the most, of one way in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "bench.counting", way], capture_output=True, text=True, check=True)
+    seconds, gib = json.loads(done.stdout)
+    return seconds, gib
+
+
+def run() -> list[Row]:
+    """Seconds and memory, by turns."""
+    snapshot = make(FOLDER, CASES)
+    same_counts(snapshot)
+    runs = [(_measured("hand"), _measured("us")) for _ in range(RUNS)]
+    hand, us = ([of[side][0] for of in runs] for side in (0, 1))
+    most = [max(of[side][1] for of in runs) for side in (0, 1)]
+    what = f"count {CASES / 1e6:g} million cases"
+    return [
+        Row(what, "hand-written SQL in DuckDB", median(hand), median(us), limit=1.3),
+        Row(f"{what}: memory", "limit of 2 GiB", MEMORY_GIB, most[1], limit=1.0, unit="GiB"),
+        Row(f"{what}: memory beside", "hand-written SQL in DuckDB", most[0], most[1], unit="GiB"),
+    ]
+
+
+def main(way: str) -> None:
+    """One run in this process."""
+    import duckdb
+
+    snapshot = make(FOLDER, CASES)
+    if way == "us":
+        from upheld.statistics.engines.ibis_engine import start
+
+        start()
+        duckdb.connect().close()
+    began = time.perf_counter()
+    WAYS[way](snapshot)
+    seconds = time.perf_counter() - began
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
