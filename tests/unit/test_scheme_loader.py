@@ -87,10 +87,7 @@ def test_the_second_scheme_differs_in_everything():
         "6 ymchwiliad",
         "10 ymchwiliad",
     ]
-    assert (
-        scheme.authorities.find("Ty Wyn", date(2022, 12, 31)).name(date(2022, 12, 31))
-        == "Cymdeithas Tai Tŷ Ŵyn"
-    )
+    assert scheme.authorities.find("Ty Wyn", date(2022, 12, 31)).name(date(2022, 12, 31)) == "Cymdeithas Tai Tŷ Ŵyn"
 
 
 @BOTH
@@ -143,11 +140,11 @@ PLACES = {
         ('order = 1', 'order = 1\nsql = "SELECT 1"', "sql: expected no such key"),
     ],
     "wording/cy/terms.toml": [
-        ('co_operative =', 'co_operatives =', "kinds.co_operatives: 'co_operatives' found; expected one of the scheme's kinds; is 'co_operative' meant?"),
+        ('co_operative =', 'co_operatives =', "kinds.co_operatives: 'co_operatives' found; expected one of housing_association, large_landlord, co_operative; is 'co_operative' meant?"),
         ('co_operative =', 'co_operatives =', "kinds.co_operative: expected words for it; they are missing"),
         ('withdrawn =', 'withdrawm =', "outcomes.withdrawn: expected words for it"),
         ('"in line" =', '"in lines" =', "verdicts.'in line': expected words for it"),
-        ('"in line" =', '"in lines" =', "verdicts.'in lines': 'in lines' found; expected one of the scheme's verdicts; is 'in line' meant?"),
+        ('"in line" =', '"in lines" =', "verdicts.'in lines': 'in lines' found; expected one of too few to tell, in line,"),
         ('no_base = "dim ymchwiliadau"', 'no_base = "0 ymchwiliad"', "measures.maladministration_rate.no_base: '0 ymchwiliad' found; expected words without digits"),
         ('percent = "{number}%"', 'percent = "{nubmer}%"', "percent: expected no blank {nubmer}; this text may have {number}"),
         ('percent = "{number}%"', 'percent = "{number%"', "percent: expected every { closed by a }"),
@@ -156,10 +153,23 @@ PLACES = {
     ],
     "wording/en/terms.toml": [
         ('base = { one = "', 'base = { few = "', "expected no plural category 'few'; this language has one, other"),
-        ('[breaks]', '[breaks]\nwar = "War"', "breaks.war: 'war' found; expected one of the scheme's breaks"),
+        ('[breaks]', '[breaks]\nwar = "War"', "breaks.war: 'war' found; expected one of new_law"),
+    ],
+    "wording/cy/letter.toml": [
+        ('[messages.any]', '[messages.2022]', "messages.any: expected words for a year that has none of its own"),
+        ('[messages.any]', '[messages.last_year]', "messages.last_year: 'last_year' found; expected a year such as 2022, or 'any'"),
+        ('closing = ', 'names = { 22 = "A" }\nclosing = ', "signature.names.22: '22' found; expected a year such as 2022"),
+        ('[figures.panels.orders_carried_out]', '[figures.panels.orders]', "figures.panels.orders_carried_out: expected words for it"),
+        ('no_base = "Nid oedd gorchmynion', 'no_base = "0 gorchymyn; nid oedd rhai', "figures.panels.orders_carried_out.no_base: '0 gorchymyn"),
+        ('met = { yes', 'met = { ie', "details.met.yes: expected words for it"),
+    ],
+    "wording/cy/site.toml": [
+        ('"in line" =', '"inline" =', "authority.bears.'in line': expected words for it"),
+        ('mean = "Y', 'median = "Y', "method.averaging.median: 'median' found; expected one of pooled, mean"),
     ],
     "imports/old-system.toml": [
         ('"Canlyniad" = "outcome"', '"Canlyniad" = "reference"', "tables.cases.columns.Canlyniad: 'reference' found; expected a column of ours that"),
+        ('ignore = ["', 'ignore = ["Pwnc", "', "tables.cases.ignore.0: 'Pwnc' found; expected a column that is not mapped as well"),
         ('ignore = ["', 'ignored = ["', "tables.cases.ignored: expected no such key; is 'ignore' meant?"),
     ],
     "authorities/authorities.csv": [

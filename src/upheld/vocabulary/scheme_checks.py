@@ -17,6 +17,7 @@ from upheld.vocabulary.values import Verdict
 from upheld.vocabulary.words import Averaging, Base, Better, Counted, DatedBy, Result
 
 ANY_YEAR = "any"
+MET = ("yes", "partly", "no")
 WordingFiles = Mapping[str, Mapping[str, TomlFile | None]]
 
 
@@ -40,6 +41,7 @@ KEYED = (
     Keyed("letter", ("figures", "panels"), "letter_measures"),
     Keyed("letter", ("figures", "verdicts"), "verdict_names", whole=False),
     Keyed("letter", ("overview", "explained"), "overview"),
+    Keyed("letter", ("details", "met"), "met"),
     Keyed("site", ("authority", "bears"), "verdicts"),
     Keyed("site", ("authority", "results"), "results"),
     Keyed("site", ("method", "base"), "bases"),
@@ -48,6 +50,8 @@ KEYED = (
     Keyed("site", ("method", "better"), "better"),
     Keyed("site", ("method", "averaging"), "averaging"),
 )
+BY_YEAR = (("letter", ("messages",), True), ("letter", ("signature", "names"), False))
+"""Tables by year. Where one is whole, ``any`` speaks for a year that it lacks."""
 NEVER_EMPTY = {"kinds", "outcomes", "overview", "subjects", "measures"}
 """Where none of these could be read, that is told once, and not once more for each text."""
 WITHOUT_DIGITS = (
@@ -67,6 +71,7 @@ def problems(main: TomlFile, measures: list[TomlFile], wording: WordingFiles) ->
             if file:
                 yield from _keyed(name, file, ids)
                 yield from _with_digits(name, file)
+                yield from _by_year(name, file)
 
 
 def _misnamed(measure: TomlFile) -> Iterator[Problem]:
@@ -86,6 +91,7 @@ def _ids(main: TomlFile, measures: list[TomlFile]) -> dict[str, list[str]]:
         **{what: [word.value for word in enumeration] for what, enumeration in closed.items()},
         "measures": [PurePath(file.name).stem for file in measures],
         "letter_measures": [PurePath(file.name).stem for file in in_letter],
+        "met": list(MET),
         "verdict_names": [verdict.name.lower() for verdict in Verdict],
     }
 
@@ -95,7 +101,6 @@ def _keyed(name: str, file: TomlFile, ids: Mapping[str, Collection[str]]) -> Ite
         table, known = _at(file.values, keyed.keys), ids[keyed.ids]
         if keyed.file != name or not isinstance(table, dict):
             continue
-        what = keyed.ids.replace("_", " ")
         if not known and keyed.ids in NEVER_EMPTY:
             continue
         for one in known:
@@ -103,7 +108,7 @@ def _keyed(name: str, file: TomlFile, ids: Mapping[str, Collection[str]]) -> Ite
                 yield file.problem(Fault((*keyed.keys, one), "words for it; they are missing"))
         for one in table:
             if one not in known:
-                expected = f"one of the scheme's {what}{nearest(one, known)}"
+                expected = f"one of {', '.join(known) or 'none'}{nearest(one, known)}"
                 yield file.problem(Fault((*keyed.keys, one), expected, one))
 
 
@@ -114,6 +119,18 @@ def _with_digits(name: str, file: TomlFile) -> Iterator[Problem]:
             text = words.get(key) if isinstance(words, dict) else None
             if isinstance(text, str) and any(char.isdigit() for char in text):
                 yield file.problem(Fault((*keys, one, key), "words without digits", text))
+
+
+def _by_year(name: str, file: TomlFile) -> Iterator[Problem]:
+    for of_file, keys, whole in BY_YEAR:
+        table = _at(file.values, keys) if of_file == name else None
+        if not isinstance(table, dict):
+            continue
+        if whole and ANY_YEAR not in table:
+            yield file.problem(Fault((*keys, ANY_YEAR), "words for a year that has none of its own; they are missing"))
+        for year in table:
+            if year != ANY_YEAR and not (len(year) == 4 and year.isdecimal()):
+                yield file.problem(Fault((*keys, year), f"a year such as 2022, or {ANY_YEAR!r}", year))
 
 
 def _at(values: Any, keys: Keys) -> Any:
