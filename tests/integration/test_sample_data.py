@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -73,9 +74,7 @@ class Sample:
         return found
 
     def count(self, what: Callable[[dict], bool], **having: object) -> int:
-        return sum(
-            what(case) and all(case[k] == v for k, v in having.items()) for case in self.cases.values()
-        )
+        return sum(what(case) and all(case[k] == v for k, v in having.items()) for case in self.cases.values())
 
 
 def investigated(case: dict) -> bool:
@@ -163,9 +162,7 @@ def test_all_is_marked_as_sample(sample):
     assert about["sample"] is True
     assert "made-up" in about["title"]
     assert all(reference.startswith("SAMPLE-") for reference in sample.cases)
-    assert all(
-        row["text"].startswith("Sample: this is a made-up decision") for row in sample.rows("decisions")
-    )
+    assert all(row["text"].startswith("Sample: this is a made-up decision") for row in sample.rows("decisions"))
 
 
 @pytest.mark.parametrize("which", ["full", "small"])
@@ -177,8 +174,7 @@ def test_dartford_has_the_figures_of_its_letter(which, request):
     results = [
         row["result"]
         for reference, row in one.compliance.items()
-        if one.cases[reference]["id"] == DARTFORD
-        and date(2021, 4, 1) <= day(row["recorded_on"]) <= date(2022, 3, 31)
+        if one.cases[reference]["id"] == DARTFORD and date(2021, 4, 1) <= day(row["recorded_on"]) <= date(2022, 3, 31)
     ]
     assert results == ["on_time"]
 
@@ -200,9 +196,7 @@ def test_districts_offered_a_fifth_of_their_remedies_themselves(full):
 
 
 def rate(full: Sample, kind: str, counted: Callable[[dict], bool], base: Callable[[dict], bool]) -> float:
-    members = [
-        case for case in full.cases.values() if DIRECTORY[case["id"]].kind == kind and case["year"] == 2022
-    ]
+    members = [case for case in full.cases.values() if DIRECTORY[case["id"]].kind == kind and case["year"] == 2022]
     return sum(map(counted, members)) / sum(map(base, members))
 
 
@@ -238,9 +232,7 @@ def answering(case: dict, on: date) -> str:
 @pytest.mark.parametrize("year", YEARS)
 def test_about_half_of_the_authorities_have_fewer_than_ten_investigations(full, year):
     living = DIRECTORY.living(SCHEME.year(year).end)
-    counts = Counter(
-        case["id"] for case in full.cases.values() if case["year"] == year and investigated(case)
-    )
+    counts = Counter(case["id"] for case in full.cases.values() if case["year"] == year and investigated(case))
     few = sum(counts[one.id] < 10 for one in living)
     assert 0.45 < few / len(living) < 0.70
     assert any(counts[one.id] == 0 for one in living)
@@ -258,9 +250,7 @@ def year_of(on: date) -> int:
 
 def test_few_cases_came_while_the_office_was_closed(full):
     def months(year: int, field: str) -> int:
-        return full.count(
-            lambda case: bool(case[field]) and date(year, 4, 1) <= case[field] <= date(year, 6, 30)
-        )
+        return full.count(lambda case: bool(case[field]) and date(year, 4, 1) <= case[field] <= date(year, 6, 30))
 
     assert months(2020, "received") < 0.1 * months(2021, "received")
     assert months(2020, "decided") < 0.3 * months(2021, "decided")
@@ -273,21 +263,15 @@ def test_control_totals_are_what_is_counted(sample):
     for row in sample.rows("control_totals"):
         start, end = SCHEME.year(int(row["year"])).start, SCHEME.year(int(row["year"])).end
         cases = by_authority[row["authority"]]
-        open_before = [
-            c for c in cases if c["received"] < start and (c["decided"] is None or c["decided"] >= start)
-        ]
-        open_after = [
-            c for c in cases if c["received"] <= end and (c["decided"] is None or c["decided"] > end)
-        ]
+        open_before = [c for c in cases if c["received"] < start and (c["decided"] is None or c["decided"] >= start)]
+        open_after = [c for c in cases if c["received"] <= end and (c["decided"] is None or c["decided"] > end)]
         counted = (
             len(open_before),
             sum(start <= c["received"] <= end for c in cases),
             sum(c["decided"] is not None and start <= c["decided"] <= end for c in cases),
             len(open_after),
         )
-        stated = tuple(
-            int(row[name]) for name in ("brought_forward", "received", "decided", "carried_forward")
-        )
+        stated = tuple(int(row[name]) for name in ("brought_forward", "received", "decided", "carried_forward"))
         assert stated == counted, row
         assert stated[0] + stated[1] == stated[2] + stated[3], row
 
@@ -413,13 +397,18 @@ def test_training_reached_as_many_as_the_letter_says(full):
     assert any(row["authority"] == "" for row in came)
 
 
+VARYING = re.compile(
+    r"\b(Mr|Mrs|Ms|Miss|Mx|Dr) [A-Z]\b|£[\d,]+|\b(he|she|they|his|her|their)\b"
+    r"|\b(three|four|five|six|seven|eight|nine|ten|eleven)\b",
+    re.IGNORECASE,
+)
+
+
 def test_summaries_have_many_shapes(full):
-    by_subject = defaultdict(set)
+    shapes = defaultdict(set)
     for case in full.cases.values():
-        by_subject[case["subject"]].add(case["summary"])
-    assert all(len(shapes) > 300 for shapes in by_subject.values()), {
-        k: len(v) for k, v in by_subject.items()
-    }
+        shapes[case["subject"]].add(VARYING.sub("…", case["summary"]))
+    assert all(len(known) > 300 for known in shapes.values()), {name: len(known) for name, known in shapes.items()}
     everything = "".join(case["summary"] for case in full.cases.values())
     assert all(character in everything for character in '&<"“é#*_$\\@=')
     assert not set("{}") & set(everything)
