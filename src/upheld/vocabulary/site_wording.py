@@ -116,6 +116,7 @@ class AuthorityPage(Texts):
     of_base: Annotated[Sentence, Blanks("count", "base")]
     similar: str
     not_published: str
+    reorganised: str
     more_figures: str
     more_caption: str
     measure: str

@@ -11,6 +11,7 @@ from typing import Any
 from upheld.publication.website.charts import Bar, YearBar, bar, year_bars
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.said import Said
+from upheld.statistics.series import REORGANISED
 
 PERCENT = "percent"
 COMPARED = ("rate", "withheld")
@@ -169,8 +170,12 @@ def _strip_row(said: Said, point: sqlite3.Row) -> StripRow:
         shown=point["shown"] or page.not_published,
         counted_from=_counted_from(said, point),
         group=point["group_shown"] or "",
-        breaks=tuple(said.terms.breaks[one] for one in json.loads(point["breaks"])),
+        breaks=tuple(_break(said, one) for one in json.loads(point["breaks"])),
     )
+
+
+def _break(said: Said, one: str) -> str:
+    return said.site.authority.reorganised if one == REORGANISED else said.terms.breaks[one]
 
 
 def _counted_from(said: Said, point: sqlite3.Row) -> str:

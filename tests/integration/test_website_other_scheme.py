@@ -1,0 +1,87 @@
+"""The site and the files of another scheme: calendar years, other kinds, small numbers withheld, Welsh first."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.site import Page, serving
+from upheld.publication import open_data
+from upheld.publication.bundle.actions import write_bundle
+from upheld.publication.bundle.casework import PublicCasework
+from upheld.publication.bundle.contents import EditionFacts
+from upheld.statistics.counting import Breakdown, CountRow
+from upheld.statistics.figures import assemble
+from upheld.vocabulary.scheme_loader import load
+
+SCHEME = Path(__file__).parents[1] / "support" / "schemes" / "landlord-wales"
+YEAR = 2022
+
+
+@pytest.fixture(scope="module")
+def scheme():
+    return load(str(SCHEME))
+
+
+@pytest.fixture(scope="module")
+def figures(scheme):
+    """The first landlord has three cases, fewer than are shown; the others twenty each."""
+    rows = []
+    for number, one in enumerate(scheme.authorities.living(scheme.year(YEAR).end)):
+        decided = 20 if number else 3
+        rows += [CountRow(one.id, YEAR, measure.id, "", 1, decided) for measure in scheme.measures]
+        rows.append(CountRow(one.id, YEAR, Breakdown.DECIDED, scheme.outcomes[-1].id, decided, 0))
+    return assemble(scheme, scheme.authorities, YEAR, (YEAR,), rows)
+
+
+@pytest.fixture(scope="module")
+def out(scheme, figures, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("out")
+    released = date(2023, 6, 1)
+    open_data.write(scheme, scheme.authorities, figures, folder, sample=False, released_on=released)
+    write_bundle(
+        scheme,
+        scheme.authorities,
+        figures,
+        folder,
+        folder,
+        folder,
+        edition=EditionFacts(1, "", "", released),
+        sample=False,
+        preview=False,
+        casework=PublicCasework(),
+    )
+    return folder
+
+
+def every_page(client):
+    waiting, seen = ["/"], {}
+    while waiting:
+        path = waiting.pop()
+        if path not in seen and path.startswith("/") and not path.startswith("/downloads/f"):
+            response = client.get(path)
+            assert response.status_code == 200, path
+            seen[path] = Page(response.content.decode()) if "html" in response["Content-Type"] else None
+            waiting += [link.split("#")[0] for link in seen[path].links if link[:1] == "/"] if seen[path] else []
+    return {path: page for path, page in seen.items() if page}
+
+
+def test_every_page_speaks_the_schemes_first_language(scheme, out):
+    with serving(out / "bundle") as client:
+        pages = every_page(client)
+    assert len(pages) > 8
+    for path, page in pages.items():
+        assert page.all("html")[0]["lang"] == scheme.language, path
+        for english in ("Downloads", "Average of similar", "Council", "council", "Out of"):
+            assert english not in page.text, (path, english)
+
+
+def test_what_is_withheld_is_neither_on_the_page_nor_in_the_files(scheme, figures, out):
+    first = scheme.authorities.living(scheme.year(YEAR).end)[0]
+    code = first.code(scheme.year(YEAR).end)
+    with serving(out / "bundle") as client:
+        page = Page(client.get(f"/authorities/{code}/").content.decode())
+    assert scheme.words.terms.withheld in page.text
+    lines = [line for line in (out / "figures.csv").read_text().splitlines() if f",{code}," in line]
+    assert lines and all(scheme.words.terms.withheld in line for line in lines)
+    assert not page.all("svg") or all("withheld" not in chart["aria-label"] for chart in page.all("svg"))
