@@ -332,6 +332,18 @@ def test_the_old_bundle_stays_when_the_new_one_is_broken(made, tmp_path):
     assert follower.current().folder == mended
 
 
+def test_a_bundle_that_lacks_words_of_this_version_is_refused(made, tmp_path, monkeypatch):
+    from upheld.publication.bundle import contents
+    from upheld.publication.website.in_use import BundleInUse
+
+    small_bundle.write(made, tmp_path)
+    follower = BundleInUse(tmp_path / "bundle")
+    good = follower.current()
+    monkeypatch.setattr(contents, "wording", lambda scheme: iter([{"language": "en", "part": "terms", "texts": "{}"}]))
+    small_bundle.write(made, tmp_path, number=2)
+    assert follower.current() is good
+
+
 def test_no_bundle_is_said_with_a_status(tmp_path):
     with serving(tmp_path / "bundle") as client:
         assert client.get("/").status_code == 503

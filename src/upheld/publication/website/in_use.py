@@ -89,12 +89,22 @@ class BundleInUse:
         if self._bundle and self._bundle.folder == folder:
             return self._bundle
         try:
-            self._bundle = Bundle(folder, check(folder))
+            self._bundle = _whole(folder)
         except (BrokenBundle, OSError) as error:
             if self._refused != str(folder):
                 logger.error("The bundle %s is refused: %s.", folder.name, error)
             self._refused = str(folder)
         return self._bundle
+
+
+def _whole(folder: Path) -> Bundle:
+    """A bundle that is whole and whose words are those that the pages of this version need."""
+    bundle = Bundle(folder, check(folder))
+    try:
+        bundle.said  # noqa: B018
+    except (ValueError, KeyError) as error:
+        raise BrokenBundle("its words are not those of this version of the site") from error
+    return bundle
 
 
 @lru_cache(maxsize=8)
