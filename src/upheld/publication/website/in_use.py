@@ -89,7 +89,7 @@ class BundleInUse:
         if self._bundle and self._bundle.folder == folder:
             return self._bundle
         try:
-            self._bundle = _whole(folder)
+            self._bundle = whole(folder)
         except (BrokenBundle, OSError) as error:
             if self._refused != str(folder):
                 logger.error("The bundle %s is refused: %s.", folder.name, error)
@@ -97,7 +97,7 @@ class BundleInUse:
         return self._bundle
 
 
-def _whole(folder: Path) -> Bundle:
+def whole(folder: Path) -> Bundle:
     """A bundle that is whole and whose words are those that the pages of this version need."""
     bundle = Bundle(folder, check(folder))
     try:

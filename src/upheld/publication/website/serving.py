@@ -9,6 +9,8 @@ import threading
 import time
 from pathlib import Path
 
+from upheld.vocabulary.problems import Problem, Refused
+
 APPLICATION = "upheld.config.website_wsgi:application"
 THREADS = 4
 PATIENCE_SECONDS = 60
@@ -17,11 +19,9 @@ PATIENCE_SECONDS = 60
 def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: bool = False) -> None:
     """Serve the bundle that a path names, following it as it moves, until Ctrl-C.
 
-    Raises OSError where the port is taken, and `BrokenBundle` where there is no whole bundle to begin with.
+    Raises OSError where the port is taken, and `Refused` where there is no whole bundle to begin with.
     """
-    from upheld.publication.bundle.check import check
-
-    check(bundle)
+    _refuse_broken(bundle)
     _refuse_taken(host, port)
     os.environ["UPHELD_BUNDLE"] = str(bundle.absolute())
     os.environ["UPHELD_PREVIEW"] = "1" if preview else ""
@@ -44,6 +44,16 @@ def _run(host: str, port: int) -> None:
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _refuse_broken(bundle: Path) -> None:
+    from upheld.publication.bundle.check import BrokenBundle
+    from upheld.publication.website.in_use import whole
+
+    try:
+        whole(bundle.resolve())
+    except BrokenBundle as broken:
+        raise Refused([Problem(str(bundle), expected=f"a whole bundle, but {broken}")]) from broken
 
 
 def _refuse_taken(host: str, port: int) -> None:
