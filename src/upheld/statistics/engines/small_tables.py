@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -65,6 +66,16 @@ class SmallTables:
     remedies: list[Keyed]
     days_late: list[Keyed]
 
+    @cached_property
+    def outcomes(self) -> list[Outcomes]:
+        """Cases decided, whatever their subjects."""
+        return [Outcomes._make((*alike, n)) for alike, n in _pooled(self.decided, 0, 1, 2, 3)]
+
+    @cached_property
+    def lives(self) -> list[tuple[str, int, int | None, int]]:
+        """Cases received, whatever their subjects: authority, year, year decided, n."""
+        return [(*alike, n) for alike, n in _pooled(self.received, 0, 1, 2)]
+
 
 Group = Any
 Asked = Callable[[Group, CountPlan], bool]
@@ -87,9 +98,8 @@ _IS_COUNTED: dict[Counted, Asked] = {
 
 def count_rows(small: SmallTables, plan: CountPlan) -> list[CountRow]:
     """The rows that a plan asks for, in no order."""
-    outcomes = [Outcomes._make((*alike, n)) for alike, n in _pooled(small.decided, 0, 1, 2, 3)]
     dated: Mapping[DatedBy, list[Any]] = {
-        DatedBy.DECISION: outcomes,
+        DatedBy.DECISION: small.outcomes,
         DatedBy.RECEIPT: [],  # no word of a measure counts receipts
         DatedBy.COMPLIANCE_OUTCOME: small.complied,
         DatedBy.REPLY_DUE: small.enquired,
@@ -124,7 +134,7 @@ def _keyed(item: Breakdown, groups: Iterable[tuple[Any, ...]]) -> list[CountRow]
 
 
 def _decided(small: SmallTables, _plan: CountPlan) -> list[CountRow]:
-    return _keyed(Breakdown.DECIDED, ((*alike, n) for alike, n in _pooled(small.decided, 0, 1, 2)))
+    return _keyed(Breakdown.DECIDED, ((*alike, n) for alike, n in _pooled(small.outcomes, 0, 1, 2)))
 
 
 def _received(small: SmallTables, plan: CountPlan) -> list[CountRow]:
@@ -150,7 +160,7 @@ def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
 def _open(item: Breakdown, small: SmallTables, plan: CountPlan, back: int) -> list[CountRow]:
     """Cases received by the end of a year, or of one before it, and not decided by then."""
     found: dict[tuple[str, int], int] = {}
-    for (authority, received, decided), n in _pooled(small.received, 0, 1, 2):
+    for authority, received, decided, n in small.lives:
         for year in plan.years:
             if received <= year - back and (decided is None or decided > year - back):
                 found[authority, year] = found.get((authority, year), 0) + n
