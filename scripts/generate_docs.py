@@ -25,8 +25,41 @@ def method_book() -> str:
     return as_markdown()
 
 
+def states() -> str:
+    """The states of an edition."""
+    from upheld.editions.states import states_page
+
+    return states_page()
+
+
+def command() -> str:
+    """The command, its arguments and options."""
+    from upheld.console.reference import command_page
+
+    return command_page()
+
+
+def extract() -> str:
+    """The tables and columns of a casework extract."""
+    from upheld.intake.reference import extract_page
+
+    return extract_page()
+
+
+def dictionary() -> str:
+    """The columns of the files of figures."""
+    from upheld.publication.open_data.dictionary import data_dictionary
+    from upheld.vocabulary.scheme_loader import load
+
+    return data_dictionary(load("local-government-england"))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/method-book.md": method_book,
+    "docs/generated/edition-states.md": states,
+    "docs/reference/command.md": command,
+    "docs/reference/extract.md": extract,
+    "docs/reference/data-dictionary.md": dictionary,
 }
 
 
