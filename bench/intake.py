@@ -1,7 +1,5 @@
 """Intake: a million cases read, checked and written, beside DuckDB's bare reading and SQLite's bare writing.
 
-    python -m bench.intake [cases]
-
 Limits: reading and checking at most 3 times DuckDB's bare ``read_csv`` into a table with the same types; the whole,
 register written, at most 3 times the standard library's bare ``executemany`` of the same rows into the same table.
 """
@@ -19,6 +17,8 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
+from bench import Row
+
 CASES = 1_000_000
 ROUNDS = 3
 LIMIT_CHECKING = 3.0
@@ -35,29 +35,22 @@ SUMMARIES = (
 TYPES = {"received_on": "DATE", "decided_on": "DATE", "public_report_on": "DATE", "fault_accepted_early": "BOOLEAN", "satisfactory_remedy": "BOOLEAN"}  # fmt: skip
 
 
-def run(cases: int = CASES) -> bool:
-    """Measure and print; whether both limits are kept."""
+def run(cases: int = CASES) -> list[Row]:
+    """Measure reading, checking and writing."""
     with tempfile.TemporaryDirectory(prefix="upheld-bench-") as place:
         folder = Path(place)
-        print(f"Making {cases:,} cases")
         file = _make(folder / "extract", cases)
-        print(f"  {file.stat().st_size / 1e6:.0f} MB")
         pairs = [(_timed(lambda: _bare_reading(file)), _in_process("check", folder)) for _ in range(ROUNDS)]
-        bare, ours = (min(times) for times in zip(*pairs, strict=True))
-        kept = _say("reading and checking", ours, "DuckDB's bare read_csv", bare, LIMIT_CHECKING)
-        whole = _in_process("take", folder)
+        reading, checked = (min(times) for times in zip(*pairs, strict=True))
+        written = _in_process("take", folder)
         again = _in_process("take", folder)
         writing = _bare_writing(folder)
-        kept &= _say("register written", whole, "executemany of the same rows", writing, LIMIT_WRITING)
-        print(f"  the same extract again, nothing changed: {again:.2f} s")
-    return kept
-
-
-def _say(what: str, ours: float, beside: str, theirs: float, limit: float) -> bool:
-    ratio = ours / theirs
-    verdict = "kept" if ratio <= limit else "BROKEN"
-    print(f"  {what}: {ours:.2f} s; {beside}: {theirs:.2f} s; {ratio:.2f} times (limit {limit:g}: {verdict})")
-    return ratio <= limit
+    size = f"{cases:,} cases"
+    return [
+        Row(f"intake: {size} read and checked", "DuckDB's bare read_csv", reading, checked, LIMIT_CHECKING),
+        Row(f"intake: {size} read, checked and written", "sqlite3's bare executemany", writing, written, LIMIT_WRITING),
+        Row(f"intake: the same {size} again, nothing changed", "", None, again),
+    ]
 
 
 def _timed(work: Callable[[], None]) -> float:
@@ -70,7 +63,7 @@ def _in_process(what: str, folder: Path) -> float:
     """One action in a process of its own; its time without the process's start."""
     command = [sys.executable, "-m", "bench.intake", "--one", what, str(folder)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", "."])}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     return float(done.stdout.split()[-1])
 
 
@@ -79,7 +72,7 @@ def _one(what: str, folder: Path) -> None:
     import duckdb
     import pyarrow
 
-    from upheld.config.start import start
+    from upheld.console.starting import start
     from upheld.vocabulary.scheme_loader import load
 
     register = folder / ("checked.sqlite3" if what == "check" else "register.sqlite3")
@@ -111,7 +104,16 @@ def _make(folder: Path, cases: int) -> Path:
             outcome = dice.choice(outcomes)
             better = "true" if outcome in scheme.upheld_outcomes and dice.random() < 0.1 else ""
             decided = received + timedelta(days=dice.randrange(60))
-            row = (f"{number:09d}", dice.choice(names), dice.choice(scheme.subjects), received, decided, outcome, "", better)
+            row = (
+                f"{number:09d}",
+                dice.choice(names),
+                dice.choice(scheme.subjects),
+                received,
+                decided,
+                outcome,
+                "",
+                better,
+            )
             writer.writerow((*row, dice.choice(SUMMARIES), "", ""))
     return folder / "cases.csv"
 
@@ -121,13 +123,19 @@ def _bare_reading(file: Path) -> None:
 
     columns = {name: TYPES.get(name, "VARCHAR") for name in HEADER}
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"CREATE TABLE cases AS SELECT * FROM read_csv('{file}', columns={columns}, header=true)")
 
 
 def _bare_writing(folder: Path) -> float:
     """The register's own rows into an empty table with the same indexes, in one transaction, by the standard library."""
     source = sqlite3.connect(folder / "register.sqlite3")
-    statements = [sql for (sql,) in source.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'register_case' AND sql IS NOT NULL ORDER BY type DESC")]
+    statements = [
+        sql
+        for (sql,) in source.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'register_case' AND sql IS NOT NULL ORDER BY type DESC"
+        )
+    ]
     rows = source.execute("SELECT * FROM register_case").fetchall()
     bare = sqlite3.connect(folder / "bare.sqlite3")
     bare.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + ";".join(statements))
@@ -138,7 +146,4 @@ def _bare_writing(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    if "--one" in sys.argv:
-        _one(sys.argv[2], Path(sys.argv[3]))
-    else:
-        sys.exit(0 if run(int(sys.argv[1]) if len(sys.argv) > 1 else CASES) else 1)
+    _one(sys.argv[2], Path(sys.argv[3]))

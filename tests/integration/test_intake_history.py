@@ -28,7 +28,9 @@ def table(tmp_path, *lines):
 
 
 def test_totals_are_kept_by_the_measures_they_mean(either_register, tmp_path):
-    file = table(tmp_path, "Ash Homes,x,2019,22,19,86,64.5,2,11,https://a.example,press", "ENGLAND,national,2019,9,9,,,,,,")
+    file = table(
+        tmp_path, "Ash Homes,x,2019,22,19,86,64.5,2,11,https://a.example,press", "ENGLAND,national,2019,9,9,,,,,,"
+    )
     report = take(file, SCHEME, by="ana")
     assert (report.taken, report.changed) == (1, 1)
     assert report.left_out == ["row 3, ENGLAND, 2019: no authority of this name"]

@@ -31,7 +31,10 @@ def with_case(**cells_of_case: str) -> dict[str, list[dict[str, str]]]:
 
 
 ONE_CELL = [
-    ({"received_on": "25/04/2021"}, "cases.csv, row 3, column received_on: '25/04/2021' found; expected a day as year-month-day, such as 2021-04-25; is 2021-04-25 meant?"),
+    (
+        {"received_on": "25/04/2021"},
+        "cases.csv, row 3, column received_on: '25/04/2021' found; expected a day as year-month-day, such as 2021-04-25; is 2021-04-25 meant?",
+    ),
     ({"received_on": "01/04/2021"}, "which number is the day cannot be told"),
     ({"received_on": "2021-02-30"}, "there is no such day"),
     ({"received_on": "2021-2-3"}, "'2021-2-3' found"),
@@ -52,9 +55,15 @@ ONE_CELL = [
     ({"satisfactory_remedy": "true"}, "false: this is for cases with the outcome fault only"),
     ({"authority": "Asch Homes"}, "the code or a known name of an authority; is 'Ash Homes' or "),
     ({"authority": "A3", "decided_on": "2021-07-02", "received_on": "2021-06-30"}, ""),
-    ({"authority": "A5", "decided_on": "2021-07-01"}, "column decided_on: '2021-07-01' found; expected a day up to 2021-06-30, the last day of Great Oak Homes; or one of its successors named in the case's column successor: North Oak Homes, South Oak Homes"),
+    (
+        {"authority": "A5", "decided_on": "2021-07-01"},
+        "column decided_on: '2021-07-01' found; expected a day up to 2021-06-30, the last day of Great Oak Homes; or one of its successors named in the case's column successor: North Oak Homes, South Oak Homes",
+    ),
     ({"authority": "A5", "decided_on": "2021-06-30"}, ""),
-    ({"authority": "A5", "decided_on": "2021-06-01", "successor": "Birch Homes"}, "column successor: 'Birch Homes' found; expected one of the authority's successors: North Oak Homes, South Oak Homes"),
+    (
+        {"authority": "A5", "decided_on": "2021-06-01", "successor": "Birch Homes"},
+        "column successor: 'Birch Homes' found; expected one of the authority's successors: North Oak Homes, South Oak Homes",
+    ),
     ({"authority": "A6", "decided_on": "2021-06-30"}, ""),
     ({"authority": "A6", "received_on": "2021-05-01", "decided_on": "2021-08-01"}, ""),
     ({"authority": "A1", "successor": "A2"}, "a blank; the authority has no successor"),
@@ -72,7 +81,9 @@ ONE_CELL = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "told"), ONE_CELL, ids=[" ".join(f"{k}={v[:24]!a}" for k, v in row[0].items()) for row in ONE_CELL])
+@pytest.mark.parametrize(
+    ("changes", "told"), ONE_CELL, ids=[" ".join(f"{k}={v[:24]!a}" for k, v in row[0].items()) for row in ONE_CELL]
+)
 def test_one_wrong_cell(changes, told, register, tmp_path):
     folder = write(tmp_path / "x", with_case(**changes))
     if told:
@@ -141,7 +152,9 @@ def test_all_problems_come_in_one_pass_sorted_and_counted(register, tmp_path):
     with pytest.raises(Refused) as caught:
         take(write(tmp_path / "x", tables), SCHEME, by="ana")
     assert caught.value.total == 304
-    assert [problem.row for problem in caught.value.problems if problem.file == "cases.csv"] == sorted([*range(9, 59)] * 2)
+    assert [problem.row for problem in caught.value.problems if problem.file == "cases.csv"] == sorted(
+        [*range(9, 59)] * 2
+    )
     *lines, more, last = refusal_text(caught.value)
     assert len(lines) == 104
     assert more == "… and 200 more like these."
@@ -151,7 +164,9 @@ def test_all_problems_come_in_one_pass_sorted_and_counted(register, tmp_path):
 
 def test_nothing_personal_is_repeated(register, tmp_path):
     tables = good()
-    tables["contacts"].append({"authority": "A1", "role": "leader", "name": "Secret " * 60, "email": "secret@", "post": "secret\x07"})
+    tables["contacts"].append(
+        {"authority": "A1", "role": "leader", "name": "Secret " * 60, "email": "secret@", "post": "secret\x07"}
+    )
     lines = refused(write(tmp_path / "x", tables), register)
     assert len(lines) == 3
     assert "ecret" not in "".join(lines)
@@ -165,11 +180,14 @@ def test_a_case_that_changes_under_what_the_register_holds(register, tmp_path):
         case("4", authority="Great Oak Homes", decided_on="2021-06-09"),
     ]
     lines = refused(write(tmp_path / "y", {"cases": changed}), register)
-    assert [line.split(" found; ")[-1] for line in lines] == [
-        "expected false: this is for cases with the outcome fault only",  # the register has true, the file no such column
-        "expected fault, as the register holds a compliance outcome for this case",
-        "expected a day on or before 2021-06-01, when the compliance outcome in the register was recorded",
-    ]
+    assert (
+        [line.split(" found; ")[-1] for line in lines]
+        == [
+            "expected false: this is for cases with the outcome fault only",  # the register has true, the file no such column
+            "expected fault, as the register holds a compliance outcome for this case",
+            "expected a day on or before 2021-06-01, when the compliance outcome in the register was recorded",
+        ]
+    )
 
 
 def test_another_schemes_register(register, tmp_path):
@@ -250,8 +268,14 @@ def test_formulas_errors_and_stray_cells_in_a_workbook(register, tmp_path):
     sheet[3].append("stray")
     write_workbook(tmp_path / "x" / "extract.xlsx", {"cases": sheet, "Notes": [["note"]]}, formulas=True)
     lines = refused(tmp_path / "x", register)
-    assert any("row 2, column subject: '=CONCAT(\"Rep\",\"airs\")' found; expected a value, not a formula" in line for line in lines)
-    assert any("extract.xlsx sheet cases, row 3, column subject: '#N/A' found; expected a value, not an error" in line for line in lines)
+    assert any(
+        'row 2, column subject: \'=CONCAT("Rep","airs")\' found; expected a value, not a formula' in line
+        for line in lines
+    )
+    assert any(
+        "extract.xlsx sheet cases, row 3, column subject: '#N/A' found; expected a value, not an error" in line
+        for line in lines
+    )
     assert any("row 4: 'stray' found; expected nothing to the right" in line for line in lines)
     assert any("extract.xlsx sheet Notes: expected a sheet named after a table" in line for line in lines)
 

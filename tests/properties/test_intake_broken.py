@@ -108,7 +108,9 @@ def test_bytes_changed_in_other_forms(suffix, binary_files, data, register):
 
 PIECES = st.sampled_from(["a", "é", '"', '""', " ", "\t", "\\", "#", "'", "x y", "\u00a0", ";", "\n", "\r"])
 CELLS = st.one_of(
-    st.sampled_from(["", "a", " b ", '"q,r"', '"l\nm"', '"l\r\nm"', '"say ""x"""', ' "s,t"', '"u" ', 'v"w"', '""', '"', "é", "x,y"]),
+    st.sampled_from(
+        ["", "a", " b ", '"q,r"', '"l\nm"', '"l\r\nm"', '"say ""x"""', ' "s,t"', '"u" ', 'v"w"', '""', '"', "é", "x,y"]
+    ),
     st.lists(PIECES, max_size=3).map("".join),
 )
 LINES = st.lists(CELLS, min_size=4, max_size=4).map(",".join)
@@ -130,8 +132,13 @@ def test_what_the_fast_reader_takes_is_what_the_slow_one_reads(made):
         fast = csv_files.fast(table, path, header)
         if not csv_files.scan(path).plain or not _lays_out(bench, fast):
             return
-        rows = bench.rows("SELECT row_no, code, title, mode FROM typed_workshops WHERE concat(code, title, mode) <> '' ORDER BY 1")
-        slow = [(number, *(_trimmed(row[place]) for place in (0, 1, 3))) for number, row in csv_diagnosis.rows(path, header, problems)]
+        rows = bench.rows(
+            "SELECT row_no, code, title, mode FROM typed_workshops WHERE concat(code, title, mode) <> '' ORDER BY 1"
+        )
+        slow = [
+            (number, *(_trimmed(row[place]) for place in (0, 1, 3)))
+            for number, row in csv_diagnosis.rows(path, header, problems)
+        ]
         assert problems.total or rows == [row for row in slow if any(row[1:])]
 
 

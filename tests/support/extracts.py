@@ -17,7 +17,9 @@ Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
 
 
-def _authority(code: str, name: str, start: str = "", end: str = "", successors: Sequence[str] = (), **more: object) -> Authority:
+def _authority(
+    code: str, name: str, start: str = "", end: str = "", successors: Sequence[str] = (), **more: object
+) -> Authority:
     return Authority(
         id=code,
         kind="association",
@@ -73,48 +75,128 @@ def small_scheme(**changes: object) -> Scheme:
 
 def case(reference: str, **cells: str) -> dict[str, str]:
     """A row of cases: decided without fault unless told otherwise."""
-    usual = {"authority": "A1", "subject": "Repairs", "received_on": "2021-01-10", "decided_on": "2021-03-01", "outcome": "no_fault"}
+    usual = {
+        "authority": "A1",
+        "subject": "Repairs",
+        "received_on": "2021-01-10",
+        "decided_on": "2021-03-01",
+        "outcome": "no_fault",
+    }
     return {**usual, **cells, "reference": reference}
 
 
 GOOD: Tables = {
     "authorities": [
-        {"code": "C1", "name": "Hope Trust", "kind": "charity", "region": "North", "population": "1200", "start_on": "1990-01-01"},
+        {
+            "code": "C1",
+            "name": "Hope Trust",
+            "kind": "charity",
+            "region": "North",
+            "population": "1200",
+            "start_on": "1990-01-01",
+        },
     ],
     "cases": [
-        case("1", outcome="fault", fault_accepted_early="TRUE", summary='It said "sorry", late', public_report_on="2021-04-01", public_report_title="Cold homes"),
+        case(
+            "1",
+            outcome="fault",
+            fault_accepted_early="TRUE",
+            summary='It said "sorry", late',
+            public_report_on="2021-04-01",
+            public_report_title="Cold homes",
+        ),
         case("2", authority="birch homes", outcome="fault", satisfactory_remedy="true", summary="=HYPERLINK(1)"),
-        case("3", authority="Cedar Homes", received_on="2021-05-05", decided_on="2021-08-01", subject="Neighbours' noise"),
+        case(
+            "3", authority="Cedar Homes", received_on="2021-05-05", decided_on="2021-08-01", subject="Neighbours' noise"
+        ),
         case("4", authority="Great Oak Homes", decided_on="2021-09-09", successor="South Oak Homes"),
         case("5", authority="Hope Trust", decided_on="", outcome=""),
         case("6", authority="Ivy Homes", received_on="2020-06-01", decided_on="2020-12-31"),
-        case("7", authority="Ivy Homes", received_on="2021-01-01", decided_on="2021-02-02", summary="#let x = 1\n<b>é ŵ 漢</b>"),
+        case(
+            "7",
+            authority="Ivy Homes",
+            received_on="2021-01-01",
+            decided_on="2021-02-02",
+            summary="#let x = 1\n<b>é ŵ 漢</b>",
+        ),
     ],
     "compliance": [
         {"case_reference": "1", "recorded_on": "2021-06-01", "result": "late"},
         {"case_reference": "2", "recorded_on": "2021-06-01", "result": "not_complied"},
     ],
     "recommendations": [
-        {"case_reference": "1", "number": "1", "category": "apology", "text": "Say sorry", "public": "false", "due_on": "2021-04-01", "completed_on": "2021-04-20", "result": "late"},
-        {"case_reference": "1", "number": "2", "category": "procedure", "text": "Mend it", "public": "true", "due_on": "2021-04-01", "extended_to": "2021-05-01", "completed_on": "2021-04-20", "result": "on_time"},
-        {"case_reference": "2", "number": "1", "category": "payment", "text": "Pay £100", "public": "false", "due_on": "2021-04-01", "result": "not_complied"},
+        {
+            "case_reference": "1",
+            "number": "1",
+            "category": "apology",
+            "text": "Say sorry",
+            "public": "false",
+            "due_on": "2021-04-01",
+            "completed_on": "2021-04-20",
+            "result": "late",
+        },
+        {
+            "case_reference": "1",
+            "number": "2",
+            "category": "procedure",
+            "text": "Mend it",
+            "public": "true",
+            "due_on": "2021-04-01",
+            "extended_to": "2021-05-01",
+            "completed_on": "2021-04-20",
+            "result": "on_time",
+        },
+        {
+            "case_reference": "2",
+            "number": "1",
+            "category": "payment",
+            "text": "Pay £100",
+            "public": "false",
+            "due_on": "2021-04-01",
+            "result": "not_complied",
+        },
     ],
     "decisions": [
-        {"case_reference": "1", "title": "Ash Homes (1)", "text": "Mr X said …\n\nWe found fault.", "public_from": "2021-04-15"},
+        {
+            "case_reference": "1",
+            "title": "Ash Homes (1)",
+            "text": "Mr X said …\n\nWe found fault.",
+            "public_from": "2021-04-15",
+        },
     ],
     "enquiries": [
         {"case_reference": "1", "sent_on": "2021-01-20", "due_on": "2021-02-10", "answered_on": "2021-02-12"},
         {"case_reference": "4", "sent_on": "2021-02-01", "due_on": "2021-08-01"},
     ],
     "contacts": [
-        {"authority": "A1", "role": "chief_officer", "name": "Ada Ash", "salutation": "Dr Ash", "post": "Chief Executive", "email": "ada@ash.example"},
+        {
+            "authority": "A1",
+            "role": "chief_officer",
+            "name": "Ada Ash",
+            "salutation": "Dr Ash",
+            "post": "Chief Executive",
+            "email": "ada@ash.example",
+        },
         {"authority": "Ash Homes", "role": "link_officer", "name": "Ben Birch", "email": "ben@ash.example"},
     ],
     "control_totals": [
-        {"authority": "A1", "year": "2021", "brought_forward": "0", "received": "1", "decided": "1", "carried_forward": "0"},
+        {
+            "authority": "A1",
+            "year": "2021",
+            "brought_forward": "0",
+            "received": "1",
+            "decided": "1",
+            "carried_forward": "0",
+        },
     ],
     "code_assessments": [
-        {"authority": "A1", "assessed_on": "2021-05-01", "section": "Timeliness", "met": "partly", "commentary": "Slow"},
+        {
+            "authority": "A1",
+            "assessed_on": "2021-05-01",
+            "section": "Timeliness",
+            "met": "partly",
+            "commentary": "Slow",
+        },
     ],
     "workshops": [{"code": "W1", "title": "Listening", "held_on": "2021-05-05", "mode": "online"}],
     "attendances": [

@@ -50,7 +50,9 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     }
     found["origin"] = sorted(models.Origin.objects.values_list("name", "value"))
     found["prior"] = list(models.PriorRow.objects.order_by("id").values_list("table", "key", "by", "before"))
-    found["published"] = list(models.PublishedTotal.objects.order_by("authority", "year").values_list("authority", "year", "numbers"))
+    found["published"] = list(
+        models.PublishedTotal.objects.order_by("authority", "year").values_list("authority", "year", "numbers")
+    )
     found["audit"] = list(AuditEntry.objects.values_list("id", "action", "subject", "by"))
     return found
 
@@ -62,4 +64,8 @@ def _fields(model: Any) -> list[str]:
 def digest(path: Path) -> dict[str, str]:
     """A hash of a SQLite file and of the log beside it."""
     parts = [path, path.with_name(path.name + "-wal")]
-    return {part.name: hashlib.sha256(part.read_bytes()).hexdigest() for part in parts if part.exists() and part.stat().st_size}
+    return {
+        part.name: hashlib.sha256(part.read_bytes()).hexdigest()
+        for part in parts
+        if part.exists() and part.stat().st_size
+    }

@@ -17,7 +17,9 @@ SMALL = 10 * MEBIBYTE
 MOST_PARTS = 10_000
 PIECE = 256 * 1024
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-DECLARATIONS = tuple(text.encode(code) for text in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+DECLARATIONS = tuple(
+    text.encode(code) for text in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
 
 
 def wrong_with(path: Path) -> str:

@@ -119,7 +119,9 @@ def _choice(place: Place, scheme: Scheme) -> Iterator[Wrong]:
 def _text(place: Place, _: Scheme) -> Iterator[Wrong]:
     column, cell = place.column, place.text
     longest = column.longest or LONG_TEXT
-    yield Wrong(f"length({cell}) > {longest}", lambda value: f"at most {longest:,} characters; there are {len(value):,}")
+    yield Wrong(
+        f"length({cell}) > {longest}", lambda value: f"at most {longest:,} characters; there are {len(value):,}"
+    )
     if column.type in ONE_LINE:
         yield Wrong(f"length({cell}) <= {longest} AND {_broken(cell)}", lambda _: "one line without tabs")
 
@@ -134,7 +136,9 @@ def _email(place: Place, scheme: Scheme) -> Iterator[Wrong]:
     yield from _text(place, scheme)
     fine = f"regexp_full_match({cell}, {EMAIL})"
     whole = f"length({cell}) <= {column.longest} AND NOT {_broken(cell)}"
-    yield Wrong(f"{cell} <> '' AND {whole} AND NOT {fine}", lambda _: "an e-mail address such as name@authority.example")
+    yield Wrong(
+        f"{cell} <> '' AND {whole} AND NOT {fine}", lambda _: "an e-mail address such as name@authority.example"
+    )
 
 
 BY_TYPE: dict[Type, Callable[[Place, Scheme], Iterator[Wrong]]] = {
@@ -153,7 +157,9 @@ BY_TYPE: dict[Type, Callable[[Place, Scheme], Iterator[Wrong]]] = {
 def one_of(value: str, choices: tuple[str, ...]) -> str:
     """``one of apology, … (apology?)``, with the word that looks most like what was written first."""
     plain = {choice.casefold(): str(choice) for choice in choices}
-    close = get_close_matches(value.casefold().replace(" ", "_"), plain, 1, 0.5) or get_close_matches(value.casefold(), plain, 1, 0.5)
+    close = get_close_matches(value.casefold().replace(" ", "_"), plain, 1, 0.5) or get_close_matches(
+        value.casefold(), plain, 1, 0.5
+    )
     meant = f"; is {plain[close[0]]!r} meant?" if close else ""
     return f"one of {', '.join(choices)}{meant}"
 

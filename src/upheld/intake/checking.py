@@ -72,7 +72,9 @@ def check_keys(check: Check) -> None:
         table = loaded.table
         key = ", ".join(map(named, table.key))
         whole = _whole_key(table)
-        repeated = f"SELECT {key}, min({ROW}) AS first_row FROM new_{name} WHERE {whole} GROUP BY {key} HAVING count(*) > 1"
+        repeated = (
+            f"SELECT {key}, min({ROW}) AS first_row FROM new_{name} WHERE {whole} GROUP BY {key} HAVING count(*) > 1"
+        )
         check.workspace.do(f"CREATE OR REPLACE TABLE repeated_{name} AS {repeated}")
         if check.workspace.row(f"SELECT count(*) FROM repeated_{name}")[0]:
             same = " AND ".join(f"t.{named(one)} = r.{named(one)}" for one in table.key)
@@ -84,12 +86,11 @@ def check_keys(check: Check) -> None:
 def _whole_key(table: Table) -> str:
     """Whether a row has all of its key (what is unknown or wrong is told elsewhere); a key's last part may be blank."""
     return " AND ".join(
-        f"{named(one)} IS NOT NULL" if not table.column(one).required or table.column(one).type.name in NOT_TEXT
+        f"{named(one)} IS NOT NULL"
+        if not table.column(one).required or table.column(one).type.name in NOT_TEXT
         else f"coalesce({named(one)}, '') <> ''"
         for one in table.key
     )
-
-
 
 
 def check_cases(check: Check, scheme: Scheme) -> None:
@@ -105,7 +106,11 @@ def check_cases(check: Check, scheme: Scheme) -> None:
             check.tell(name, "case_reference", "the reference of a case in this extract or in the register", source)
     for rule in case_rules(scheme):
         if rule.table in check.loaded:
-            _tell_rule(check, rule, f"FROM new_{rule.table} t JOIN after_cases c ON c.reference = t.case_reference WHERE {rule.wrong}")
+            _tell_rule(
+                check,
+                rule,
+                f"FROM new_{rule.table} t JOIN after_cases c ON c.reference = t.case_reference WHERE {rule.wrong}",
+            )
         _check_stored(check, rule)
 
 
@@ -136,3 +141,13 @@ def warnings(check: Check) -> list[str]:
             if count:
                 told.append(oddity.warning.replace("{}", f"{count:,}"))
     return told
+
+
+def without_chief_officer(check: Check) -> list[str]:
+    """Ids of authorities that the extract's cases name and that have no chief officer among the contacts."""
+    if "cases" not in check.loaded or not check.workspace.row("SELECT count(*) FROM chief_officers")[0]:
+        return []
+    missing = check.workspace.rows(
+        "SELECT DISTINCT authority FROM new_cases ANTI JOIN chief_officers USING (authority) ORDER BY authority"
+    )
+    return [authority for (authority,) in missing]

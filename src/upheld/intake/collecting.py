@@ -37,7 +37,9 @@ class Collector:
     def refuse(self) -> None:
         """Raise `Refused` if there is any problem."""
         if self.total:
-            shown = [one for file in sorted(self._found) for one in sorted(self._found[file], key=_place)[:SHOWN_A_FILE]]
+            shown = [
+                one for file in sorted(self._found) for one in sorted(self._found[file], key=_place)[:SHOWN_A_FILE]
+            ]
             raise Refused(shown, self.total)
 
 

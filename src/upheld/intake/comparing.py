@@ -7,14 +7,23 @@ rows with ``is_new`` and ``is_changed``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from upheld.intake.cells import sql_type
-from upheld.intake.checking import Check, as_written, check_cases, check_keys, check_rows, check_workshops, warnings
+from upheld.intake.checking import (
+    Check,
+    as_written,
+    check_cases,
+    check_keys,
+    check_rows,
+    check_workshops,
+    warnings,
+    without_chief_officer,
+)
 from upheld.intake.layout import FLAW, UNREAD
 from upheld.intake.loaded import ROW
-from upheld.intake.naming import Calendar, Naming, joined, resolve, tell_unknown
+from upheld.intake.naming import TODAY, Calendar, Naming, joined, resolve, tell_unknown
 from upheld.intake.reading import Extract
 from upheld.intake.report import TableTaken
 from upheld.intake.successors import Directories, directory_with
@@ -29,6 +38,7 @@ from upheld.vocabulary.scheme import Scheme
 NAMINGS = tuple(
     Naming(table.name, column.name) for table in TABLES.values() for column in table.of_type(Type.AUTHORITY)
 )
+NAMES_SHOWN = 5
 WITH_CASES = ("compliance", "decisions", "enquiries")
 
 
@@ -67,12 +77,25 @@ def compare(extract: Extract, scheme: Scheme, tell: Callable[[str], None] = lamb
     if problems.total:
         return Compared((), directories.directory, ())
     taken = tuple(_compare_table(extract, table) for name, table in TABLES.items() if name in loaded)
-    return Compared(taken, directories.directory, tuple(warnings(check)))
+    return Compared(taken, directories.directory, (*warnings(check), *_contacts_missing(check, directories.directory)))
+
+
+def _contacts_missing(check: Check, directory: AuthorityDirectory) -> Iterator[str]:
+    """One warning for all authorities that no letter can be addressed at by name. Says nothing where nobody has contacts."""
+    officers = "SELECT authority FROM %s WHERE role = 'chief_officer'"
+    both = " UNION ".join(officers % name for name in ("new_contacts", "register_contacts"))
+    check.workspace.do(f"CREATE OR REPLACE VIEW chief_officers AS {both}")
+    missing = without_chief_officer(check)
+    if missing:
+        names = ", ".join(directory[one].name(TODAY) for one in missing[:NAMES_SHOWN]) + (
+            ", …" if missing[NAMES_SHOWN:] else ""
+        )
+        yield f"contacts: {len(missing):,} of the authorities with cases have no chief officer ({names})."
 
 
 def _tables_needed(loaded: dict[str, object]) -> list[str]:
     """Tables of the register that the checks look at: those of the extract, and what hangs on them."""
-    return [name for name in TABLES if name in {*loaded, "cases", *WITH_CASES, "workshops"}]
+    return [name for name in TABLES if name in {*loaded, "cases", *WITH_CASES, "workshops", "contacts"}]
 
 
 def _load_register(workspace: Workspace, table: Table) -> None:
@@ -123,11 +146,18 @@ def _view_workshops(workspace: Workspace, extract: Extract) -> None:
     both = "SELECT code, held_on FROM register_workshops"
     if "workshops" in extract.loaded:
         both = f"SELECT code, held_on FROM typed_workshops WHERE code <> '' UNION ALL {both} ANTI JOIN typed_workshops USING (code)"
-    workspace.do(f"CREATE OR REPLACE VIEW workshops_known AS SELECT code, min(held_on) AS held_on FROM ({both}) GROUP BY code")
+    workspace.do(
+        f"CREATE OR REPLACE VIEW workshops_known AS SELECT code, min(held_on) AS held_on FROM ({both}) GROUP BY code"
+    )
 
 
 def _view_new(
-    workspace: Workspace, table: Table, namings: list[Naming], calendar: Calendar, directories: Directories, present: Collection[str]
+    workspace: Workspace,
+    table: Table,
+    namings: list[Naming],
+    calendar: Calendar,
+    directories: Directories,
+    present: Collection[str],
 ) -> None:
     resolved = {naming.column: naming for naming in namings}
     cells = [f"{_resolved(column, resolved)} AS {named(column.name)}" for column in table.columns]

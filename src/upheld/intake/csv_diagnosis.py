@@ -97,8 +97,14 @@ def _sound(cells: list[str], number: int, file: str, header: Header, problems: C
     expected = len(header.columns)
     if len(cells) != expected:
         if any(cell.strip() for cell in cells):
-            few = "a comma may be missing" if len(cells) < expected else "a cell with a comma may lack its quotation marks"
-            problems.add(file, number, expected=f"{expected} cells, as the header has; this row has {len(cells)} ({few})")
+            few = (
+                "a comma may be missing"
+                if len(cells) < expected
+                else "a cell with a comma may lack its quotation marks"
+            )
+            problems.add(
+                file, number, expected=f"{expected} cells, as the header has; this row has {len(cells)} ({few})"
+            )
         return False
     bad = [place for place, cell in enumerate(cells) if not cell.isascii() and not BAD_BYTES.isdisjoint(cell)]
     for place in bad:

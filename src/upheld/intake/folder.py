@@ -74,7 +74,9 @@ def _source(path: Path, problems: Collector, files: Mapping[str, str]) -> Source
     if stem == WORKBOOK and suffix == ".xlsx":
         return Source("", path)
     if stem not in TABLES:
-        problems.add(path.name, expected=f"a file named after a table{nearest(stem, TABLES)}; there are {', '.join(TABLES)}")
+        problems.add(
+            path.name, expected=f"a file named after a table{nearest(stem, TABLES)}; there are {', '.join(TABLES)}"
+        )
         return None
     return Source(stem, path)
 
@@ -100,7 +102,9 @@ def _once_each(sources: list[Source], problems: Collector) -> list[Source]:
     first: dict[str, Source] = {}
     for source in sources:
         if source.table in first:
-            problems.add(source.label, expected=f"each table once; {source.table} is also in {first[source.table].label}")
+            problems.add(
+                source.label, expected=f"each table once; {source.table} is also in {first[source.table].label}"
+            )
         else:
             first[source.table] = source
     return list(first.values())

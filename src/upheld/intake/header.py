@@ -39,7 +39,9 @@ def mapped(scheme: Scheme, mapping: str | None) -> ImportMapping:
         return ImportMapping(tables={})
     if mapping not in scheme.mappings:
         known = ", ".join(sorted(scheme.mappings)) or "none"
-        raise Refused([Problem("imports", value=mapping, expected=f"a column mapping of the scheme; there are: {known}")])
+        raise Refused(
+            [Problem("imports", value=mapping, expected=f"a column mapping of the scheme; there are: {known}")]
+        )
     return scheme.mappings[mapping]
 
 
@@ -55,7 +57,9 @@ def match(
     before = problems.total
     written = tuple(cell.strip() for cell in cells)
     if len(written) == 1 and (separator := _other_separator(table, written[0])):
-        problems.add(file, 1, expected=f"commas between the columns; this file has {separator}. Save it as CSV with commas")
+        problems.add(
+            file, 1, expected=f"commas between the columns; this file has {separator}. Save it as CSV with commas"
+        )
         return None
     columns = tuple(_column(table, cell, place, mapping, file, problems) for place, cell in enumerate(written, 1))
     _check_doubles(columns, written, file, problems)

@@ -47,8 +47,17 @@ class Means:
 MEANINGS = (
     Means(Base.INVESTIGATIONS, Counted.UPHELD, "upheld_n", "investigations_n", "upheld_pct", "similar_avg_upheld_pct"),
     Means(Base.RESIDENTS, Counted.UPHELD, "", "", "per_100k", "similar_avg_per_100k"),
-    Means(Base.COMPLIANCE_OUTCOMES, Counted.COMPLIED, "", "compliance_n", "compliance_pct", "similar_avg_compliance_pct"),
-    Means(Base.UPHELD_DECISIONS, Counted.SATISFACTORY_REMEDY, "sat_remedy_n", "upheld_n", "sat_remedy_pct", "similar_avg_sat_remedy_pct"),
+    Means(
+        Base.COMPLIANCE_OUTCOMES, Counted.COMPLIED, "", "compliance_n", "compliance_pct", "similar_avg_compliance_pct"
+    ),
+    Means(
+        Base.UPHELD_DECISIONS,
+        Counted.SATISFACTORY_REMEDY,
+        "sat_remedy_n",
+        "upheld_n",
+        "sat_remedy_pct",
+        "similar_avg_sat_remedy_pct",
+    ),
 )
 COUNTS = ("complaints_total", "investigations_n", "upheld_n", "compliance_n", "sat_remedy_n")
 RATES = tuple(name for means in MEANINGS for name in (means.rate_column, means.group_column))
@@ -58,7 +67,13 @@ TABLE = Table(
     ("council", "year"),
     "PublishedTotal",
     (
-        Column("council", Type.AUTHORITY, "A code or any known name, as at the year's end.", "Dartford Borough Council", True),
+        Column(
+            "council",
+            Type.AUTHORITY,
+            "A code or any known name, as at the year's end.",
+            "Dartford Borough Council",
+            True,
+        ),
         text("type", "What it is; not used.", "district", 100),
         text("year", "The year as it is written.", "2021-22", 10, required=True),
         *(number(name, "A number of cases; blank where it was not published.", "2") for name in COUNTS),
@@ -148,7 +163,9 @@ def _year(written: str, scheme: Scheme) -> int | None:
     if not re.fullmatch(r"\d{4}(-\d{2})?", written):
         return None
     first = int(written[:4])
-    fitting = [year for year in (first, first + 1) if FIRST_YEAR <= year <= LAST_YEAR and scheme.year(year).label == written]
+    fitting = [
+        year for year in (first, first + 1) if FIRST_YEAR <= year <= LAST_YEAR and scheme.year(year).label == written
+    ]
     return fitting[0] if fitting else None
 
 
@@ -185,7 +202,9 @@ def _both(file: str, before: Line, line: Line, problems: Collector) -> Line:
     for name in (*COUNTS, *RATES):
         ours, theirs = before.cells[name], line.cells[name]
         if ours and theirs and ours != theirs:
-            problems.add(file, line.row, name, theirs, expected=f"{ours}, as in row {before.row} for the same authority and year")
+            problems.add(
+                file, line.row, name, theirs, expected=f"{ours}, as in row {before.row} for the same authority and year"
+            )
         cells[name] = ours or theirs
     for name in ("source_url", "note", "derived_fields"):
         texts = dict.fromkeys(filter(None, (before.cells[name], line.cells[name])))

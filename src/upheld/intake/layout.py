@@ -23,9 +23,7 @@ def lay_out(workspace: Workspace, loaded: Loaded, scheme: Scheme) -> None:
     """
     present = _present(loaded)
     name, row = f"laid_{loaded.table.name}", ", kept_row" if loaded.numbered else ""
-    cells = [
-        f"{_value(one) if one in present else absent(one)} AS {named(one.name)}" for one in loaded.table.columns
-    ]
+    cells = [f"{_value(one) if one in present else absent(one)} AS {named(one.name)}" for one in loaded.table.columns]
     flaws = _any_wrong(present, scheme, loaded.scanned)
     unread = _any_wrong([one for one in present if one.type is Type.DATE], scheme, loaded.scanned)
     workspace.do(
@@ -86,9 +84,7 @@ def _texts(workspace: Workspace, loaded: Loaded) -> str:
     return name
 
 
-def _tell(
-    workspace: Workspace, loaded: Loaded, texts: str, column: Column, way: Wrong, problems: Collector
-) -> None:
+def _tell(workspace: Workspace, loaded: Loaded, texts: str, column: Column, way: Wrong, problems: Collector) -> None:
     total = workspace.row(f"SELECT count(*) FROM {texts} WHERE {way.condition}")[0]
     if not total:
         return
@@ -99,10 +95,7 @@ def _tell(
     written = loaded.header.as_written(column.name)
     problems.add_many(
         loaded.label,
-        [
-            Problem(loaded.label, row, written, shown_value(column, value), way.expected(value))
-            for row, value in found
-        ],
+        [Problem(loaded.label, row, written, shown_value(column, value), way.expected(value)) for row, value in found],
         total,
     )
 

@@ -99,9 +99,7 @@ def joined(naming: Naming, calendar: Calendar) -> str:
     )
 
 
-def tell_unknown(
-    workspace: Workspace, naming: Naming, calendar: Calendar, loaded: Loaded, problems: Collector
-) -> None:
+def tell_unknown(workspace: Workspace, naming: Naming, calendar: Calendar, loaded: Loaded, problems: Collector) -> None:
     """Collect a problem for every row that names no known authority, with the nearest names."""
     unknown = [text for (text,) in workspace.rows(f"SELECT DISTINCT written FROM {naming.found} WHERE id IS NULL")]
     if not unknown:

@@ -37,7 +37,9 @@ class Extract:
         return int(self.workspace.row(f"SELECT count(*) FROM laid_{table}")[0])
 
 
-def read(workspace: Workspace, where: Path, scheme: Scheme, mapping: str | None, tell: Tell = lambda _: None) -> Extract:
+def read(
+    workspace: Workspace, where: Path, scheme: Scheme, mapping: str | None, tell: Tell = lambda _: None
+) -> Extract:
     """Read an extract's folder. Raises `Refused` at once only where there is nothing to look at."""
     names = mapped(scheme, mapping)
     problems = Collector()
@@ -48,7 +50,10 @@ def read(workspace: Workspace, where: Path, scheme: Scheme, mapping: str | None,
         _read_source(extract, source, scheme, names)
     extract.unread = frozenset(source.table for source in sources) - set(extract.loaded)
     if "cases" not in {source.table for source in sources} and not any(source.table == "" for source in sources):
-        problems.add(where.name or str(where), expected="a file of cases: cases.csv, cases.xlsx or cases.parquet, or extract.xlsx with a sheet cases")
+        problems.add(
+            where.name or str(where),
+            expected="a file of cases: cases.csv, cases.xlsx or cases.parquet, or extract.xlsx with a sheet cases",
+        )
     return extract
 
 

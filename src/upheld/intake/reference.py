@@ -65,4 +65,6 @@ def _holds(column: Column) -> str:
     if column.scheme_words:
         return f"one of the scheme's {column.scheme_words}"
     length = f", at most {column.longest:,} characters" if column.type in (Type.TEXT, Type.CODE) else ""
-    return {Type.DATE: "day", Type.AUTHORITY: "an authority", Type.AUTHORITIES: "authorities"}.get(column.type, column.type.value) + length
+    return {Type.DATE: "day", Type.AUTHORITY: "an authority", Type.AUTHORITIES: "authorities"}.get(
+        column.type, column.type.value
+    ) + length

@@ -60,12 +60,16 @@ def row_rules(scheme: Scheme) -> Iterator[Rule]:
 def _case_rules(scheme: Scheme) -> Iterator[Rule]:
     not_upheld = f"t.outcome IN ({_not_upheld(scheme)})"
     words = " or ".join(sorted(scheme.upheld_outcomes))
-    yield Rule("cases", "decided_on", "t.decided_on < t.received_on", "a day on or after received_on, {}", "t.received_on")
+    yield Rule(
+        "cases", "decided_on", "t.decided_on < t.received_on", "a day on or after received_on, {}", "t.received_on"
+    )
     yield Rule("cases", "outcome", "t.outcome = '' AND t.decided_on IS NOT NULL", "an outcome, as the case was decided")
     undecided = f"t.outcome <> '' AND t.decided_on IS NULL AND {ALL_DAYS_READ}"
     yield Rule("cases", "decided_on", undecided, "the day of decision, as there is an outcome")
     for column in ("fault_accepted_early", "satisfactory_remedy"):
-        yield Rule("cases", column, f"t.{column} AND {not_upheld}", f"false: this is for cases with the outcome {words} only")
+        yield Rule(
+            "cases", column, f"t.{column} AND {not_upheld}", f"false: this is for cases with the outcome {words} only"
+        )
     early = "t.public_report_on < t.received_on"
     yield Rule("cases", "public_report_on", early, "a day on or after received_on, {}", "t.received_on")
     titled = "t.public_report_title <> '' AND t.public_report_on IS NULL AND " + ALL_DAYS_READ

@@ -63,7 +63,9 @@ def _refuse_circle(
     own = directory.find(entry.code, TODAY).id
     if own in later(directory, own):
         column = loaded.header.as_written("successors")
-        problems.add(loaded.label, row[ROW], column, row["successors"], expected="authorities that came after it, and not itself")
+        problems.add(
+            loaded.label, row[ROW], column, row["successors"], expected="authorities that came after it, and not itself"
+        )
         entry.successors = ""
 
 

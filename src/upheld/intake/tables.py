@@ -128,7 +128,12 @@ def authority(name: str, description: str, required: bool = True) -> Column:
     return Column(name, Type.AUTHORITY, description, "E07000107", required, longest=200)
 
 
-CASE = code("case_reference", "The case that it belongs to: in this extract, or in the register already.", "21 001 234", required=True)
+CASE = code(
+    "case_reference",
+    "The case that it belongs to: in this extract, or in the register already.",
+    "21 001 234",
+    required=True,
+)
 
 CASES = Table(
     "cases",
@@ -137,17 +142,31 @@ CASES = Table(
     "Case",
     (
         code("reference", "The case's own reference.", "21 001 234", required=True),
-        authority("authority", "Whose case it is: a code or any known name, as at the day of decision (of receipt, while it is open)."),
+        authority(
+            "authority",
+            "Whose case it is: a code or any known name, as at the day of decision (of receipt, while it is open).",
+        ),
         choice("subject", "What the complaint is about.", "Housing", "subjects", required=True),
         day("received_on", "The day the complaint was received.", "2021-05-14", required=True),
         day("decided_on", "The day it was decided; blank while it is open.", "2021-11-02"),
         choice("outcome", "How it ended; there exactly when `decided_on` is.", "upheld", "outcomes"),
-        boolean("fault_accepted_early", "The authority accepted the fault before the investigation. Upheld cases only."),
+        boolean(
+            "fault_accepted_early", "The authority accepted the fault before the investigation. Upheld cases only."
+        ),
         boolean("satisfactory_remedy", "The authority had already offered a satisfactory remedy. Upheld cases only."),
         text("summary", "A short summary. Public.", "The Council was late to answer.", SHORT_TEXT),
         day("public_report_on", "The day a public report was issued.", "2021-12-09"),
-        text("public_report_title", "The public report's title; there exactly when `public_report_on` is.", "Homes left in disrepair", 500),
-        authority("successor", "Where the authority ended and has several successors: which of them takes over this case.", required=False),
+        text(
+            "public_report_title",
+            "The public report's title; there exactly when `public_report_on` is.",
+            "Homes left in disrepair",
+            500,
+        ),
+        authority(
+            "successor",
+            "Where the authority ended and has several successors: which of them takes over this case.",
+            required=False,
+        ),
     ),
 )
 
@@ -222,7 +241,13 @@ AUTHORITIES = Table(
         number("population", "Its residents, by the latest published estimate.", "41000", least=1),
         day("start_on", "Its first day.", "1997-04-01"),
         day("end_on", "Its last day.", "2023-03-31"),
-        Column("successors", Type.AUTHORITIES, "Codes or names of those that came after it, with a semicolon between them.", "E06000063; E06000064", longest=1000),
+        Column(
+            "successors",
+            Type.AUTHORITIES,
+            "Codes or names of those that came after it, with a semicolon between them.",
+            "E06000063; E06000064",
+            longest=1000,
+        ),
     ),
 )
 
@@ -237,7 +262,15 @@ CONTACTS = Table(
         text("name", "Their name.", "Alex Smith", 200, required=True, personal=True),
         text("salutation", "How a letter greets them.", "Ms Smith", 200, personal=True),
         text("post", "Their post.", "Chief Executive", 300, personal=True),
-        Column("email", Type.EMAIL, "Their address.", "alex.smith@council.example", required=True, longest=254, personal=True),
+        Column(
+            "email",
+            Type.EMAIL,
+            "Their address.",
+            "alex.smith@council.example",
+            required=True,
+            longest=254,
+            personal=True,
+        ),
     ),
 )
 
@@ -248,11 +281,18 @@ CONTROL_TOTALS = Table(
     "ControlTotal",
     (
         authority("authority", "Whose totals they are: a code or any known name, as at the year's end."),
-        Column("year", Type.INTEGER, "The year, by the calendar year in which it ends.", "2022", True, least=FIRST_YEAR),
+        Column(
+            "year", Type.INTEGER, "The year, by the calendar year in which it ends.", "2022", True, least=FIRST_YEAR
+        ),
         number("brought_forward", "Cases open when the year began.", "3", required=True),
         number("received", "Cases received in the year.", "21", required=True),
         number("decided", "Cases decided in the year.", "20", required=True),
-        number("carried_forward", "Cases open when the year ended. Brought forward + received = decided + carried forward.", "4", required=True),
+        number(
+            "carried_forward",
+            "Cases open when the year ended. Brought forward + received = decided + carried forward.",
+            "4",
+            required=True,
+        ),
     ),
 )
 
@@ -289,8 +329,14 @@ ATTENDANCES = Table(
     ("workshop", "authority"),
     "Attendance",
     (
-        code("workshop", "The workshop's code: in this extract, or in the register already.", "W-2021-07", required=True),
-        authority("authority", "Where they came from, as at the day of the workshop; blank for people of no authority.", required=False),
+        code(
+            "workshop", "The workshop's code: in this extract, or in the register already.", "W-2021-07", required=True
+        ),
+        authority(
+            "authority",
+            "Where they came from, as at the day of the workshop; blank for people of no authority.",
+            required=False,
+        ),
         number("people", "How many came.", "4", required=True),
     ),
 )

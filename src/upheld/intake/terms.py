@@ -55,9 +55,7 @@ def check_terms(check: Check, calendar: Calendar) -> None:
         known = f"c.authority IS NOT NULL AND c.successor IS NOT NULL AND {event.when} IS NOT NULL"
         triples = check.workspace.rows(f"SELECT DISTINCT c.authority, c.successor, {span} {event.source} WHERE {known}")
         received = event.column == "received_on"
-        homeless = [
-            (*triple, expected) for triple in triples if (expected := _nobody(calendar, *triple, received))
-        ]
+        homeless = [(*triple, expected) for triple in triples if (expected := _nobody(calendar, *triple, received))]
         if homeless:
             _tell(check, event, span, homeless)
     if "cases" in check.loaded:
@@ -115,7 +113,11 @@ def _check_successors(check: Check, directory: AuthorityDirectory) -> None:
     wrong = [pair for pair in pairs if pair[1] not in later(directory, pair[0])]
     for authority, successor in sorted(wrong):
         names = sorted(directory[one].name(date.max) for one in later(directory, authority))
-        expected = f"one of the authority's successors: {', '.join(names)}" if names else "a blank; the authority has no successor"
+        expected = (
+            f"one of the authority's successors: {', '.join(names)}"
+            if names
+            else "a blank; the authority has no successor"
+        )
         same = f"t.authority = {quoted(authority)} AND t.successor = {quoted(successor)}"
         source = f"FROM new_cases t WHERE {same}"
         check.tell("cases", "successor", expected, source)

@@ -23,9 +23,7 @@ WIDEST = 500
 MOST_ROWS = 1_048_576
 
 
-def read(
-    workspace: Workspace, source: Source, mapping: ImportMapping, problems: Collector
-) -> list[Loaded]:
+def read(workspace: Workspace, source: Source, mapping: ImportMapping, problems: Collector) -> list[Loaded]:
     """The tables of a workbook; what is wrong with it or with a sheet is collected."""
     if wrong := archives.wrong_with(source.path):
         problems.add(source.label, expected=wrong)
@@ -33,7 +31,9 @@ def read(
     try:
         with _opened(source.path) as book:
             found = list(_sheets(book, source, problems))
-            read_sheets = [_read_sheet(workspace, sheet, name, label, mapping, problems) for name, label, sheet in found]
+            read_sheets = [
+                _read_sheet(workspace, sheet, name, label, mapping, problems) for name, label, sheet in found
+            ]
             return [loaded for loaded in read_sheets if loaded]
     except Exception as error:  # openpyxl raises whatever its parts raise on a damaged workbook
         _damaged(source, error, problems)
@@ -113,7 +113,9 @@ def _texts(
         cells = [_text(cell, number, header, place, label, problems) for place, cell in enumerate(row)]
         if any(cells[width:]):
             place = next(place for place in range(width, len(cells)) if cells[place])
-            problems.add(label, number, value=cells[place], expected=f"nothing to the right of the {width} columns of the header")
+            problems.add(
+                label, number, value=cells[place], expected=f"nothing to the right of the {width} columns of the header"
+            )
         yield number, (cells + [""] * width)[:width]
 
 
@@ -123,7 +125,11 @@ def _text(cell: Any, number: int, header: Header, place: int, label: str, proble
         return ""
     if cell.data_type in ("f", "e"):
         written = header.written[place] if place < len(header.written) else ""
-        expected = "a value, not a formula; copy the cell and paste its value" if cell.data_type == "f" else "a value, not an error"
+        expected = (
+            "a value, not a formula; copy the cell and paste its value"
+            if cell.data_type == "f"
+            else "a value, not an error"
+        )
         problems.add(label, number, written, plain(value), expected=expected)
         return ""
     return plain(value)

@@ -34,6 +34,7 @@ class Workspace:
     def batches(self, sql: str) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a query, some thousands at a time; other questions may be asked meanwhile."""
         cursor = self.connection.cursor()
+        cursor.execute("SET enable_progress_bar = false")
         cursor.execute(sql)
         while batch := cursor.fetchmany(BATCH):
             yield batch
@@ -69,6 +70,7 @@ def workspace() -> Iterator[Workspace]:
             "preserve_insertion_order": "true",
         }
         connection = duckdb.connect(config=settings)
+        connection.execute("SET enable_progress_bar = false")  # standard output is the command's own
         try:
             yield Workspace(connection)
         finally:

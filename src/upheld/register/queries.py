@@ -233,7 +233,11 @@ def workshops(first: date, last: date) -> list[WorkshopHeld]:
     )
     return [
         WorkshopHeld(
-            row.code, row.title, row.held_on, row.mode, {came.authority: came.people for came in row.attendance_set.all()}
+            row.code,
+            row.title,
+            row.held_on,
+            row.mode,
+            {came.authority: came.people for came in row.attendance_set.all()},
         )
         for row in rows
     ]
