@@ -11,8 +11,8 @@ from fractions import Fraction
 class PublishedTotal:
     """One earlier year's published totals of one authority; a number that was not published is None.
 
-    ``counts`` by measure id as (count, base), either may be None. ``percents`` and ``group_percents`` by measure id,
-    in the unit that was printed: 50 is 50 %, 9.4 is 9.4 per 100,000.
+    ``counts`` by measure id as (count, base), either may be None. ``percents`` and ``group_percents`` by measure
+    id, in the unit that was printed: 50 is 50 %, 9.4 is 9.4 per 100,000.
     """
 
     authority: str

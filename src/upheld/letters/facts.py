@@ -1,0 +1,84 @@
+"""What a letter needs to know beside the figures: who it goes to, and what the year's events were. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class GapKind(StrEnum):
+    """Why a letter may not be sent yet."""
+
+    NOBODY = "nobody"
+    SEVERAL = "several"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A letter without one certain addressee: it is made, and blocked from sending until mended. ``text`` says so."""
+
+    authority: str
+    kind: GapKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A chief officer, or an authority's office where ``name`` is "". ``authority`` is where they serve."""
+
+    authority: str
+    name: str = ""
+    salutation: str = ""
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class NotCarriedOut:
+    """A remedy that was agreed and not carried out. ``text`` is "" for a personal remedy, which is never told."""
+
+    case: str
+    due_on: date
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A public report."""
+
+    title: str
+    issued_on: date
+    case: str
+
+
+@dataclass(frozen=True)
+class CodeSection:
+    """How one section of the complaint handling code was met: yes, partly, no."""
+
+    section: str
+    met: str
+    assessed_on: date
+    commentary: str = ""
+
+
+@dataclass(frozen=True)
+class Training:
+    """Workshops held, people reached, and how many came from the authority."""
+
+    held: int = 0
+    reached: int = 0
+    came: int = 0
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """What the register says for one authority's letter. More than one addressee only where several succeed."""
+
+    addressees: tuple[Addressee, ...]
+    gaps: tuple[Gap, ...] = ()
+    not_carried_out: tuple[NotCarriedOut, ...] = ()
+    reports: tuple[Report, ...] = ()
+    code: tuple[CodeSection, ...] = ()
+    training: Training = field(default_factory=Training)
+    corrections: tuple[str, ...] = ()
