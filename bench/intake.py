@@ -32,7 +32,10 @@ SUMMARIES = (
     "The Council was late to answer, and did not say why.",
     'Mrs X complained about "delay" in her daughter\'s plan. We found fault, and the Council agreed to put it right.',
 )
-TYPES = {"received_on": "DATE", "decided_on": "DATE", "public_report_on": "DATE", "fault_accepted_early": "BOOLEAN", "satisfactory_remedy": "BOOLEAN"}  # fmt: skip
+TYPES = {
+    **dict.fromkeys(("received_on", "decided_on", "public_report_on"), "DATE"),
+    **dict.fromkeys(("fault_accepted_early", "satisfactory_remedy"), "BOOLEAN"),
+}
 
 
 def run(cases: int = CASES) -> list[Row]:
@@ -128,7 +131,7 @@ def _bare_reading(file: Path) -> None:
 
 
 def _bare_writing(folder: Path) -> float:
-    """The register's own rows into an empty table with the same indexes, in one transaction, by the standard library."""
+    """The register's own rows into an empty table with the same indexes, in one transaction; seconds."""
     source = sqlite3.connect(folder / "register.sqlite3")
     statements = [
         sql

@@ -187,7 +187,7 @@ def _meant(value: str) -> date | None:
         return readings.pop() if len(readings) == 1 else None
     for form in OTHER_FORMS:
         try:
-            return datetime.strptime(value, form).date()  # noqa: DTZ007: a day has no time zone
+            return datetime.strptime(value, form).date()  # noqa: DTZ007
         except ValueError:
             continue
     return _with_time(value)

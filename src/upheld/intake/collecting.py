@@ -54,6 +54,5 @@ def refusal_text(refused: Refused) -> Iterator[str]:
     if more > 0:
         yield f"… and {more:,} more like these."
     files = len({problem.file for problem in refused.problems})
-    yield (
-        f"{refused.total:,} problem{'s' * (refused.total != 1)} in {files} file{'s' * (files != 1)}; nothing was written."
-    )
+    problems = f"{refused.total:,} problem{'s' * (refused.total != 1)}"
+    yield f"{problems} in {files} file{'s' * (files != 1)}; nothing was written."

@@ -81,7 +81,7 @@ def compare(extract: Extract, scheme: Scheme, tell: Callable[[str], None] = lamb
 
 
 def _contacts_missing(check: Check, directory: AuthorityDirectory) -> Iterator[str]:
-    """One warning for all authorities that no letter can be addressed at by name. Says nothing where nobody has contacts."""
+    """One warning for all authorities without a chief officer; none where nobody has contacts at all."""
     officers = "SELECT authority FROM %s WHERE role = 'chief_officer'"
     both = " UNION ".join(officers % name for name in ("new_contacts", "register_contacts"))
     check.workspace.do(f"CREATE OR REPLACE VIEW chief_officers AS {both}")
@@ -132,7 +132,8 @@ def _resolve_names(extract: Extract, scheme: Scheme, calendar: Calendar, directo
 def _dated(name: str, scheme: Scheme) -> str:
     """The typed rows with ``named_on``: the day as at which they name authorities, in SQL."""
     if name == "attendances":
-        return "SELECT t.*, k.held_on AS named_on FROM typed_attendances t LEFT JOIN workshops_known k ON k.code = t.workshop"
+        held = "LEFT JOIN workshops_known k ON k.code = t.workshop"
+        return f"SELECT t.*, k.held_on AS named_on FROM typed_attendances t {held}"
     day = {
         "cases": "coalesce(decided_on, received_on)",
         "control_totals": f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})",
@@ -145,7 +146,8 @@ def _view_workshops(workspace: Workspace, extract: Extract) -> None:
     """Workshops that there are, each once."""
     both = "SELECT code, held_on FROM register_workshops"
     if "workshops" in extract.loaded:
-        both = f"SELECT code, held_on FROM typed_workshops WHERE code <> '' UNION ALL {both} ANTI JOIN typed_workshops USING (code)"
+        both += " ANTI JOIN typed_workshops USING (code)"
+        both += " UNION ALL SELECT code, held_on FROM typed_workshops WHERE code <> ''"
     workspace.do(
         f"CREATE OR REPLACE VIEW workshops_known AS SELECT code, min(held_on) AS held_on FROM ({both}) GROUP BY code"
     )
@@ -213,7 +215,8 @@ def _view_cases(workspace: Workspace) -> None:
         f"UNION ALL SELECT {cells} FROM stored_cases"
     )
     workspace.do(
-        "CREATE OR REPLACE VIEW cases_known AS SELECT reference FROM typed_cases UNION ALL SELECT reference FROM register_cases"
+        "CREATE OR REPLACE VIEW cases_known AS "
+        "SELECT reference FROM typed_cases UNION ALL SELECT reference FROM register_cases"
     )
 
 
@@ -225,7 +228,8 @@ def _compare_table(extract: Extract, table: Table) -> TableTaken:
     differs = " OR ".join(f"n.{named(one)} IS DISTINCT FROM r.{named(one)}" for one in others) or "false"
     there = f"r.{named(table.key[0])} IS NOT NULL"
     workspace.do(
-        f"CREATE OR REPLACE VIEW compared_{name} AS SELECT n.*, NOT {there} AS is_new, {there} AND ({differs}) AS is_changed "
+        f"CREATE OR REPLACE VIEW compared_{name} AS "
+        f"SELECT n.*, NOT {there} AS is_new, {there} AND ({differs}) AS is_changed "
         f"FROM new_{name} n LEFT JOIN register_{name} r USING ({key})"
     )
     read, new, changed = workspace.row(

@@ -53,7 +53,7 @@ def names_of(mapping: ImportMapping, table: str) -> Mapping[str, str]:
 def match(
     table: Table, cells: Sequence[str], mapping: Mapping[str, str], file: str, problems: Collector
 ) -> Header | None:
-    """Match a header; every column that is unknown, doubled, nameless or missing is a problem, and then None comes back."""
+    """Match a header. A column that is unknown, doubled, nameless or missing is a problem, and gives None."""
     before = problems.total
     written = tuple(cell.strip() for cell in cells)
     if len(written) == 1 and (separator := _other_separator(table, written[0])):

@@ -159,7 +159,7 @@ def _rows(file: Path, problems: Collector) -> Iterator[tuple[int, dict[str, str]
 
 
 def _year(written: str, scheme: Scheme) -> int | None:
-    """The year that a label means: ``2021-22`` → 2022 where years end in March, ``2022`` where they are calendar years."""
+    """The year that a label means: ``2021-22`` → 2022; ``2022`` itself where years are calendar years."""
     if not re.fullmatch(r"\d{4}(-\d{2})?", written):
         return None
     first = int(written[:4])

@@ -90,7 +90,8 @@ def _tell(workspace: Workspace, loaded: Loaded, texts: str, column: Column, way:
         return
     cell = named(column.name)
     found = workspace.rows(
-        f"SELECT {ROW}, {trimmed(column)} AS {cell} FROM {texts} WHERE {way.condition} ORDER BY {ROW} LIMIT {SHOWN_A_FILE}"
+        f"SELECT {ROW}, {trimmed(column)} AS {cell} FROM {texts} WHERE {way.condition} "
+        f"ORDER BY {ROW} LIMIT {SHOWN_A_FILE}"
     )
     written = loaded.header.as_written(column.name)
     problems.add_many(

@@ -18,7 +18,7 @@ ROWS_AT_ONCE = 50_000
 class Loaded:
     """``relation`` is what SQL reads it from: its columns by their own names, all texts.
 
-    ``numbered`` says whether the relation has a column of row numbers; where not, its rows follow the header one by one.
+    ``numbered`` says whether the relation has a column of row numbers; where not, its rows follow the header.
     ``scanned`` says that no cell can hold a control character.
     """
 
@@ -38,7 +38,7 @@ class Loaded:
 def keep(
     workspace: Workspace, table: Table, label: str, header: Header, rows: Iterable[tuple[int, Sequence[str | None]]]
 ) -> Loaded:
-    """Keep rows of (row number, cells in the header's order) that were read in Python. Wholly blank rows are left out."""
+    """Keep rows of (row number, cells in the header's order) read in Python. Blank rows are left out."""
     name = f"text_{table.name}"
     places = [place for place, column in enumerate(header.columns) if column]
     types = {ROW: "BIGINT", **{header.columns[place]: "VARCHAR" for place in places}}

@@ -104,7 +104,8 @@ def tell_unknown(workspace: Workspace, naming: Naming, calendar: Calendar, loade
     unknown = [text for (text,) in workspace.rows(f"SELECT DISTINCT written FROM {naming.found} WHERE id IS NULL")]
     if not unknown:
         return
-    sql = f"FROM dated_{naming.table} t {joined(naming, calendar)} WHERE {naming.found}.written IS NOT NULL AND {naming.found}.id IS NULL"
+    nobody = f"{naming.found}.written IS NOT NULL AND {naming.found}.id IS NULL"
+    sql = f"FROM dated_{naming.table} t {joined(naming, calendar)} WHERE {nobody}"
     total = workspace.row(f"SELECT count(*) {sql}")[0]
     rows = workspace.rows(f"SELECT {ROW}, {naming.found}.written {sql} ORDER BY {ROW} LIMIT {SHOWN_A_FILE}")
     expected = {text: expected_of(calendar.directory, text) for text in {text for _, text in rows}}

@@ -52,13 +52,19 @@ def _as_text(name: str, kind: str) -> str:
     if kind in PLAIN or kind in WHOLE or kind.startswith("ENUM"):
         return f"CAST({cell} AS VARCHAR)"
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
-        return f"CASE WHEN {cell} = trunc({cell}) AND abs({cell}) < 1e15 THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
+        whole = f"{cell} = trunc({cell}) AND abs({cell}) < 1e15"
+        return _if(whole, f"CAST(CAST({cell} AS BIGINT) AS VARCHAR)", f"CAST({cell} AS VARCHAR)")
     if kind.startswith("TIMESTAMP") and "ZONE" not in kind:
         local = f"CAST({cell} AS TIMESTAMP)"
-        return f"CASE WHEN {local} = date_trunc('day', {local}) THEN CAST(CAST({local} AS DATE) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
+        midnight = f"{local} = date_trunc('day', {local})"
+        return _if(midnight, f"CAST(CAST({local} AS DATE) AS VARCHAR)", f"CAST({cell} AS VARCHAR)")
     if kind in ('"NULL"', "NULL"):
         return "''"
     return ""
+
+
+def _if(condition: str, then: str, otherwise: str) -> str:
+    return f"CASE WHEN {condition} THEN {then} ELSE {otherwise} END"
 
 
 def _kept(

@@ -17,7 +17,8 @@ A folder of files, one for each table: `<table>.csv` (UTF-8, commas), `<table>.x
 
 - Days are written year-month-day, such as 2021-04-25. True and false are written `true` and `false`; blank is false.
 - Spaces round a cell do not count. Markup, formulas written as text and the like are text.
-- Column names stand in the first row, in any order. An unknown column is refused; one that is not required may be left out.
+- Column names stand in the first row, in any order. An unknown column is refused; one that is not
+  required may be left out.
 - An extract adds and updates. A row that is missing from a later extract stays, and so does what a column held that a
   later file lacks. A blank cell of a column that is there empties it. The same extract again changes nothing.
 - A second row for the same key is refused.
@@ -55,7 +56,8 @@ def _section(table: Table) -> Iterator[str]:
     yield "| column | required | what it holds | meaning | example |"
     yield "|---|---|---|---|---|"
     for column in table.columns:
-        yield f"| `{column.name}` | {'yes' if column.required else 'no'} | {_holds(column)} | {column.description} | {column.example} |"
+        required = "yes" if column.required else "no"
+        yield f"| `{column.name}` | {required} | {_holds(column)} | {column.description} | {column.example} |"
     yield ""
 
 

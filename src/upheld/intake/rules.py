@@ -159,7 +159,7 @@ ODDITIES = (
     Oddity(
         "recommendations",
         "t.result IN ('on_time', 'late') AND t.completed_on IS NULL",
-        "recommendations: {} with a result on_time or late but no completed_on. Days late are counted only where there is one.",
+        "recommendations: {} with a result on_time or late but no completed_on, from which days late are counted.",
     ),
     Oddity(
         "recommendations",

@@ -62,7 +62,7 @@ SCHEME_WORDS = {
 
 @dataclass(frozen=True)
 class Table:
-    """One table: a file, or a sheet of ``extract.xlsx``. ``key`` tells its rows apart; ``model`` is the register's table."""
+    """One table: a file, or a sheet of ``extract.xlsx``. ``key`` tells its rows apart; ``model`` is the register's."""
 
     name: str
     title: str

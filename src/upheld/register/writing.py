@@ -40,7 +40,7 @@ def rows_as_text(name: str, columns: Sequence[str]) -> Iterator[Rows]:
     """All rows of a table, some thousands at a time, every value a text or None; in no order."""
     texts = ", ".join(f"CAST({connection.ops.quote_name(column)} AS TEXT)" for column in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {texts} FROM {_table(name)}")  # noqa: S608: names are the models' own
+        cursor.execute(f"SELECT {texts} FROM {_table(name)}")
         while rows := cursor.fetchmany(AT_ONCE):
             yield rows
 
@@ -56,7 +56,7 @@ def insert(name: str, columns: Sequence[str], batches: Iterable[Rows]) -> None:
             return
         places = ", ".join(["?"] * len(columns))
         for rows in batches:
-            sql = f"INSERT INTO {_table(name)} ({_columns(columns)}) VALUES ({places})"  # noqa: S608
+            sql = f"INSERT INTO {_table(name)} ({_columns(columns)}) VALUES ({places})"
             cursor.connection.executemany(sql, rows)
 
 
@@ -65,7 +65,7 @@ def update(name: str, key: Sequence[str], columns: Sequence[str], batches: Itera
     place = "?" if connection.vendor == "sqlite" else "%s"
     setting = ", ".join(f"{connection.ops.quote_name(column)} = {place}" for column in columns)
     where = " AND ".join(f"{connection.ops.quote_name(column)} = {place}" for column in key)
-    sql = f"UPDATE {_table(name)} SET {setting} WHERE {where}"  # noqa: S608
+    sql = f"UPDATE {_table(name)} SET {setting} WHERE {where}"
     with connection.cursor() as cursor:
         for rows in batches:
             if connection.vendor == "sqlite":
