@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+NO_BREAK = "\u00a0"
+
 
 @lru_cache(maxsize=4096)
 def day_in_words(day: date, language: str) -> str:
@@ -35,5 +37,7 @@ def size_in_words(size: int, language: str) -> str:
     from babel.units import format_unit
 
     if size < 1_000_000:
-        return format_unit(max(1, round(size / 1000)), "digital-kilobyte", length="short", locale=language)
-    return format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=language)
+        said = format_unit(max(1, round(size / 1000)), "digital-kilobyte", length="short", locale=language)
+    else:
+        said = format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=language)
+    return said.replace(" ", NO_BREAK)
