@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -212,3 +216,26 @@ def _break_off(self, rows):
     yield from self.workspace.batches(rows)
     if "compared_recommendations" in rows:
         raise KeyboardInterrupt
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import django
+django.setup()
+from tests.support.extracts import small_scheme
+from upheld.intake.actions import take
+take(Path(sys.argv[1]), small_scheme(), by="ana", progress=lambda done, total: done > 8 and os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_a_process_killed_while_it_writes_leaves_nothing(register, tmp_path):
+    folder = write(tmp_path / "x", good())
+    before = registers.contents()
+    environment = {**os.environ, "UPHELD_DATABASE": str(register), "DJANGO_SETTINGS_MODULE": "upheld.config.desk"}
+    environment["PYTHONPATH"] = os.pathsep.join(["src", "."])
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", KILLED, str(folder)], env=environment, cwd=root, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert registers.contents() == before
+    assert take(folder, SCHEME, by="ana").new == 23
