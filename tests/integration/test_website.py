@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -421,3 +422,17 @@ def test_the_process_opens_the_bundle_and_nothing_unpublished(made, tmp_path):
     assert ours and all(str(bundle) in name for name in ours), ours
     for stage in ("register", "intake", "editions", "letters", "delivery", "desk", "portal", "access"):
         assert f"'upheld.{stage}" not in modules
+
+
+def test_serving_refuses_in_words_what_it_cannot_serve(made, tmp_path):
+    from upheld.publication.website.serving import serve
+    from upheld.vocabulary.problems import Refused
+
+    with pytest.raises(Refused, match="a whole bundle"):
+        serve(tmp_path / "bundle")
+    small_bundle.write(made, tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(Refused, match="a port that is free"):
+            serve(tmp_path / "bundle", port=taken.getsockname()[1])

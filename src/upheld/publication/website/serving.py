@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 60
 def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: bool = False) -> None:
     """Serve the bundle that a path names, following it as it moves, until Ctrl-C.
 
-    Raises OSError where the port is taken, and `Refused` where there is no whole bundle to begin with.
+    Raises `Refused` where the port is taken, and where there is no whole bundle to begin with.
     """
     _refuse_broken(bundle)
     _refuse_taken(host, port)
@@ -60,7 +60,10 @@ def _refuse_taken(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        trial.bind((host, port))
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise Refused([Problem("--port", value=str(port), expected="a port that is free")]) from error
 
 
 def _tell_when_ready(host: str, port: int) -> None:
