@@ -8,7 +8,7 @@ The expressions keep to what every backend of Ibis has, so that the same ones ru
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,8 @@ def _small_tables(rows: dict[str, list[tuple[Any, ...]]], years: set[int]) -> Sm
     """Rows as they came, less those of years between the counted ones."""
     return SmallTables(
         decided=[row for row in rows["decided"] if row[1] in years],
-        received=rows["received"],
+        received=[row for row in rows["received"] if row[1] in years],
+        open=[(row[0], year, n) for row in rows["open"] for year, n in zip(_ends(years), row[1:], strict=True)],
         complied=[Complied(*row) for row in rows["complied"] if row[1] in years],
         enquired=[Enquired(*row) for row in rows["enquired"] if row[1] in years],
         remedies=[row for row in rows["remedies"] if row[1] in years],
@@ -115,7 +116,8 @@ def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: 
         "decided": _grouped(
             dated(cases, "decided_on"), "decided_by", "year", "outcome", "satisfactory_remedy", "subject"
         ),
-        "received": _received(cases, first, last),
+        "received": _grouped(dated(cases, "received_on"), "received_by", "year", "subject"),
+        "open": _open(cases, plan),
         "complied": _grouped(dated(compliance, "recorded_on"), "counted_for", "year", "result"),
         "enquired": _enquired(dated(enquiries, "due_on")),
         "remedies": _grouped(dated(recommendations, "decided_on"), "decided_by", "year", "category"),
@@ -133,15 +135,19 @@ def _grouped(table: ir.Table, *columns: str) -> ir.Table:
     return table.group_by(*columns).aggregate(n=table.count())
 
 
-def _received(cases: ir.Table, first: Year, last: Year) -> ir.Table:
-    """All cases that a counted year received, brought forward or carried forward."""
-    not_before = cases.decided_on.isnull() | (cases.decided_on >= first.start) | (cases.received_on >= first.start)
-    inside = cases.filter(cases.received_on <= last.end, not_before)
-    years = inside.mutate(
-        year=year_of(inside.received_on, first.year_end),
-        decided_year=year_of(inside.decided_on, first.year_end),
-    )
-    return _grouped(years, "received_by", "year", "decided_year", "subject")
+def _ends(years: Iterable[int]) -> list[int]:
+    """The years whose last days are a counted year's end or the eve of its start."""
+    return sorted({end for year in years for end in (year - 1, year)})
+
+
+def _open(cases: ir.Table, plan: CountPlan) -> ir.Table:
+    """How many cases were open when each of those years ended: a column a year."""
+    counted = {}
+    for year in _ends(plan.years):
+        end = Year(year, plan.year_end).end
+        is_open = (cases.received_on <= end) & (cases.decided_on.isnull() | (cases.decided_on > end))
+        counted[f"open_{year}"] = is_open.cast("int64").sum()
+    return cases.group_by("received_by").aggregate(**counted)
 
 
 def _enquired(due: ir.Table) -> ir.Table:

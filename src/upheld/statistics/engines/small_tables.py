@@ -49,18 +49,19 @@ class Enquired(NamedTuple):
 
 Decided = tuple[str, int, str, bool, str, int]
 """Cases decided in a counted year: authority, year, outcome, satisfactory remedy, subject, n."""
-Received = tuple[str, int, int | None, str, int]
-"""Cases received by the end of the last: authority, year, year decided (None while open), subject, n."""
 Keyed = tuple[str, int, Any, int]
-"""Events of a counted year by a key (remedies by category, late ones by days): authority, year, key, n."""
+"""Events of a counted year by a key (receipts by subject, late remedies by days): authority, year, key, n."""
+Open = tuple[str, int, int]
+"""Cases open when a year ended: authority, year, n."""
 
 
 @dataclass(frozen=True)
 class SmallTables:
-    """Every table of events, grouped once. The two largest stay bare tuples: naming their parts takes longer."""
+    """Every table of events, grouped. The largest stay bare tuples: naming their parts takes longer."""
 
     decided: list[Decided]
-    received: list[Received]
+    received: list[Keyed]
+    open: list[Open]
     complied: list[Complied]
     enquired: list[Enquired]
     remedies: list[Keyed]
@@ -70,11 +71,6 @@ class SmallTables:
     def outcomes(self) -> list[Outcomes]:
         """Cases decided, whatever their subjects."""
         return [Outcomes._make((*alike, n)) for alike, n in _pooled(self.decided, 0, 1, 2, 3)]
-
-    @cached_property
-    def lives(self) -> list[tuple[str, int, int | None, int]]:
-        """Cases received, whatever their subjects: authority, year, year decided, n."""
-        return [(*alike, n) for alike, n in _pooled(self.received, 0, 1, 2)]
 
 
 Group = Any
@@ -137,12 +133,6 @@ def _decided(small: SmallTables, _plan: CountPlan) -> list[CountRow]:
     return _keyed(Breakdown.DECIDED, ((*alike, n) for alike, n in _pooled(small.outcomes, 0, 1, 2)))
 
 
-def _received(small: SmallTables, plan: CountPlan) -> list[CountRow]:
-    years = set(plan.years)
-    groups = _pooled(small.received, 0, 1, 3)
-    return _keyed(Breakdown.RECEIVED, ((*alike, n) for alike, n in groups if alike[1] in years))
-
-
 def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
     found: dict[tuple[str, int, str], tuple[int, int]] = {}
     for authority, year, outcome, _, subject, n in small.decided:
@@ -157,23 +147,23 @@ def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
     ]
 
 
-def _open(item: Breakdown, small: SmallTables, plan: CountPlan, back: int) -> list[CountRow]:
-    """Cases received by the end of a year, or of one before it, and not decided by then."""
-    found: dict[tuple[str, int], int] = {}
-    for authority, received, decided, n in small.lives:
-        for year in plan.years:
-            if received <= year - back and (decided is None or decided > year - back):
-                found[authority, year] = found.get((authority, year), 0) + n
-    return [CountRow(*cell, item, "", n, 0) for cell, n in found.items()]
+def _open(item: Breakdown, small: SmallTables, plan: CountPlan, later: int) -> list[CountRow]:
+    """What was open when a year ended, as rows of that year or of the one after."""
+    years = set(plan.years)
+    return [
+        CountRow(authority, year + later, item, "", n, 0)
+        for authority, year, n in small.open
+        if n and year + later in years
+    ]
 
 
 _BREAKDOWNS: dict[Breakdown, Callable[[SmallTables, CountPlan], list[CountRow]]] = {
     Breakdown.DECIDED: _decided,
-    Breakdown.RECEIVED: _received,
+    Breakdown.RECEIVED: lambda small, _plan: _keyed(Breakdown.RECEIVED, small.received),
     Breakdown.UPHELD_BY_SUBJECT: _upheld_by_subject,
     Breakdown.COMPLIANCE: lambda small, _plan: _keyed(Breakdown.COMPLIANCE, small.complied),
     Breakdown.DAYS_LATE: lambda small, _plan: _keyed(Breakdown.DAYS_LATE, small.days_late),
     Breakdown.REMEDIES: lambda small, _plan: _keyed(Breakdown.REMEDIES, small.remedies),
-    Breakdown.BROUGHT_FORWARD: lambda small, plan: _open(Breakdown.BROUGHT_FORWARD, small, plan, back=1),
-    Breakdown.CARRIED_FORWARD: lambda small, plan: _open(Breakdown.CARRIED_FORWARD, small, plan, back=0),
+    Breakdown.BROUGHT_FORWARD: lambda small, plan: _open(Breakdown.BROUGHT_FORWARD, small, plan, later=1),
+    Breakdown.CARRIED_FORWARD: lambda small, plan: _open(Breakdown.CARRIED_FORWARD, small, plan, later=0),
 }
