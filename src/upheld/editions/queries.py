@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upheld.editions.models import Edition
+from upheld.editions.states import State
 from upheld.statistics import figures_json
 from upheld.statistics.figure import YearFigures
 
@@ -26,3 +27,15 @@ def notices(edition: Edition) -> list[Edition]:
     """The editions of the same year, up to this one, that carry a notice of what changed; newest first."""
     of_the_year = Edition.objects.filter(scheme=edition.scheme, year=edition.year, number__lte=edition.number)
     return [one for one in of_the_year.order_by("-number") if one.notice]
+
+
+def corrections_of(scheme: str, year: int) -> dict[str, list[str]]:
+    """Authority id → what published corrections of a year changed in its figures, oldest first."""
+    published = Edition.objects.filter(scheme=scheme, year=year, state__in=(State.PUBLISHED, State.CORRECTED))
+    told: dict[str, list[str]] = {}
+    for edition in published.filter(correction_of__isnull=False).order_by("number"):
+        before, after = figures_of(edition.correction_of).authorities, figures_of(edition).authorities
+        for authority, figures in after.items():
+            if edition.notice and before.get(authority) != figures:
+                told.setdefault(authority, []).append(edition.notice["what"])
+    return told

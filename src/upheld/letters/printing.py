@@ -1,0 +1,56 @@
+"""What a printing process does: one letter after the other through one warm Typst compiler.
+
+Processes import this module and nothing else of ours, so that they start quickly.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+STANDARDS = ["ua-1", "a-2a"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A letter to print: its content as JSON, the layout, the folder of typefaces, the day's Unix time, the file."""
+
+    content: str
+    layout: str
+    fonts: str
+    timestamp: int
+    path: str
+
+
+def warm_up() -> None:
+    """Load Typst."""
+    import typst  # noqa: F401
+
+
+@lru_cache(maxsize=1)
+def _compiler(layout: str, fonts: str) -> Any:
+    import typst
+
+    only = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
+    return typst.Compiler(input=layout, font_paths=only, ignore_system_fonts=True)
+
+
+def to_pdf(job: Job) -> bytes:
+    """The letter as PDF/UA-1 and PDF/A-2a; the same job gives the same bytes. A warning of Typst is an error."""
+    pdf, warnings = _compiler(job.layout, job.fonts).compile_with_warnings(
+        format="pdf", sys_inputs={"content": job.content}, pdf_standards=STANDARDS, timestamp=job.timestamp
+    )
+    if warnings:
+        raise RuntimeError(f"{Path(job.path).name}: {warnings[0].message}")
+    return bytes(pdf)
+
+
+def print_letter(job: Job) -> str:
+    """Write a letter aside, then into place; returns its path."""
+    aside = f"{job.path}.part"
+    Path(aside).write_bytes(to_pdf(job))
+    os.replace(aside, job.path)  # noqa: PTH105
+    return job.path
