@@ -52,9 +52,9 @@ class LetterPress:
         return self._fonts.name
 
     def print(self, jobs: Iterable[Job]) -> Iterator[str]:
-        """Print letters as they come; yields the path of each one done. Raises what went wrong with the first."""
-        for done in as_completed([self._pool.submit(print_letter, job) for job in jobs]):
-            yield done.result()
+        """Begin to print letters; gives the path of each one done. Raises what went wrong first."""
+        begun = [self._pool.submit(print_letter, job) for job in jobs]
+        return (done.result() for done in as_completed(begun))
 
 
 def typefaces() -> list[Path]:
