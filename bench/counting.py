@@ -75,22 +75,25 @@ def _year(day: str) -> str:
     return f"(year({day}) + (month({day}) * 100 + day({day}) > 331)::INTEGER)"
 
 
+def _open_at(year: int) -> str:
+    end = f"DATE '{year}-03-31'"
+    still = f"received_on <= {end} AND (decided_on IS NULL OR decided_on > {end})"
+    return f"count(*) FILTER ({still}) AS open_{year}"
+
+
 _IN = "BETWEEN DATE '2020-04-01' AND DATE '2023-03-31'"
 QUERY = f"""
 WITH decided AS MATERIALIZED (
   SELECT decided_by AS a, {_year("decided_on")} AS y, outcome, subject, satisfactory_remedy AS s, count(*) AS n
   FROM {{cases}} WHERE decided_on {_IN} GROUP BY ALL),
-received AS MATERIALIZED (
-  SELECT received_by AS a, {_year("received_on")} AS y, {_year("decided_on")} AS d, subject, count(*) AS n
-  FROM {{cases}} WHERE received_on <= DATE '2023-03-31' AND
-    (decided_on IS NULL OR decided_on >= DATE '2020-04-01') GROUP BY ALL),
 complied AS MATERIALIZED (
   SELECT counted_for AS a, {_year("recorded_on")} AS y, result, count(*) AS n
   FROM {{compliance}} WHERE recorded_on {_IN} GROUP BY ALL),
+ends AS MATERIALIZED (
+  SELECT received_by AS a, {", ".join(map(_open_at, range(2020, 2024)))} FROM {{cases}} GROUP BY ALL),
 open AS (
-  SELECT a, u.y AS w, sum(n) FILTER (received.y < u.y AND (d IS NULL OR d >= u.y)) AS b,
-    sum(n) FILTER (received.y <= u.y AND (d IS NULL OR d > u.y)) AS c
-  FROM received, (VALUES (2021), (2022), (2023)) AS u(y) GROUP BY ALL)
+  SELECT a, unnest([2020, 2021, 2022, 2023]) AS y, unnest([open_2020, open_2021, open_2022, open_2023]) AS n
+  FROM ends)
 SELECT a, y, 'uphold_rate', '', sum(n) FILTER (outcome = 'upheld'), sum(n) FROM decided
   WHERE outcome IN ('upheld', 'not_upheld') GROUP BY ALL
 UNION ALL SELECT a, y, 'satisfactory_remedy_rate', '', coalesce(sum(n) FILTER (s), 0), sum(n) FROM decided
@@ -104,7 +107,8 @@ UNION ALL SELECT counted_for, {_year("due_on")} AS y, 'late_replies', '',
   count(*) FILTER (answered_on IS NULL OR answered_on > due_on), count(*) FROM {{enquiries}}
   WHERE due_on {_IN} GROUP BY ALL
 UNION ALL SELECT a, y, 'decided', outcome, sum(n), 0 FROM decided GROUP BY ALL
-UNION ALL SELECT a, y, 'received', subject, sum(n), 0 FROM received WHERE y BETWEEN 2021 AND 2023 GROUP BY ALL
+UNION ALL SELECT received_by, {_year("received_on")} AS y, 'received', subject, count(*), 0 FROM {{cases}}
+  WHERE received_on {_IN} GROUP BY ALL
 UNION ALL SELECT a, y, 'upheld_by_subject', subject, coalesce(sum(n) FILTER (outcome = 'upheld'), 0), sum(n)
   FROM decided WHERE outcome IN ('upheld', 'not_upheld') GROUP BY ALL
 UNION ALL SELECT a, y, 'compliance', result, n, 0 FROM complied
@@ -113,8 +117,8 @@ UNION ALL SELECT counted_for, {_year("recorded_on")} AS y, 'days_late',
   WHERE recorded_on {_IN} AND result = 'late' AND completed_on > coalesce(extended_to, due_on) GROUP BY ALL
 UNION ALL SELECT decided_by, {_year("decided_on")} AS y, 'remedies', category, count(*), 0
   FROM {{recommendations}} WHERE decided_on {_IN} GROUP BY ALL
-UNION ALL SELECT a, w, 'brought_forward', '', b, 0 FROM open WHERE b > 0
-UNION ALL SELECT a, w, 'carried_forward', '', c, 0 FROM open WHERE c > 0
+UNION ALL SELECT a, y + 1, 'brought_forward', '', n, 0 FROM open WHERE y < 2023 AND n > 0
+UNION ALL SELECT a, y, 'carried_forward', '', n, 0 FROM open WHERE y > 2020 AND n > 0
 """
 
 

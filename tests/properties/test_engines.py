@@ -28,9 +28,9 @@ SPRING, CALENDAR, LEAPING = YearEnd(3, 31), YearEnd(12, 31), YearEnd(2, 28)
 AUTHORITIES = ("north", "south", "merged")
 EDGES = [Year(year, end).end for year in range(2019, 2025) for end in (SPRING, CALENDAR, LEAPING)]
 LEAP_DAYS = [date(2020, 2, 29), date(2024, 2, 29)]
-DAYS = st.sampled_from(
-    [edge + timedelta(days=n) for edge in (*EDGES, *LEAP_DAYS) for n in (-1, 0, 1)]
-) | st.dates(date(2018, 1, 1), date(2025, 12, 31))
+DAYS = st.sampled_from([edge + timedelta(days=n) for edge in (*EDGES, *LEAP_DAYS) for n in (-1, 0, 1)]) | st.dates(
+    date(2018, 1, 1), date(2025, 12, 31)
+)
 OWNERS = st.sampled_from(AUTHORITIES)
 RESULTS = st.sampled_from([result.value for result in Result])
 
@@ -96,6 +96,15 @@ ONCE_OPEN: Events = {
         }
     ],
 }
+ON_LAST_DAYS: Events = {
+    **NOTHING,
+    "cases": [
+        {**ONCE_OPEN["cases"][0], "received_on": received, "decided_on": decided}
+        for received in (date(2021, 3, 30), date(2021, 3, 31), date(2021, 4, 1))
+        for decided in (date(2021, 3, 31), date(2021, 4, 1), date(2022, 3, 31))
+        if received <= decided
+    ],
+}
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +129,7 @@ def counts(engine: Any, events: Events, asking: CountPlan) -> list[CountRow]:
 @settings(max_examples=60, deadline=None)
 @given(events=EVENTS, years=YEARS, year_end=st.sampled_from((SPRING, CALENDAR, LEAPING)))
 @example(events=NOTHING, years=[2022], year_end=SPRING)
+@example(events=ON_LAST_DAYS, years=[2021, 2022], year_end=SPRING)
 @example(events=ONCE_OPEN, years=[2021, 2022, 2023], year_end=SPRING)
 @example(events=ONCE_OPEN, years=[2021, 2023], year_end=CALENDAR)
 def test_ibis_counts_what_the_reference_counts(
@@ -132,6 +142,7 @@ def test_ibis_counts_what_the_reference_counts(
 @settings(max_examples=60, deadline=None)
 @given(events=EVENTS, years=YEARS)
 @example(events=ONCE_OPEN, years=[2021, 2022, 2023])
+@example(events=ON_LAST_DAYS, years=[2021, 2022])
 def test_the_reference_counts_what_the_naive_judge_counts(events: Events, years: list[int]):
     judged = sorted(naive.count(events, list(AUTHORITIES), years))
     assert counts(ReferenceEngine(), events, asked(years, SPRING)) == judged
