@@ -6,13 +6,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from upheld.console.by import by
 from upheld.console.schemes import chosen
 from upheld.console.taken import report_lines
 from upheld.console.words import Stages, number, say
 from upheld.vocabulary.scheme import Scheme
+
+if TYPE_CHECKING:
+    from upheld.letters.press import LetterPress
+    from upheld.publication.open_data.press import WorkbookPress
+    from upheld.statistics.counting import Engine
 
 STAGES = 5
 
@@ -32,19 +37,26 @@ class Review:
     published_on: date | None
 
     def run(self) -> None:
-        """Run all stages; raises `Refused` with nothing written where the extract is not in order."""
+        """Run all stages; raises `Refused` with nothing written where the extract is not in order.
+
+        The processes that count, print and make the workbook get ready while the extract is read.
+        """
+        from upheld.console.counting import CountingProcess
         from upheld.console.register import opened
         from upheld.letters.press import LetterPress
+        from upheld.publication.open_data.press import WorkbookPress
 
         self.stages = Stages(STAGES)
         with ExitStack() as stack:
-            press = stack.enter_context(LetterPress())  # its workers start while the extract is read
+            counting = stack.enter_context(CountingProcess())
             self._read_scheme()
             stack.enter_context(opened(self.register or self.out / "register.sqlite3"))
+            letters = stack.enter_context(LetterPress())
+            workbook = stack.enter_context(WorkbookPress())
             self._take()
-            self._freeze()
-            self._write_letters(press)
-            self._write_open_data()
+            self._freeze(counting)
+            self._write_letters(letters)
+            self._write_open_data(workbook)
             self._write_bundle()
         self._write_report()
         self._close()
@@ -60,12 +72,14 @@ class Review:
             from upheld.intake.actions import take
             from upheld.register.queries import directory, is_sample
 
-            self.intake = take(self.folder, self.rules, by=by("review"), mapping=self.mapping or None)
+            self.intake = take(
+                self.folder, self.rules, by=by("review"), mapping=self.mapping or None, tell=bar.tell, progress=bar.move
+            )
             self.directory = directory(self.rules)
             self.sample = is_sample()
             bar.note = number(self.intake.rows, "row")
 
-    def _freeze(self) -> None:
+    def _freeze(self, engine: Engine) -> None:
         with self.stages.stage("Counting the figures") as bar:
             from upheld.editions.actions import freeze
 
@@ -78,27 +92,39 @@ class Review:
                 sent_on=self.letter_day,
                 released_on=self.release_day,
                 by=by("review"),
+                engine=engine,
                 tell=bar.tell,
             )
             bar.note = number(len(self.frozen.figures.authorities), "authority", "authorities")
 
-    def _write_letters(self, press: Any) -> None:
-        raise NotImplementedError
+    def _write_letters(self, press: LetterPress) -> None:
+        with self.stages.stage("Writing the letters") as bar:
+            from upheld.letters.actions import write_letters
+            from upheld.letters.gather import facts
 
-    def _write_open_data(self) -> None:
-        with self.stages.stage("Writing the files of figures") as bar:
-            from upheld.publication.open_data.actions import write
-
-            files = write(
+            self.letters = write_letters(
                 self.rules,
                 self.directory,
                 self.frozen.figures,
-                self.out,
+                facts(self.rules, self.directory, self.year, self.letter_day),
+                self.out / "letters",
+                press=press,
+                sent_on=self.letter_day,
+                published_on=self.release_day,
                 sample=self.sample,
-                released_on=self.release_day,
-                edition=self.frozen.edition.number,
+                progress=bar.move,
             )
-            bar.note = number(len(files), "file")
+            bar.note = number(self.letters.count, "letter")
+
+    def _write_open_data(self, workbook: WorkbookPress) -> None:
+        with self.stages.stage("Writing the files of figures") as bar:
+            from upheld.publication.open_data.actions import write
+
+            what = (self.rules, self.directory, self.frozen.figures, self.out)
+            edition = self.frozen.edition.number
+            made = workbook.begin(*what, sample=self.sample, released_on=self.release_day, edition=edition)
+            files = write(*what, sample=self.sample, released_on=self.release_day, edition=edition, workbook=False)
+            bar.note = number(len([*files, made.result()]), "file")
 
     def _write_bundle(self) -> None:
         with self.stages.stage("Writing the bundle") as bar:
@@ -124,7 +150,7 @@ class Review:
             sample=self.sample,
             out=self.out,
             letters=self.letters.count,
-            letter_gaps=self.letters.gaps,
+            letter_gaps=[gap.text for gap in self.letters.gaps],
             seconds=self.stages.seconds,
         ).write(self.out / "report.html")
 

@@ -79,9 +79,7 @@ def write_letters(
     layout = str((scheme.folder / LAYOUT).resolve())
     timestamp = int(datetime.combine(sent_on, time(), UTC).timestamp())
     named = [(content, name(scheme, content)) for several in made.values() for content in several]
-    jobs = [
-        Job(content.as_json(), layout, press.fonts, timestamp, str(out / f"{stem}.pdf")) for content, stem in named
-    ]
+    jobs = [Job(content.as_json(), layout, press.fonts, timestamp, str(out / f"{stem}.pdf")) for content, stem in named]
     printing = press.print(jobs)
     for content, stem in named:
         _write(out / f"{stem}.html", page(content))

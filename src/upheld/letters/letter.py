@@ -115,7 +115,9 @@ def _statistics(here: Situation) -> Iterator[Paragraph]:
     yield Paragraph(EVERYBODY, why, say(words.intro, body=here.body, count=len(measures)))
     for one in measures:
         yield Paragraph(EVERYBODY, why, say(one.text, body=here.body), lead=one.lead)
-    compared = say(words.compared, body=here.body, group=here.group) if here.group else say(words.not_compared, body=here.body)
+    compared = (
+        say(words.compared, body=here.body, group=here.group) if here.group else say(words.not_compared, body=here.body)
+    )
     yield Paragraph(EVERYBODY, why, compared)
     service = occasion.terms.service
     published = say(words.published, body=here.body, day=occasion.day(occasion.published_on), service=service)
@@ -141,7 +143,11 @@ def _training(here: Situation) -> str:
     told = [say(words.held, body=here.body, count=written(known.held))]
     if known.reached:
         told.append(say(words.reached, body=here.body, count=written(known.reached)))
-    came = say(words.came, body=here.body, count=written(known.came)) if known.came else say(words.nobody_came, body=here.body)
+    came = (
+        say(words.came, body=here.body, count=written(known.came))
+        if known.came
+        else say(words.nobody_came, body=here.body)
+    )
     return " ".join([*told, came])
 
 

@@ -129,7 +129,9 @@ def not_carried_out(here: Situation) -> Choice | None:
     if not rate or rate.count == rate.base:
         return None
     failed = rate.base - rate.count
-    items = tuple(_not_carried_out(here, one.case, one.text, here.occasion.day(one.due_on)) for one in here.facts.not_carried_out)
+    items = tuple(
+        _not_carried_out(here, one.case, one.text, here.occasion.day(one.due_on)) for one in here.facts.not_carried_out
+    )
     details = here.occasion.words.details
     text = _count_of(here, "not_carried_out", failed, rate.base)
     if items:
@@ -159,7 +161,12 @@ def public_reports(here: Situation) -> Choice | None:
         return None
     written = here.occasion.words.details.public_report
     items = tuple(
-        say(written, title=one_line(one.title) or one_line(one.case), day=here.occasion.day(one.issued_on), case=one_line(one.case))
+        say(
+            written,
+            title=one_line(one.title) or one_line(one.case),
+            day=here.occasion.day(one.issued_on),
+            case=one_line(one.case),
+        )
         for one in here.facts.reports
     )
     return Choice(_say(here, "public_reports", count=here.occasion.number(len(items))), len(items), items)

@@ -139,4 +139,6 @@ def _alt(here: Situation, measure: Measure, by_year: Mapping[int, YearPoint], en
         say(words.chart_value, label=year(ending).label, shown=_cell(here, by_year.get(ending), measure))
         for ending in endings
     ]
-    return say(words.chart, title=title, first=year(endings[0]).label, last=year(endings[-1]).label, values="; ".join(values))
+    return say(
+        words.chart, title=title, first=year(endings[0]).label, last=year(endings[-1]).label, values="; ".join(values)
+    )
