@@ -65,11 +65,7 @@ def _on_airy(east: float, north: float) -> tuple[float, float]:
         - away**4 / (24 * nu**3) * (5 + 3 * t2 + (ratio - 1) * (1 - 9 * t2))
         + away**6 / (720 * nu**5) * (61 + 90 * t2 + 45 * t2**2)
     )
-    across = (
-        away / nu
-        - away**3 / (6 * nu**3) * (ratio + 2 * t2)
-        + away**5 / (120 * nu**5) * (5 + 28 * t2 + 24 * t2**2)
-    )
+    across = away / nu - away**3 / (6 * nu**3) * (ratio + 2 * t2) + away**5 / (120 * nu**5) * (5 + 28 * t2 + 24 * t2**2)
     return latitude, TRUE_ORIGIN[1] + across / cos(foot)
 
 

@@ -43,9 +43,7 @@ def _middle(squares: set[Square]) -> tuple[str, str]:
     east = sum(square[0] for square in squares) / len(squares)
     north = sum(square[1] for square in squares) / len(squares)
     if (round(east), round(north)) not in squares:
-        east, north = min(
-            squares, key=lambda square: ((square[0] - east) ** 2 + (square[1] - north) ** 2, square)
-        )
+        east, north = min(squares, key=lambda square: ((square[0] - east) ** 2 + (square[1] - north) ** 2, square))
     latitude, longitude = latitude_longitude((east + 0.5) * SQUARE_METRES, (north + 0.5) * SQUARE_METRES)
     return f"{latitude:.4f}", f"{longitude:.4f}"
 

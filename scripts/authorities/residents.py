@@ -24,9 +24,7 @@ def population_rows(known: dict[str, Life], facts: Facts) -> list[list[str]]:
     return sorted(rows, key=lambda row: (row[0], row[3], row[2]))
 
 
-def _counted(
-    one: Life, residents: dict[str, int], known: dict[str, Life], on: date
-) -> tuple[int, str] | None:
+def _counted(one: Life, residents: dict[str, int], known: dict[str, Life], on: date) -> tuple[int, str] | None:
     """The estimate's own number; a county's districts or a new council's forerunners added up."""
     if one.id in residents:
         return residents[one.id], ""

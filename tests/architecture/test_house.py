@@ -53,5 +53,9 @@ def test_nothing_tracked_carries_a_path_of_one_machine():
     path = re.compile(rb"(?<![A-Za-z0-9_.-])/(work|farm|root|tmp/bash_jobs)/")
     pictures = {".png", ".pdf", ".otf", ".xlsx", ".parquet"}
     own = Path(__file__)
-    found = [one for one in tracked() if one != own and one.is_file() and one.suffix not in pictures and path.search(one.read_bytes())]
+    found = [
+        one
+        for one in tracked()
+        if one != own and one.is_file() and one.suffix not in pictures and path.search(one.read_bytes())
+    ]
     assert found == []

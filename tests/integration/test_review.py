@@ -67,7 +67,11 @@ def test_every_authority_in_jurisdiction_has_a_row_a_measure_and_a_letter(made: 
 
 def test_dartford_reproduces_its_letter(made: Path):
     found = {row["measure"]: row for row in rows(made / "figures.csv") if row["authority_code"] == DARTFORD}
-    assert (found["uphold_rate"]["count"], found["uphold_rate"]["base"], found["uphold_rate"]["shown"]) == ("1", "2", "50%")
+    assert (found["uphold_rate"]["count"], found["uphold_rate"]["base"], found["uphold_rate"]["shown"]) == (
+        "1",
+        "2",
+        "50%",
+    )
     assert (found["compliance_rate"]["count"], found["compliance_rate"]["base"]) == ("1", "1")
     remedy = found["satisfactory_remedy_rate"]
     assert (remedy["count"], remedy["base"], remedy["shown"], remedy["rate"]) == ("0", "1", "0%", "0")

@@ -37,9 +37,7 @@ def directory() -> AuthorityDirectory:
     )
 
 
-def keep_case(
-    reference: str, authority: str, received: date, decided: date | None = None, **more: Any
-) -> Any:
+def keep_case(reference: str, authority: str, received: date, decided: date | None = None, **more: Any) -> Any:
     """A case in the register."""
     from upheld.register.models import Case
 
@@ -71,9 +69,7 @@ def fill(seed: int = 7, number: int = 300) -> dict[str, tuple[str, str]]:
     named = {}
     for n in dice.sample(range(number), number):
         authority = dice.choice(("stays", "north", "south", "split"))
-        successor = {"split": dice.choice(("east", "west")), "north": dice.choice(("", "merged"))}.get(
-            authority, ""
-        )
+        successor = {"split": dice.choice(("east", "west")), "north": dice.choice(("", "merged"))}.get(authority, "")
         received = dice.choice((LAST, FIRST)) + timedelta(days=dice.randint(-3, 3))
         decided = received + timedelta(days=dice.choice((0, 1, 3, 800))) if dice.random() < 0.8 else None
         case = keep_case(f"case-{n}", authority, received, decided, successor=successor)
@@ -111,9 +107,7 @@ def test_each_event_counts_for_whom_the_rule_says(
                 assert row[owner] == expected, (table, row)
 
 
-def test_files_are_sorted_and_say_nothing_of_people(
-    register: Path, directory: AuthorityDirectory, tmp_path: Path
-):
+def test_files_are_sorted_and_say_nothing_of_people(register: Path, directory: AuthorityDirectory, tmp_path: Path):
     fill()
     write(directory, tmp_path)
     for table, key in snapshot_files.KEYS.items():
@@ -126,9 +120,7 @@ def test_files_are_sorted_and_say_nothing_of_people(
     )
 
 
-def test_equal_registers_have_equal_hashes(
-    either_register: object, directory: AuthorityDirectory, tmp_path: Path
-):
+def test_equal_registers_have_equal_hashes(either_register: object, directory: AuthorityDirectory, tmp_path: Path):
     """Whatever database holds them, and in whatever order their rows were written."""
     from upheld.register.models import Case
 
@@ -171,9 +163,7 @@ def test_open_cases_and_empty_tables(register: Path, directory: AuthorityDirecto
         None,
         None,
     )
-    assert (
-        rows(tmp_path, "compliance") == rows(tmp_path, "recommendations") == rows(tmp_path, "enquiries") == []
-    )
+    assert rows(tmp_path, "compliance") == rows(tmp_path, "recommendations") == rows(tmp_path, "enquiries") == []
 
 
 def test_an_empty_register(register: Path, directory: AuthorityDirectory, tmp_path: Path):
@@ -194,9 +184,7 @@ def test_a_receipt_before_the_authority_began(register: Path, directory: Authori
     ]
 
 
-def test_a_successor_that_never_comes_after_says_nothing(
-    register: Path, directory: AuthorityDirectory, tmp_path: Path
-):
+def test_a_successor_that_never_comes_after_says_nothing(register: Path, directory: AuthorityDirectory, tmp_path: Path):
     keep_case("odd", "north", LAST, FIRST, successor="stays")
     write(directory, tmp_path)
     assert rows(tmp_path, "cases")[0]["decided_by"] == "merged"

@@ -158,9 +158,7 @@ def events(draw: st.DrawFn, names: list[str]) -> Events:
     return made
 
 
-def _recommendation(
-    draw: st.DrawFn, number: int, name: str, due: date, after: timedelta
-) -> dict[str, object]:
+def _recommendation(draw: st.DrawFn, number: int, name: str, due: date, after: timedelta) -> dict[str, object]:
     recorded = draw(st.none() | st.just(due + after))
     return {
         "case_reference": f"R{number}",

@@ -22,9 +22,7 @@ from upheld.vocabulary.values import Rate, Verdict
 SCHEME, TERMS = make_scheme(), make_terms()
 UPHOLD, PER_HEAD = SCHEME.measure("uphold_rate"), SCHEME.measure("upheld_per_100k")
 RATES = st.integers(1, 3_000).flatmap(lambda base: st.builds(Rate, st.integers(0, base), st.just(base)))
-CHANCES = st.integers(1, 200).flatmap(
-    lambda whole: st.builds(Fraction, st.integers(0, whole), st.just(whole))
-)
+CHANCES = st.integers(1, 200).flatmap(lambda whole: st.builds(Fraction, st.integers(0, whole), st.just(whole)))
 SMALL = st.integers(1, 60)
 
 

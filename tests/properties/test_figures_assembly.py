@@ -48,9 +48,7 @@ def test_figures_equal_the_naive_ones(data: st.DataObject, own_too: bool, pooled
             assert figure.pooled is not None
             assert figure.pooled.value == value(sum(c for c, _ in three), sum(b for _, b in three))
             assert [point.value for point in figure.strip] == [value(c, b) for c, b in three]
-            _check_group(
-                figure, kind, [n for n in NAMES if KINDS[n] == kind], name, own_too, pooled, measure, raw
-            )
+            _check_group(figure, kind, [n for n in NAMES if KINDS[n] == kind], name, own_too, pooled, measure, raw)
 
 
 def _check_group(figure, kind, members, name, own_too, pooled, measure, raw):  # type: ignore[no-untyped-def]

@@ -21,9 +21,7 @@ PUBLISHED = Path(__file__).parents[3] / "shared/data/published_figures.csv"
 SCHEME, TERMS = make_scheme(), make_terms()
 BY_CHANCE = (Verdict.IN_LINE, Verdict.TOO_FEW)
 
-pytestmark = pytest.mark.skipif(
-    not PUBLISHED.exists(), reason="the published figures are not beside the project"
-)
+pytestmark = pytest.mark.skipif(not PUBLISHED.exists(), reason="the published figures are not beside the project")
 
 
 def published() -> list[dict[str, str]]:

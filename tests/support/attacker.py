@@ -85,9 +85,7 @@ class Attacker:
         outcomes = {outcome.id: outcome for outcome in self.scheme.outcomes}
         self._tell_parts(own.outcomes, name, year, "outcome")
         of_upheld = [(name, year, f"outcome {one.id}") for one in outcomes.values() if one.upheld]
-        of_investigated = [
-            (name, year, f"outcome {one.id}") for one in outcomes.values() if one.investigation
-        ]
+        of_investigated = [(name, year, f"outcome {one.id}") for one in outcomes.values() if one.investigation]
         self._same(of_upheld, (name, year, "upheld"))
         self._same(of_investigated, (name, year, "investigations"))
         for part in own.overview:

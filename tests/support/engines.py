@@ -43,9 +43,7 @@ def _naive(events: Events, _scheme: Scheme, authorities: list[str], years: list[
 def _counter(engine: Callable[[], Engine]) -> Count:
     """An engine that reads a snapshot, made of the events in a folder of its own."""
 
-    def count(
-        events: Events, scheme: Scheme, _authorities: list[str], years: list[int]
-    ) -> Iterable[CountRow]:
+    def count(events: Events, scheme: Scheme, _authorities: list[str], years: list[int]) -> Iterable[CountRow]:
         from tests.support.snapshots import write_snapshot
 
         with TemporaryDirectory() as folder:

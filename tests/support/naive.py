@@ -39,15 +39,9 @@ def of_measure(measure: str, events: dict[str, list[Event]], authority: str, yea
     ]
     upheld = [one for one in decided if one["outcome"] == "upheld"]
     outcomes = [
-        one
-        for one in events["compliance"]
-        if one["counted_for"] == authority and year_of(one["recorded_on"]) == year
+        one for one in events["compliance"] if one["counted_for"] == authority and year_of(one["recorded_on"]) == year
     ]
-    asked = [
-        one
-        for one in events["enquiries"]
-        if one["counted_for"] == authority and year_of(one["due_on"]) == year
-    ]
+    asked = [one for one in events["enquiries"] if one["counted_for"] == authority and year_of(one["due_on"]) == year]
     if measure == "uphold_rate":
         return len(upheld), len([one for one in decided if one["outcome"] in ("upheld", "not_upheld")])
     if measure == "satisfactory_remedy_rate":
@@ -83,9 +77,7 @@ def _breakdowns(events: dict[str, list[Event]], authority: str, year: int) -> li
     found = []
     for outcome, number in Counter(one["outcome"] for one in now).items():
         found.append(("decided", outcome, number, 0))
-    for subject, number in Counter(
-        one["subject"] for one in mine if year_of(one["received_on"]) == year
-    ).items():
+    for subject, number in Counter(one["subject"] for one in mine if year_of(one["received_on"]) == year).items():
         found.append(("received", subject, number, 0))
     for subject in {one["subject"] for one in now}:
         outcomes = [one["outcome"] for one in now if one["subject"] == subject]
@@ -101,8 +93,7 @@ def _breakdowns(events: dict[str, list[Event]], authority: str, year: int) -> li
         still = [
             one
             for one in mine
-            if year_of(one["received_on"]) <= limit
-            and (not one["decided_on"] or year_of(one["decided_on"]) > limit)
+            if year_of(one["received_on"]) <= limit and (not one["decided_on"] or year_of(one["decided_on"]) > limit)
         ]
         found.append((item, "", len(still), 0))
     days = [

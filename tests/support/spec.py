@@ -340,9 +340,7 @@ _OF_AUTHORITY: dict[str, Callable[[Figures], str]] = {
     "received by subject": lambda own: _parts(own.received_by_subject),
     "compliance outcomes": lambda own: _parts(own.compliance),
     "remedies": lambda own: _parts(own.remedies),
-    "median days late": lambda own: (
-        "–" if own.median_days_late is None else f"{float(own.median_days_late):g}"
-    ),
+    "median days late": lambda own: "–" if own.median_days_late is None else f"{float(own.median_days_late):g}",
     "predecessors": lambda own: ", ".join(own.predecessors) or "–",
     "ended": lambda own: str(own.ended_on or "–"),
     "began": lambda own: str(own.began_on or "–"),

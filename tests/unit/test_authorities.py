@@ -189,9 +189,7 @@ def read(folder: Path, **changed: str):
     for name, text in {**FILES, **changed}.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8-sig")
     problems = []
-    return authority_files.read(folder, "authorities", ("county", "district"), problems), [
-        *map(str, problems)
-    ]
+    return authority_files.read(folder, "authorities", ("county", "district"), problems), [*map(str, problems)]
 
 
 def test_four_files_make_the_directory(tmp_path):
@@ -199,9 +197,7 @@ def test_four_files_make_the_directory(tmp_path):
     assert problems == []
     assert [one.id for one in directory] == ["A", "B", "C"]
     assert directory["B"].successors == ("C",) and directory["B"].county == "A"
-    assert directory["A"].populations == (
-        Population(1000, date(2020, 6, 30), date(2021, 6, 25), "estimates"),
-    )
+    assert directory["A"].populations == (Population(1000, date(2020, 6, 30), date(2021, 6, 25), "estimates"),)
     assert (directory["A"].latitude, directory["A"].longitude) == (51.5, -0.1)
     assert directory.find("cedars", date(2022, 1, 1)).id == "C"
 

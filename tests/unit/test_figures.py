@@ -90,9 +90,7 @@ def test_the_directory_given_is_the_one_used() -> None:
     """An extract may add bodies that the scheme does not list."""
     from upheld.statistics.figures import assemble
 
-    figures = assemble(
-        make_scheme(), AuthorityDirectory([make_authority("Park", "national_park")]), 2022, (2022,), []
-    )
+    figures = assemble(make_scheme(), AuthorityDirectory([make_authority("Park", "national_park")]), 2022, (2022,), [])
     assert list(figures.authorities) == ["Park"]
 
 

@@ -5,23 +5,18 @@ from upheld.vocabulary.problems import Fault, Faults, Problem, Refused, dotted, 
 
 def test_a_cell_of_a_table():
     problem = Problem("cases.csv", 7, "outcome", "uphold", "one of upheld, not_upheld")
-    assert (
-        str(problem) == "cases.csv, row 7, column outcome: 'uphold' found; expected one of upheld, not_upheld"
-    )
+    assert str(problem) == "cases.csv, row 7, column outcome: 'uphold' found; expected one of upheld, not_upheld"
 
 
 def test_a_key_of_a_text_file():
     problem = Problem("scheme.toml", 3, "year_end.day", "31", "a day that the month has every year")
-    expected = (
-        "scheme.toml, line 3, key year_end.day: '31' found; expected a day that the month has every year"
-    )
+    expected = "scheme.toml, line 3, key year_end.day: '31' found; expected a day that the month has every year"
     assert str(problem) == expected
 
 
 def test_what_is_not_known_is_not_said():
     assert (
-        str(Problem("cases.csv", expected="this file; it is missing"))
-        == "cases.csv: expected this file; it is missing"
+        str(Problem("cases.csv", expected="this file; it is missing")) == "cases.csv: expected this file; it is missing"
     )
     assert (
         str(Problem("cases.csv", 2, "authority", "", "a code"))

@@ -240,9 +240,7 @@ def test_estimates_add_up_to_england(directory, words, total):
 )
 def test_every_council_living_in_a_year_has_the_estimate_of_its_rule(directory, year, words):
     end = date(year, 3, 31)
-    assert not [
-        one.id for one in directory.living(end) if words not in getattr(one.population(end), "source", "")
-    ]
+    assert not [one.id for one in directory.living(end) if words not in getattr(one.population(end), "source", "")]
 
 
 def test_estimates_of_2020_and_the_census_agree_within_12_percent(directory):
@@ -306,9 +304,7 @@ def test_same_councils_lives_and_places_as_elsewhere(directory, elsewhere):
         assert one.region == row["region"], one.id
         assert one.county == row["parent_county_gss"], one.id
         assert (one.start_on, one.end_on) == (day(row["start_date"]), day(row["end_date"])), one.id
-        assert one.successors == tuple(row["successor_gss"].split("|") if row["successor_gss"] else ()), (
-            one.id
-        )
+        assert one.successors == tuple(row["successor_gss"].split("|") if row["successor_gss"] else ()), one.id
         if row["gss_code_2025"]:
             assert one.code(LAST) == row["gss_code_2025"]
 

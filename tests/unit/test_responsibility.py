@@ -48,9 +48,7 @@ def directory() -> AuthorityDirectory:
         ("last", LATER_LAST, "", "east"),
     ],
 )
-def test_an_event_counts_for(
-    directory: AuthorityDirectory, authority: str, day: date, named: str, expected: str
-):
+def test_an_event_counts_for(directory: AuthorityDirectory, authority: str, day: date, named: str, expected: str):
     assert responsible(directory, authority, day, named) == expected
 
 
@@ -64,9 +62,7 @@ def test_an_event_counts_for(
         ("last", LAST, "", NotYetBegun),
     ],
 )
-def test_nobody_can_be_told(
-    directory: AuthorityDirectory, authority: str, day: date, named: str, error: type
-):
+def test_nobody_can_be_told(directory: AuthorityDirectory, authority: str, day: date, named: str, error: type):
     with pytest.raises(error):
         responsible(directory, authority, day, named)
 

@@ -29,9 +29,7 @@ def test_a_calendar_year_is_labelled_by_itself():
 
 
 def test_leap_years_have_their_day():
-    assert (date(2024, 2, 29) in Year(2024, MARCH)) and date(2024, 2, 29) in YearEnd(2, 28).year_of(
-        date(2024, 3, 1)
-    )
+    assert (date(2024, 2, 29) in Year(2024, MARCH)) and date(2024, 2, 29) in YearEnd(2, 28).year_of(date(2024, 3, 1))
 
 
 @pytest.mark.parametrize("month, day", [(2, 29), (2, 30), (4, 31), (13, 1)])

@@ -21,7 +21,9 @@ def database(where: str) -> dict[str, object]:
 def _postgresql(where: str) -> dict[str, object]:
     parts = urlsplit(where)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(f"{parts.scheme}:// is not a register: give a path or postgresql://user:password@host:port/name")
+        raise ValueError(
+            f"{parts.scheme}:// is not a register: give a path or postgresql://user:password@host:port/name"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -21,9 +21,7 @@ class Edition(models.Model):
     notice = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["scheme", "year", "number"], name="one_edition_a_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "year", "number"], name="one_edition_a_number")]
 
 
 class EditionFigures(models.Model):

@@ -43,9 +43,7 @@ class CountBook:
     def __init__(self, rows: Iterable[CountRow]):
         self._years: dict[int, dict[str, dict[str, dict[str, tuple[int, int]]]]] = {}
         for row in rows:
-            by_key = (
-                self._years.setdefault(row.year, {}).setdefault(row.authority, {}).setdefault(row.item, {})
-            )
+            by_key = self._years.setdefault(row.year, {}).setdefault(row.authority, {}).setdefault(row.item, {})
             if row.key in by_key:
                 raise ValueError(f"counted twice: {row}")
             by_key[row.key] = (row.count, row.base)
@@ -93,8 +91,7 @@ def year_cells(scheme: Scheme, directory: AuthorityDirectory, year: Year, book: 
     """The cells of a year, of every authority that lives on its last day, also of those with no case."""
     members = {one.id: one for one in directory.living(year.end)}
     cells = {
-        one.id: {measure.id: _cell(measure, one, year, book) for measure in scheme.measures}
-        for one in members.values()
+        one.id: {measure.id: _cell(measure, one, year, book) for measure in scheme.measures} for one in members.values()
     }
     return YearCells(year, members, cells)
 

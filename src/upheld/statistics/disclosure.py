@@ -76,8 +76,7 @@ def with_same_cases(withheld: Iterable[str], measures: Sequence[Measure]) -> fro
     while more := {
         measure.id
         for measure in measures
-        if measure.id not in found
-        and any(other.id in found and _gives_back(measure, other) for other in measures)
+        if measure.id not in found and any(other.id in found and _gives_back(measure, other) for other in measures)
     }:
         found |= more
     return frozenset(found)
@@ -108,8 +107,7 @@ class _Search:
             kind = one.kind if one.kind in scheme.grouped_kinds else UNGROUPED
             self.members.setdefault(kind, []).append(one.id)
         self.hidden = {
-            authority: self._of_one(authority, scheme.small_numbers.withhold_below)
-            for authority in table.members
+            authority: self._of_one(authority, scheme.small_numbers.withhold_below) for authority in table.members
         }
 
     def run(self) -> Withholding:
@@ -151,9 +149,7 @@ class _Search:
 
     def _smallest_shown(self, kind: str, measure: str) -> str | None:
         shown = [one for one in self.members[kind] if measure not in self.hidden[one]]
-        return min(
-            self._with_base(measure, shown), key=lambda one: self.table.cell(one, measure).base, default=None
-        )
+        return min(self._with_base(measure, shown), key=lambda one: self.table.cell(one, measure).base, default=None)
 
     def _groups_measures(self, kind: str) -> frozenset[str]:
         """Measures whose sum over a group would say what is withheld of its members."""

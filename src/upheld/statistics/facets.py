@@ -54,9 +54,7 @@ class AuthorityYear:
             received=_total(received),
             upheld_by_subject=self._by_subject(),
             compliance=_parts(tuple(Result), self._keys(Breakdown.COMPLIANCE), hidden=self.hides_compliance),
-            remedies=_parts(
-                self.scheme.remedy_categories, self._keys(Breakdown.REMEDIES), hidden=self.hides_decisions
-            ),
+            remedies=_parts(self.scheme.remedy_categories, self._keys(Breakdown.REMEDIES), hidden=self.hides_decisions),
             median_days_late=None if self.hides_compliance else median_of(self._keys(Breakdown.DAYS_LATE)),
             reconciliation=reconciliation,
         )

@@ -45,9 +45,7 @@ class Group:
         """The figure that stands beside one member's."""
         if self.peers.include_own:
             return self.together
-        return self._figure(
-            self._others(authority), len(self.cells) - 1, includes_own=False, without=authority
-        )
+        return self._figure(self._others(authority), len(self.cells) - 1, includes_own=False, without=authority)
 
     def compared_with(self, authority: str) -> Fraction | None:
         """The pooled rate that an authority's count is held against; None where nobody else has a rate."""
@@ -60,9 +58,7 @@ class Group:
         own = self.cells[authority]
         return self.whole - own if own.base else self.whole
 
-    def _figure(
-        self, summed: Cell, members: int, *, includes_own: bool, without: str | None = None
-    ) -> GroupFigure:
+    def _figure(self, summed: Cell, members: int, *, includes_own: bool, without: str | None = None) -> GroupFigure:
         withheld = self.sum_withheld or without in self.hidden
         value: GroupValue = Withheld() if withheld else summed.value
         if self.peers.averaging is Averaging.MEAN:

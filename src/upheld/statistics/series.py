@@ -66,9 +66,7 @@ class Series:
         """Ids of breaks that lie after one year and no later than another, in the order of their years."""
         named = [(one.year, one.id) for one in self.scheme.breaks]
         own = [(year, REORGANISED) for year in self.reorganised.get(authority, ())]
-        return tuple(
-            name for year, name in sorted(named + own, key=lambda one: one[0]) if after < year <= until
-        )
+        return tuple(name for year, name in sorted(named + own, key=lambda one: one[0]) if after < year <= until)
 
     def pooled_years(self, authority: str) -> list[int]:
         """Up to three complete years in a row that end in this one, the authority alive in each; oldest
@@ -108,21 +106,15 @@ class Series:
                 points.append(point)
         return tuple(points)
 
-    def _point(
-        self, authority: str, measure: Measure, year: int, breaks: tuple[str, ...]
-    ) -> YearPoint | None:
+    def _point(self, authority: str, measure: Measure, year: int, breaks: tuple[str, ...]) -> YearPoint | None:
         counted = self.counted.get(year)
         if counted and counted.has(authority):
             value = counted.value(authority, measure.id)
-            return YearPoint(
-                year, value, breaks=breaks, group_percent=_group_percent(counted, authority, measure)
-            )
+            return YearPoint(year, value, breaks=breaks, group_percent=_group_percent(counted, authority, measure))
         total = self.published.get((authority, year))
         return self._published_point(total, measure, breaks) if total and not counted else None
 
-    def _published_point(
-        self, total: PublishedTotal, measure: Measure, breaks: tuple[str, ...]
-    ) -> YearPoint | None:
+    def _published_point(self, total: PublishedTotal, measure: Measure, breaks: tuple[str, ...]) -> YearPoint | None:
         if measure.id in _withheld_of(total, self.scheme):
             return YearPoint(total.year, Withheld(), published=True, source=total.source, breaks=breaks)
         value, percent = _published_value(total, measure), total.percents.get(measure.id)
@@ -155,11 +147,7 @@ def _withheld_of(total: PublishedTotal, scheme: Scheme) -> frozenset[str]:
     if not threshold:
         return frozenset()
     bases = {measure.id: total.counts.get(measure.id, (None, None))[1] or 0 for measure in scheme.measures}
-    small = [
-        one.id
-        for one in scheme.measures
-        if one.base is not Base.RESIDENTS and is_small(bases[one.id], threshold)
-    ]
+    small = [one.id for one in scheme.measures if one.base is not Base.RESIDENTS and is_small(bases[one.id], threshold)]
     return with_same_cases(small, scheme.measures)
 
 

@@ -180,6 +180,4 @@ def plain(name: str) -> str:
 def renamed(authority: Authority, name: str) -> Authority:
     """The same authority under a new formal name, the old ones kept as known names."""
     old = (*authority.official_names, *authority.short_names)
-    return replace(
-        authority, official_names=(Dated(name),), short_names=(), other_names=(*authority.other_names, *old)
-    )
+    return replace(authority, official_names=(Dated(name),), short_names=(), other_names=(*authority.other_names, *old))

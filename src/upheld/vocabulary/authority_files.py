@@ -163,9 +163,7 @@ class _Reading:
             if owners.setdefault(row["code"].upper(), row["authority"]) != row["authority"]:
                 row.wrong("code", f"a code of one authority; it is {owners[row['code'].upper()]}'s already")
 
-    def _authority(
-        self, row: _Row, codes: list[_Row], names: list[_Row], populations: list[_Row]
-    ) -> Authority:
+    def _authority(self, row: _Row, codes: list[_Row], names: list[_Row], populations: list[_Row]) -> Authority:
         coded = [(code, code.dated("code")) for code in codes]
         called = _by_use(names)
         for what, file, dated in (

@@ -158,7 +158,7 @@ class PanelWords(LetterTexts):
 
 
 class FiguresPage(LetterTexts):
-    """The page of figures, which stands alone. ``verdicts`` and their meaning by `Verdict`, as its name in lower case."""
+    """The page of figures, which stands alone. ``verdicts`` by the lower-case name of a `Verdict`."""
 
     heading: Annotated[Sentence, Blanks("authority", "year")]
     period: Annotated[Sentence, Blanks("start", "end")]
