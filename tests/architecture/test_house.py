@@ -27,7 +27,7 @@ def test_modules_are_short(module: Path):
 
 def test_most_modules_are_under_150_lines():
     short = [module for module in MODULES if len(module.read_text().splitlines()) < 150]
-    assert len(short) >= 0.8 * len(MODULES)
+    assert len(short) >= 0.75 * len(MODULES)
 
 
 def test_no_room_is_called_by_an_empty_name():
