@@ -99,3 +99,11 @@ def test_medians() -> None:
     assert median_of({"3": (1, 0), "40": (1, 0), "5": (1, 0)}) == 5
     assert median_of({"10": (3, 0), "9": (1, 0)}) == 10
     assert median_of({"3": (2, 0), "6": (2, 0)}) == Fraction(9, 2)
+
+
+def test_residents_are_never_added_up_over_a_county_and_its_districts() -> None:
+    """The same people live in both: a national rate per head over that sum would be too low by a quarter."""
+    scheme = make_scheme([make_authority("Shire", "county"), make_authority("Ash")])
+    national = figures_of(scheme, 2022, []).national
+    assert "upheld_per_100k" not in national
+    assert "uphold_rate" in national

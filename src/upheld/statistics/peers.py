@@ -17,7 +17,7 @@ from upheld.statistics.disclosure import Withholding
 from upheld.statistics.figure import GroupFigure
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.values import GroupValue, MeanRate, NoBase, NoGroup, Rate, Withheld
-from upheld.vocabulary.words import Averaging
+from upheld.vocabulary.words import Averaging, Base
 
 
 class Group:
@@ -110,10 +110,15 @@ class Groups:
 
 
 def national(scheme: Scheme, table: YearCells, held: Withholding) -> dict[str, Rate | NoBase | Withheld]:
-    """By measure: the pooled sums over every authority, grouped or not."""
+    """By measure: the pooled sums over every authority, grouped or not.
+
+    Rates per head have none: where authorities lie in each other's areas (a district in its county), the sum of
+    their residents counts people twice.
+    """
     return {
         measure.id: Withheld() if measure.id in held.national else table.sum(measure.id, table.members).value
         for measure in scheme.measures
+        if measure.base is not Base.RESIDENTS
     }
 
 
