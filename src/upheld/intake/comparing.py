@@ -81,11 +81,11 @@ def compare(extract: Extract, scheme: Scheme, tell: Callable[[str], None] = lamb
 
 
 def _contacts_missing(check: Check, directory: AuthorityDirectory) -> Iterator[str]:
-    """One warning for all authorities without a chief officer; none where nobody has contacts at all."""
+    """One warning for all living authorities without a chief officer; none where nobody has contacts at all."""
     officers = "SELECT authority FROM %s WHERE role = 'chief_officer'"
     both = " UNION ".join(officers % name for name in ("new_contacts", "register_contacts"))
     check.workspace.do(f"CREATE OR REPLACE VIEW chief_officers AS {both}")
-    missing = without_chief_officer(check)
+    missing = [one for one in without_chief_officer(check) if directory[one].lives(TODAY)]
     if missing:
         names = ", ".join(directory[one].name(TODAY) for one in missing[:NAMES_SHOWN]) + (
             ", …" if missing[NAMES_SHOWN:] else ""
