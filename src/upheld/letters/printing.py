@@ -45,7 +45,16 @@ def to_pdf(job: Job) -> bytes:
     )
     if warnings:
         raise RuntimeError(f"{Path(job.path).name}: {warnings[0].message}")
-    return bytes(pdf)
+    return _unambiguous(bytes(pdf))
+
+
+def _unambiguous(pdf: bytes) -> bytes:
+    """The same PDF, its streams ended so that every reader finds them as long as they say.
+
+    Where a compressed stream happens to end in a carriage return, the line feed after it makes a pair that a checker of
+    PDF/A may take for one end of line. A second carriage return ends a line as well, and makes no pair.
+    """
+    return pdf.replace(b"\r\nendstream", b"\r\rendstream")
 
 
 def print_letter(job: Job) -> str:
