@@ -16,6 +16,7 @@ from upheld.vocabulary.letter_wording import YearMessage
 
 EVERYBODY = "everybody"
 ANY_YEAR = "any"
+BEFORE_ALL = ("ended",)  # rules whose paragraph the reader needs before all else
 
 
 def letter(here: Situation) -> LetterContent:
@@ -84,9 +85,12 @@ def salutation(here: Situation) -> str:
 
 def _sections(here: Situation) -> Iterator[Section]:
     message = _message(here)
-    yield Section("", tuple(_everybody(here, _opening(here))))
+    own = chosen(here)
+    before = tuple(one for one in own if one.rule in BEFORE_ALL)
+    yield Section("", (*before, *_everybody(here, _opening(here))))
     yield Section(here.occasion.words.statistics.heading, tuple(_statistics(here)))
-    yield Section(say(here.occasion.words.own_heading, body=here.body), chosen(here))
+    after = tuple(one for one in own if one.rule not in BEFORE_ALL)
+    yield Section(say(here.occasion.words.own_heading, body=here.body), after)
     yield Section(message.heading, tuple(_everybody(here, _to_everybody(here, message))))
 
 
@@ -105,7 +109,16 @@ def _opening(here: Situation) -> Iterator[str]:
         end=occasion.end,
         ombudsman=occasion.terms.ombudsman,
     )
-    yield say(words.shared_kinds.get(here.authority.kind, words.shared), body=here.body)
+    yield _shared(here)
+
+
+def _shared(here: Situation) -> str:
+    """With whom the letter is shared: at an authority that ended there is nobody left."""
+    words = here.occasion.words.opening
+    if here.figures.ended_on and here.authority.successors and words.shared_ended:
+        successors = here.names(here.authority.successors, here.occasion.sent_on)
+        return say(words.shared_ended, body=here.body, successors=successors, count=len(here.authority.successors))
+    return say(words.shared_kinds.get(here.authority.kind, words.shared), body=here.body)
 
 
 def _statistics(here: Situation) -> Iterator[Paragraph]:

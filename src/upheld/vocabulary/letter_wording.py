@@ -40,13 +40,14 @@ class Address(LetterTexts):
 
 
 class Opening(LetterTexts):
-    """Why the letter comes, with whom it is shared, when it is published. ``shared_kinds`` by kind."""
+    """Why the letter comes and with whom it is shared: ``shared_kinds`` by kind, ``shared_ended`` where it ended."""
 
     title: Annotated[Sentence, Blanks("authority", "year")]
     subject: Annotated[Sentence, Blanks("year")]
     purpose: Annotated[Sentence, Blanks("authority", "body", "start", "end", "ombudsman")]
     shared: Plain
     shared_kinds: dict[str, Plain] = {}
+    shared_ended: Annotated[Sentence, Blanks("body", "successors", "count")] | None = None
 
 
 class Explained(LetterTexts):
@@ -72,7 +73,7 @@ class Chosen(LetterTexts):
 
     took_over: Annotated[Sentence, Blanks("body", "authority", "day", "predecessors", "count")]
     began: Annotated[Sentence, Blanks("body", "authority", "day")]
-    ended: Annotated[Sentence, Blanks("authority", "day", "successors", "count")]
+    ended: Annotated[Sentence, Blanks("body", "authority", "day", "successors", "count")]
     no_investigations: Plain
     few_investigations: Counted
     early_remedies: CountOf
