@@ -176,7 +176,7 @@ def _figures(here: Situation) -> FiguresSheet:
     return FiguresSheet(
         heading=say(words.figures.heading, authority=here.name, year=occasion.year.ending),
         period=say(words.figures.period, start=occasion.start, end=occasion.end),
-        note=say(words.figures.note, body=here.body, count=len(shown)),
+        note=say(words.figures.note, body=here.body, count=len(shown)) if any(one.chart for one in shown) else "",
         panels=shown,
         overview=overview(here),
         years=years(here),

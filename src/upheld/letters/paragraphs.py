@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from upheld.letters.content import Paragraph
 from upheld.letters.sentences import one_line, say
 from upheld.letters.situation import Situation
+from upheld.statistics.figure import Figure
 from upheld.vocabulary.sentence import Sentence
 from upheld.vocabulary.values import NoBase, Rate, Verdict, Withheld
 from upheld.vocabulary.words import Counted
@@ -28,6 +30,7 @@ class Choice:
     after: str = ""
 
 
+WIDE = Fraction(1, 2)
 Rule = Callable[[Situation], Choice | None]
 
 
@@ -79,12 +82,22 @@ def no_investigations(here: Situation) -> Choice | None:
 
 
 def few_investigations(here: Situation) -> Choice | None:
-    """So few were investigated that no result could have differed from the group's by more than chance."""
+    """So few were investigated that chance could explain any result.
+
+    Beside a group: not even none or all upheld would differ by more than chance. Without one: the interval is wider
+    than half of all that is possible.
+    """
     figure = here.figure(Counted.UPHELD)
-    if figure is None or figure.verdict is not Verdict.TOO_FEW or not isinstance(figure.value, Rate):
+    if figure is None or not isinstance(figure.value, Rate) or not _is_few(figure):
         return None
     count = figure.value.base
     return Choice(_say(here, "few_investigations", count=here.occasion.number(count)), count)
+
+
+def _is_few(figure: Figure) -> bool:
+    if figure.verdict is not Verdict.NOT_COMPARED or figure.interval is None:
+        return figure.verdict is Verdict.TOO_FEW
+    return figure.interval.upper - figure.interval.lower > WIDE
 
 
 def early_remedies(here: Situation) -> Choice | None:
