@@ -91,8 +91,8 @@ def _pooled(here: Situation, figure: Figure, measure: Measure) -> str:
         return ""
     return say(
         here.occasion.words.figures.pooled,
-        first=here.occasion.scheme.year(pooled.first_year).label,
-        last=here.occasion.scheme.year(pooled.last_year).label,
+        first=here.occasion.label(pooled.first_year),
+        last=here.occasion.label(pooled.last_year),
         shown=here.shown(pooled.value, measure),
         count=here.occasion.number(pooled.value.count),
         base=here.occasion.number(pooled.value.base),

@@ -14,7 +14,7 @@ from upheld.statistics.shown import shown, shown_rate
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.scheme import Measure, Scheme
-from upheld.vocabulary.values import GroupValue, Rate
+from upheld.vocabulary.values import GroupValue, MeanRate, Rate
 from upheld.vocabulary.wording import MeasureWords, Terms
 from upheld.vocabulary.words import Counted, ShownAs
 from upheld.vocabulary.year import Year
@@ -53,6 +53,27 @@ class Occasion:
     def listed(self, texts: list[str]) -> str:
         """An enumeration."""
         return listed(texts, self.words.details.and_)
+
+    def label(self, ending: int) -> str:
+        """What a year is called: 2021-22."""
+        if ending not in self._labels:
+            self._labels[ending] = self.scheme.year(ending).label
+        return self._labels[ending]
+
+    def rate(self, rate: Fraction, measure: Measure) -> str:
+        """An exact rate as printed; the same few rates come again and again."""
+        key = (rate, measure.shown_as)
+        if key not in self._rates:
+            self._rates[key] = shown_rate(rate, measure, self.terms)
+        return self._rates[key]
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
+    def _rates(self) -> dict[tuple[Fraction, ShownAs], str]:
+        return {}
 
     @cached_property
     def start(self) -> str:
@@ -116,11 +137,13 @@ class Situation:
 
     def shown(self, value: GroupValue, measure: Measure) -> str:
         """A value as printed."""
+        if isinstance(value, Rate | MeanRate):
+            return self.occasion.rate(value.fraction, measure)
         return shown(value, measure, self.occasion.terms)
 
     def shown_rate(self, rate: Fraction, measure: Measure) -> str:
         """An exact rate as printed."""
-        return shown_rate(rate, measure, self.occasion.terms)
+        return self.occasion.rate(rate, measure)
 
     def measure_words(self, measure: Measure) -> MeasureWords:
         """How a measure speaks in every file and page."""

@@ -68,7 +68,7 @@ def _note(here: Situation, mark: str, number: int) -> str:
 
 
 def _row(here: Situation, year: int, measures: list[Measure], points: Points, notes: Mapping[str, int]) -> TableRow:
-    label = here.occasion.scheme.year(year).label
+    label = here.occasion.label(year)
     numbers = [str(notes[mark]) for mark in _marks(points, year)]
     heading = say(here.occasion.words.years.noted, label=label, notes=", ".join(numbers)) if numbers else label
     cells: list[str] = []
@@ -114,7 +114,7 @@ def rate_of(point: YearPoint | None, measure: Measure) -> Fraction | None:
 
 def _chart(here: Situation, measure: Measure, by_year: Mapping[int, YearPoint], endings: list[int]) -> YearChart:
     title = here.occasion.words.figures.panels[measure.id].title
-    labels = [here.occasion.scheme.year(year).label for year in endings]
+    labels = [here.occasion.label(year) for year in endings]
     dots = tuple(
         _dot(label, by_year.get(year), measure, first=year == endings[0])
         for year, label in zip(endings, labels, strict=True)
@@ -134,11 +134,9 @@ def _dot(label: str, point: YearPoint | None, measure: Measure, *, first: bool) 
 
 
 def _alt(here: Situation, measure: Measure, by_year: Mapping[int, YearPoint], endings: list[int], title: str) -> str:
-    words, year = here.occasion.words.years, here.occasion.scheme.year
+    words, label = here.occasion.words.years, here.occasion.label
     values = [
-        say(words.chart_value, label=year(ending).label, shown=_cell(here, by_year.get(ending), measure))
+        say(words.chart_value, label=label(ending), shown=_cell(here, by_year.get(ending), measure))
         for ending in endings
     ]
-    return say(
-        words.chart, title=title, first=year(endings[0]).label, last=year(endings[-1]).label, values="; ".join(values)
-    )
+    return say(words.chart, title=title, first=label(endings[0]), last=label(endings[-1]), values="; ".join(values))

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from upheld.vocabulary.sentence import Blanks, Sentence
 
+BLANK = re.compile(r"\{[A-Za-z_]+\}")
 Plain = Annotated[Sentence, Blanks("body")]
 Counted = Annotated[Sentence, Blanks("body", "count")]
 CountOf = Annotated[Sentence, Blanks("body", "count", "base")]
@@ -21,6 +23,14 @@ class LetterTexts(BaseModel):
     """A table of texts: closed and frozen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="after")
+    def _plain_texts_have_no_blanks(self) -> Self:
+        for key, value in self:
+            for text in (value, *(value.values() if isinstance(value, dict) else ())):
+                if isinstance(text, str) and (blank := BLANK.search(text)):
+                    raise ValueError(f"{key}: {blank.group()} would be printed as it stands; this text has no blanks")
+        return self
 
 
 class Address(LetterTexts):

@@ -56,7 +56,7 @@ class Sentence:
         form = self.forms["other"]
         if len(self.forms) > 1:
             form = self.forms.get(plural_category(self.language, values["count"]), form)
-        return FORMATTER.vformat(form, (), values)
+        return form.format_map(values)  # blanks are plain names (`blanks_of`): no attribute or item is reached
 
     def __str__(self) -> str:
         return self()
