@@ -137,3 +137,43 @@ def test_an_edition_is_approved_then_published_and_only_then_loses_its_preview_m
     assert done.returncode == 0, done.stderr
     assert '"preview": false' in (out / "bundle" / "manifest.json").read_text()
     assert "published" in upheld("edition", "list", "--register", register).stdout
+
+
+def test_a_correction_is_a_new_edition_with_a_notice_and_the_published_one_stays_on_show_until_then(
+    made: Path, tmp_path: Path
+):
+    out = shutil.copytree(made, tmp_path / "out", symlinks=True)
+    register = out / "register.sqlite3"
+    assert upheld("edition", "approve", 2022, "--register", register).returncode == 0
+    assert upheld("edition", "publish", 2022, "--out", out).returncode == 0
+    published = (out / "bundle").resolve()
+
+    corrected = shutil.copytree(SMALL, tmp_path / "extract")
+    before = rows(corrected / "cases.csv")
+    wrong = next(row for row in before if row["outcome"] == "not_upheld" and row["decided_on"] > "2021-04-01")
+    wrong["outcome"] = "closed_after_initial_enquiries"
+    with (corrected / "cases.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(before[0]))
+        writer.writeheader()
+        writer.writerows(before)
+    done = upheld("review", corrected, "--year", 2022, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert (out / "bundle").resolve() == published
+    assert '"edition": 2' in (out / "preview" / "manifest.json").read_text()
+
+    assert upheld("edition", "approve", 2022, "--register", register).returncode == 0
+    silent = upheld("edition", "publish", 2022, "--out", out)
+    assert silent.returncode == 2
+    assert "notice" in silent.stderr
+    assert (out / "bundle").resolve() == published
+
+    words = ("--what", "One decision was counted twice.", "--why", "It was recorded twice.")
+    assert upheld("edition", "notice", 2022, "--register", register, *words).returncode == 0
+    done = upheld("edition", "publish", 2022, "--out", out)
+    assert done.returncode == 0, done.stderr
+    told = (out / "bundle" / "manifest.json").read_text()
+    assert '"edition": 2' in told
+    assert '"preview": false' in told
+    listed = upheld("edition", "list", "--register", register).stdout
+    assert "edition 1  corrected" in listed
+    assert "edition 2  published" in listed

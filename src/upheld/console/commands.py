@@ -54,7 +54,9 @@ MappingOption = Annotated[
 @app.command()
 def review(
     folder: ExtractArgument,
-    year: Annotated[int, typer.Option(help="The year, named by the calendar year in which it ends.")],
+    year: Annotated[
+        int, typer.Option(min=1974, max=2100, help="The year, named by the calendar year in which it ends.")
+    ],
     out: Annotated[Path, typer.Option(help="Where the figures, letters and bundle go; made if it is not there.")],
     complete: Annotated[
         str,

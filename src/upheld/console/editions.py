@@ -45,14 +45,25 @@ def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) 
     register = register or str(out / "register.sqlite3")
     scheme = chosen(scheme_name)
     with existing(register):
-        from upheld.console.releasing import write_edition_bundle
+        from upheld.console.releasing import previewed, write_edition_bundle
         from upheld.editions.queries import figures_of
+        from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
         from upheld.register.queries import directory
 
         edition = _latest(scheme.id, year)
+        source = previewed(edition, out)
         if edition.state != State.PUBLISHED:
             edition = _moved(edition, State.PUBLISHED, "edition publish", reason)
-        bundle = write_edition_bundle(scheme, directory(scheme), edition, figures_of(edition), out, preview=False)
+        bundle = write_edition_bundle(
+            scheme,
+            directory(scheme),
+            edition,
+            figures_of(edition),
+            out,
+            letters=source / LETTERS,
+            data=source / DOWNLOADS,
+            preview=False,
+        )
     say(f"{year} edition {edition.number} is published: {out / 'bundle'} now points at {bundle.name}.")
 
 
@@ -61,8 +72,12 @@ def notice(register: str, scheme_name: str, year: int, what: str, why: str) -> N
     scheme = chosen(scheme_name)
     with existing(register):
         from upheld.editions.actions import state_correction
+        from upheld.editions.states import MoveRefused
 
-        edition = state_correction(_latest(scheme.id, year), what=what, why=why, by=by("edition notice"))
+        try:
+            edition = state_correction(_latest(scheme.id, year), what=what, why=why, by=by("edition notice"))
+        except MoveRefused as refusal:
+            raise Refused([Problem(f"edition {year}", expected=str(refusal))]) from None
     say(f"{year} edition {edition.number} carries the notice.")
 
 

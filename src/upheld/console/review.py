@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,13 +54,35 @@ class Review:
             stack.enter_context(opened(self.register or self.out / "register.sqlite3"))
             letters = stack.enter_context(LetterPress())
             workbook = stack.enter_context(WorkbookPress())
-            self._take()
-            self._freeze(counting)
-            self._write_letters(letters)
+            with self._all_or_nothing():
+                self._take()
+                self._freeze(counting)
+                self._write_letters(letters)
             self._write_open_data(workbook)
             self._write_bundle()
         self._write_report()
         self._close()
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Letters may be refused after the extract was taken: then the register and ``out`` are as they were."""
+        import shutil
+
+        from django.db import transaction
+
+        from upheld.register import writing
+
+        store = self.out / "snapshots"
+        before = set(store.iterdir()) if store.is_dir() else None
+        try:
+            with transaction.atomic():
+                writing.lock()
+                yield
+        except BaseException:
+            new = set(store.iterdir()) - (before or set()) if store.is_dir() else set()
+            for path in {store} if before is None else new:
+                shutil.rmtree(path, ignore_errors=True)
+            raise
 
     def _read_scheme(self) -> None:
         self.rules: Scheme = chosen(self.scheme)
@@ -131,7 +154,14 @@ class Review:
             from upheld.console.releasing import write_edition_bundle
 
             self.bundle = write_edition_bundle(
-                self.rules, self.directory, self.frozen.edition, self.frozen.figures, self.out, preview=True
+                self.rules,
+                self.directory,
+                self.frozen.edition,
+                self.frozen.figures,
+                self.out,
+                letters=self.out / "letters",
+                data=self.out,
+                preview=True,
             )
             bar.note = self.bundle.name
 

@@ -139,6 +139,8 @@ def move(edition: Edition, to: State, *, by: str, reason: str = "") -> Edition:
     """Move an edition to another state; raises `MoveRefused` where the table of states has no such move."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     check_move(State(edition.state), to)
+    if to == State.PUBLISHED and edition.correction_of and not edition.notice:
+        raise MoveRefused("a correction is published with a notice: say what changed and why first")
     was, edition.state = edition.state, to
     edition.save(update_fields=["state"])
     record(to, edition_name(edition), by=by, was=was, reason=reason)
@@ -150,8 +152,8 @@ def move(edition: Edition, to: State, *, by: str, reason: str = "") -> Edition:
 @transaction.atomic
 def state_correction(edition: Edition, *, what: str, why: str, by: str) -> Edition:
     """Give a correcting draft its notice: what changed and why. It is published with the edition."""
-    if edition.correction_of is None or edition.state != State.DRAFT:
-        raise MoveRefused("a notice belongs to a draft that corrects a published edition")
+    if edition.correction_of is None or edition.state not in (State.DRAFT, State.APPROVED):
+        raise MoveRefused("a notice belongs to an edition that corrects a published one and is not published yet")
     edition.notice = {"what": what, "why": why}
     edition.save(update_fields=["notice"])
     record("notice", edition_name(edition), by=by, what=what, why=why)
