@@ -17,6 +17,7 @@ from upheld.intake.workspace import quoted
 from upheld.vocabulary.scheme import Scheme
 
 LATEST_DUE = "coalesce(t.extended_to, t.due_on)"
+PLAIN_CODE = "[A-Za-z0-9][A-Za-z0-9_-]*"
 ALL_DAYS_READ = f"NOT t.{UNREAD}"  # a day that is null because it is wrong has been told; only a blank one is missing
 
 
@@ -47,6 +48,8 @@ def row_rules(scheme: Scheme) -> Iterator[Rule]:
     yield Rule("enquiries", "answered_on", "t.answered_on < t.sent_on", "a day on or after sent_on, {}", "t.sent_on")
     reason = "t.withdrawn_reason <> '' AND t.withdrawn_on IS NULL AND " + ALL_DAYS_READ
     yield Rule("decisions", "withdrawn_on", reason, "the day of withdrawal, as there is a reason")
+    odd = f"t.code <> '' AND NOT regexp_full_match(t.code, '{PLAIN_CODE}')"
+    yield Rule("authorities", "code", odd, "letters, digits, - and _ only, as files and addresses are named by it")
     yield Rule("authorities", "end_on", "t.end_on < t.start_on", "a day on or after start_on, {}", "t.start_on")
     yield Rule(
         "control_totals",
