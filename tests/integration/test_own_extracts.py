@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,18 @@ def test_a_year_that_cannot_be_is_refused(year: int, tmp_path: Path):
     assert done.returncode == 2
     assert "--year" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_that_fails_leaves_the_register_that_another_filled_meanwhile(tmp_path: Path):
+    from upheld.console.register import _in_use
+
+    file = tmp_path / "register.sqlite3"
+    assert not _in_use(file)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE access_auditentry (id INTEGER)")
+        other.commit()
+        assert not _in_use(file)
+        other.execute("INSERT INTO access_auditentry VALUES (1)")
+        assert _in_use(file)
+        other.commit()
+    assert _in_use(file)

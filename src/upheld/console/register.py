@@ -18,9 +18,25 @@ def opened(register: str | Path) -> Iterator[None]:
         yield
     except BaseException:
         _close()
-        for path in made:
-            _remove(path)
+        if made and not _in_use(Path(register)):
+            for path in made:
+                _remove(path)
         raise
+
+
+def _in_use(file: Path) -> bool:
+    """Whether another run writes to a register, or has: two that begin at once both find none there."""
+    import sqlite3
+    from contextlib import closing
+
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", timeout=0, uri=True)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            return connection.execute("SELECT count(*) FROM access_auditentry").fetchone()[0] > 0
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error)
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _missing(file: Path) -> list[Path]:
