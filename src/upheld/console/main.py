@@ -46,7 +46,7 @@ def _confess(error: Exception) -> int:
     known = isinstance(error, OSError) and error.strerror
     what = f"{error.strerror}: {error.filename}" if known else f"{type(error).__name__} at {where}"
     print(  # noqa: T201
-        f"upheld stopped: {what}. What was there before is untouched; run it again. Set UPHELD_DEBUG=1 to see more.",
+        f"upheld stopped: {what}. Run it again: nothing is taken or published by halves. UPHELD_DEBUG=1 shows more.",
         file=sys.stderr,
     )
     return 1

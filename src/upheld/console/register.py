@@ -45,9 +45,12 @@ def _missing(file: Path) -> list[Path]:
 
 
 def _close() -> None:
-    from django.db import connections
+    from django.conf import settings
 
-    connections.close_all()
+    if settings.configured:
+        from django.db import connections
+
+        connections.close_all()
 
 
 def _remove(path: Path) -> None:

@@ -13,6 +13,7 @@ from upheld.console.by import by
 from upheld.console.schemes import chosen
 from upheld.console.taken import report_lines
 from upheld.console.words import Stages, number, say
+from upheld.vocabulary.problems import Problem, Refused
 from upheld.vocabulary.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Review:
         from upheld.letters.press import LetterPress
         from upheld.publication.open_data.press import WorkbookPress
 
+        if self.out.exists() and not self.out.is_dir():
+            raise Refused([Problem("--out", value=str(self.out), expected="a folder, or a name for a new one")])
         self.stages = Stages(STAGES)
         with ExitStack() as stack:
             counting = stack.enter_context(CountingProcess())

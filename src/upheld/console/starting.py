@@ -3,24 +3,70 @@
 The settings are named, not imported: `config` wires everything, so nothing but it may know all stages.
 """
 
+from __future__ import annotations
+
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from upheld.vocabulary.problems import Problem, Refused
+
+A_REGISTER = "a register: a path to a SQLite file, or postgresql://user:password@host:port/name"
 
 
 def start(register: str | Path) -> None:
     """Configure Django on a register (a path or ``postgresql://…``) and bring its tables up to date.
 
-    A SQLite file that is new gets mode 600 before anything is written to it.
+    A SQLite file that is new gets mode 600 before anything is written to it. Raises `Refused` where there is no
+    register to be had; a password is never told.
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = "upheld.config.desk"
     os.environ["UPHELD_DATABASE"] = str(register)
-    if "://" not in str(register):
-        path = Path(register)
+    try:
+        import django
+
+        django.setup()
+    except ValueError:
+        raise _refused(register, A_REGISTER) from None
+    with _alone(register):
+        _bring_up_to_date(register)
+
+
+def _bring_up_to_date(register: str | Path) -> None:
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        if "://" in str(register):
+            raise _refused(register, "a PostgreSQL server that answers and lets this account in") from error
+        raise _refused(register, f"{A_REGISTER}; this file is none, or the disk is full") from error
+
+
+@contextmanager
+def _alone(register: str | Path) -> Iterator[None]:
+    """Make a SQLite file where there is none, and let one process at a time bring it up to date."""
+    if "://" in str(register):
+        yield
+        return
+    path = Path(register)
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.chmod(0o600)
-    import django
-    from django.core.management import call_command
+        handle = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise _refused(register, f"a file that can be written ({error.strerror})") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+
+def _refused(register: str | Path, expected: str) -> Refused:
+    shown = str(register).partition("://")[0] + "://…" if "://" in str(register) else str(register)
+    return Refused([Problem("--register", value=shown, expected=expected)])
