@@ -30,7 +30,7 @@ def run() -> Iterator[Row]:
     """The stage at most 1.25 times the bare compiles with the same two processes; peers print what is put to them."""
     what = year()
     days = {"sent_on": SENT_ON, "published_on": PUBLISHED_ON, "sample": True}
-    made = contents(**what, language="en", **days)
+    made = list(contents(**what, language="en", **days))
     with TemporaryDirectory() as folder, LetterPress() as press:
         jobs = [_job(what, content, press, folder) for content in made]
         rounds = [(_bare(jobs), _seconds(lambda: _stage(what, Path(folder), press, days))) for _ in range(ROUNDS)]

@@ -1,4 +1,4 @@
-"""The letters of a made-up year for every authority in jurisdiction: what `write_letters` is given, no register needed."""
+"""The letters of a made-up year for every authority: what `write_letters` is given, without a register."""
 
 from __future__ import annotations
 
@@ -27,12 +27,14 @@ def year() -> dict[str, Any]:
 
 
 def _facts(authority: str) -> LetterFacts:
-    return LetterFacts((Addressee(authority, "Ada Example", "Ms Example", "Chief Executive"),), training=Training(9, 99, 2))
+    return LetterFacts(
+        (Addressee(authority, "Ada Example", "Ms Example", "Chief Executive"),), training=Training(9, 99, 2)
+    )
 
 
 def made_figures(scheme: Scheme) -> YearFigures:
     """Figures of three years from counts thrown with a fixed seed."""
-    dice = Random(1)  # noqa: S311
+    dice = Random(1)
     rows = [row for one in scheme.authorities for ending in COMPLETE for row in _rows(dice, one.id, ending)]
     return assemble(scheme, scheme.authorities, YEAR, COMPLETE, rows)
 

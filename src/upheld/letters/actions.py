@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from pathlib import Path
 
-from upheld.letters.checks import check
+from upheld.letters.checks import LettersRefused, letter_of, problems_of
 from upheld.letters.content import LetterContent
 from upheld.letters.facts import Gap, LetterFacts
 from upheld.letters.html import page
 from upheld.letters.letter import letter
 from upheld.letters.press import LetterPress
 from upheld.letters.printing import Job
+from upheld.letters.sentences import EmptyBlank
 from upheld.letters.situation import Occasion, Situation
 from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.problems import Problem
 from upheld.vocabulary.scheme import Scheme
 
 LAYOUT = Path("letter") / "letter.typ"
@@ -41,14 +46,19 @@ def contents(
     sent_on: date,
     published_on: date,
     sample: bool,
-) -> list[LetterContent]:
-    """The letters of a year in one language, in the order of the figures."""
+) -> Iterator[LetterContent]:
+    """The letters of a year in one language, in the order of the figures, one by one.
+
+    Raises `LettersRefused` naming the letter in which a sentence would have a hole.
+    """
     year = scheme.year(figures.year)
     occasion = Occasion(scheme, directory, year, language, sent_on, published_on, sample)
-    return [
-        letter(Situation(occasion, directory[authority], found, facts[authority]))
-        for authority, found in figures.authorities.items()
-    ]
+    for authority, found in figures.authorities.items():
+        try:
+            yield letter(Situation(occasion, directory[authority], found, facts[authority]))
+        except EmptyBlank as hole:
+            code = directory[authority].code(year.end)
+            raise LettersRefused([Problem(letter_of(code), expected=f"a text: {hole}")]) from hole
 
 
 def write_letters(
@@ -66,34 +76,70 @@ def write_letters(
 ) -> LettersReport:
     """Write ``out/<code>.pdf`` and ``.html`` for every authority; in further languages ``<code>.<language>.pdf``.
 
-    Raises `LettersRefused` before anything is made where a letter cannot be made as it is. The same input gives the
+    All letters or none: they are written aside and take the place of the folder ``out`` when the last is done. Raises
+    `LettersRefused` with every problem of every letter where one cannot be made as it is. The same input gives the
     same bytes, however many processes print.
     """
     days = {"sent_on": sent_on, "published_on": published_on}
-    made = {
-        one: contents(scheme, directory, figures, facts, language=one, sample=sample, **days)
-        for one in scheme.languages
-    }
-    check(content for several in made.values() for content in several)
-    out.mkdir(parents=True, exist_ok=True)
-    layout = str((scheme.folder / LAYOUT).resolve())
-    timestamp = int(datetime.combine(sent_on, time(), UTC).timestamp())
-    named = [(content, name(scheme, content)) for several in made.values() for content in several]
-    jobs = [Job(content.as_json(), layout, press.fonts, timestamp, str(out / f"{stem}.pdf")) for content, stem in named]
-    printing = press.print(jobs)
-    for content, stem in named:
-        _write(out / f"{stem}.html", page(content))
-    for done, _ in enumerate(printing, start=1):
-        progress(done, len(jobs))
+    made = chain.from_iterable(
+        contents(scheme, directory, figures, facts, language=one, sample=sample, **days) for one in scheme.languages
+    )
+    with _aside(out) as folder:
+        batch = _Batch(scheme, press, folder, sent_on)
+        count = len(figures.authorities) * len(scheme.languages)
+        for done, _ in enumerate(batch.printed(made), start=1):
+            progress(done, count)
     return LettersReport(len(figures.authorities), tuple(gap for one in figures.authorities for gap in facts[one].gaps))
+
+
+class _Batch:
+    """Letters on their way: while one is put together, those before it are printed."""
+
+    def __init__(self, scheme: Scheme, press: LetterPress, folder: Path, sent_on: date):
+        self.scheme, self.press, self.folder = scheme, press, folder
+        self.layout = str((scheme.folder / LAYOUT).resolve())
+        self.timestamp = int(datetime.combine(sent_on, time(), UTC).timestamp())
+
+    def printed(self, made: Iterable[LetterContent]) -> Iterator[str]:
+        """Check and print; gives the path of each letter that is done. Nothing more is printed after a problem."""
+        problems: list[Problem] = []
+        try:
+            for content in made:
+                written = content.as_json()
+                problems += problems_of(content, written)
+                if not problems:
+                    self._begin(content, written)
+            if problems:
+                raise LettersRefused(problems)
+            return self.press.finished()
+        except BaseException:
+            self.press.drop()
+            raise
+
+    def _begin(self, content: LetterContent, written: str) -> None:
+        stem = self.folder / name(self.scheme, content)
+        self.press.begin(Job(written, self.layout, self.press.fonts, self.timestamp, f"{stem}.pdf"))
+        Path(f"{stem}.html").write_text(page(content), encoding="utf-8")
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """A folder beside ``out`` that takes its place when all has gone well, and vanishes otherwise."""
+    aside, old = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.old")
+    for left in (aside, old):
+        shutil.rmtree(left, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        yield aside
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    if out.exists():
+        out.rename(old)
+    aside.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def name(scheme: Scheme, content: LetterContent) -> str:
     """A letter's file name without its ending: the authority's code of the year."""
     return content.code if content.language == scheme.language else f"{content.code}.{content.language}"
-
-
-def _write(path: Path, text: str) -> None:
-    aside = path.with_name(f"{path.name}.part")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)

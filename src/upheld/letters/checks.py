@@ -1,20 +1,20 @@
-"""What is checked of every letter before it is made."""
+"""What is checked of every letter before it is printed."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 from unicodedata import name as name_of
 
 from upheld.letters.content import LetterContent
 from upheld.letters.press import typefaces
 from upheld.vocabulary.problems import Problem, Refused
 
-NOT_TEXT = re.compile(r"\b(None|NaN|nan|null)\b|\{[a-z_]+\}")
-UPRIGHT = ("Regular", "Semibold", "Bold")
+# As they stand in JSON: a text that is nothing but a word for nothing, and a character written by its number.
+NOTHING = re.compile(r'"(None|NaN|nan)"')
+BY_NUMBER = re.compile(r"\\u([0-9a-f]{4})")
+UPRIGHT = ("Regular", "Semibold")
 
 
 class LettersRefused(Refused):
@@ -23,40 +23,27 @@ class LettersRefused(Refused):
     closing = "no letter was made"
 
 
-def check(contents: Iterable[LetterContent]) -> None:
-    """Raise `LettersRefused` with every problem of every letter."""
-    problems = [problem for content in contents for problem in problems_of(content)]
-    if problems:
-        raise LettersRefused(problems)
+def problems_of(content: LetterContent, written: str) -> Iterator[Problem]:
+    """What keeps a letter from being made, given it and its JSON.
 
-
-def problems_of(content: LetterContent) -> Iterator[Problem]:
-    """Characters that the typeface lacks, words that stand for nothing, a percentage without its base."""
-    told = set(texts(json.loads(content.as_json())))
-    missing = sorted(set("".join(told)) - covered() - set("\n"))
-    for character in missing:
+    Characters that the typeface lacks, a word that stands for nothing, a percentage without its base. (A blank of a
+    sentence that is left open, or filled with nothing, is refused before: by the wording's types, and by `say`.)
+    """
+    for character in sorted(set(written) - covered() | {chr(int(found, 16)) for found in BY_NUMBER.findall(written)}):
         shown = f"{character} (U+{ord(character):04X} {name_of(character, 'unnamed')})"
-        yield Problem(_letter(content), value=shown, expected="only characters that the letter's typeface has")
-    for text in sorted(told):
-        if found := NOT_TEXT.search(text):
-            yield Problem(_letter(content), value=found.group(), expected="a text with every blank filled")
+        yield Problem(letter_of(content.code), value=shown, expected="only characters that the letter's typeface has")
+    for found in NOTHING.finditer(written):
+        yield Problem(letter_of(content.code), value=found.group(1), expected="a text")
     for panel in content.figures.panels:
         if panel.base is None and (panel.chart or "%" in panel.shown):
-            yield Problem(_letter(content), column=panel.measure, value=panel.shown, expected="no rate without a base")
+            yield Problem(
+                letter_of(content.code), column=panel.measure, value=panel.shown, expected="no rate without a base"
+            )
 
 
-def _letter(content: LetterContent) -> str:
-    return f"letter {content.code}"
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every text in a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for one in value.values() for text in texts(one))
-    elif isinstance(value, list):
-        yield from (text for one in value for text in texts(one))
+def letter_of(code: str) -> str:
+    """How a problem names a letter."""
+    return f"letter {code}"
 
 
 @lru_cache(maxsize=1)
@@ -65,5 +52,8 @@ def covered() -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     fonts = [path for path in typefaces() if path.stem.rpartition("-")[2] in UPRIGHT]
-    held = [set(TTFont(path, lazy=True).getBestCmap()) for path in fonts]
+    held = []
+    for path in fonts:
+        with TTFont(path, lazy=True) as font:
+            held.append(set(font.getBestCmap()))
     return frozenset(map(chr, set.intersection(*held)))

@@ -206,7 +206,7 @@ def _section(here: Situation, section: str, met: str, commentary: str) -> str:
 
 def corrections(here: Situation) -> Choice | None:
     """Figures of last year that were corrected since last year's letter."""
-    notices = tuple(one_line(notice) for notice in here.facts.corrections)
+    notices = tuple(said for notice in here.facts.corrections if (said := one_line(notice)))
     if not notices:
         return None
     return Choice(_say(here, "corrections", year=here.occasion.year.previous().label), len(notices), notices)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed, wait
 from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from upheld.letters.printing import Job, print_letter, warm_up
+from upheld.letters.printing import Job, print_letters, warm_up
 
 TYPEFACE = "font_source_sans_pro"
 WORKERS = 2
+AT_ONCE = 4  # letters handed to a process together: enough that it need not wait for the next ones
 
 
 class LetterPress:
@@ -24,12 +25,15 @@ class LetterPress:
     Processes are spawned, not forked: a fork after Typst was used hangs.
 
     >>> with LetterPress() as press:
-    ...     for path in press.print(jobs):
+    ...     press.begin(job)
+    ...     for path in press.finished():
     ...         ...
     """
 
     def __init__(self, workers: int = WORKERS):
         self.workers = workers
+        self._waiting: list[Job] = []
+        self._begun: list[Future[list[str]]] = []
 
     def __enter__(self) -> Self:
         self._fonts = TemporaryDirectory(prefix="upheld-fonts-")
@@ -51,10 +55,32 @@ class LetterPress:
         """A folder with the typefaces that a letter may use, and no other file."""
         return self._fonts.name
 
-    def print(self, jobs: Iterable[Job]) -> Iterator[str]:
-        """Begin to print letters; gives the path of each one done. Raises what went wrong first."""
-        begun = [self._pool.submit(print_letter, job) for job in jobs]
-        return (done.result() for done in as_completed(begun))
+    def begin(self, job: Job) -> None:
+        """Begin to print a letter, as soon as a process is free."""
+        self._waiting.append(job)
+        if len(self._waiting) >= AT_ONCE:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        if self._waiting:
+            self._begun.append(self._pool.submit(print_letters, self._waiting))
+        self._waiting = []
+
+    def finished(self) -> Iterator[str]:
+        """The path of each letter begun since, once it is done. Raises what went wrong first; the rest is dropped."""
+        self._hand_over()
+        try:
+            for done in as_completed(self._begun):
+                yield from done.result()
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """Print nothing more of what was begun."""
+        for one in self._begun:
+            one.cancel()
+        wait(self._begun)
+        self._begun, self._waiting = [], []
 
 
 def typefaces() -> list[Path]:

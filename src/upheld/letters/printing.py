@@ -5,7 +5,6 @@ Processes import this module and nothing else of ours, so that they start quickl
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,8 +57,11 @@ def _unambiguous(pdf: bytes) -> bytes:
 
 
 def print_letter(job: Job) -> str:
-    """Write a letter aside, then into place; returns its path."""
-    aside = f"{job.path}.part"
-    Path(aside).write_bytes(to_pdf(job))
-    os.replace(aside, job.path)  # noqa: PTH105
+    """Print a letter into its file; returns its path. Whoever asks for it sees to it that the file is not yet read."""
+    Path(job.path).write_bytes(to_pdf(job))
     return job.path
+
+
+def print_letters(jobs: list[Job]) -> list[str]:
+    """Print letters one after the other; returns their paths."""
+    return [print_letter(job) for job in jobs]
