@@ -97,7 +97,7 @@ class _Batch:
 
     def __init__(self, scheme: Scheme, press: LetterPress, folder: Path, sent_on: date):
         self.scheme, self.press, self.folder = scheme, press, folder
-        self.layout = str((scheme.folder / LAYOUT).resolve())
+        self.layout = str(layout(scheme))
         self.timestamp = int(datetime.combine(sent_on, time(), UTC).timestamp())
 
     def printed(self, made: Iterable[LetterContent]) -> Iterator[str]:
@@ -120,6 +120,14 @@ class _Batch:
         stem = self.folder / name(self.scheme, content)
         self.press.begin(Job(written, self.layout, self.press.fonts, self.timestamp, f"{stem}.pdf"))
         Path(f"{stem}.html").write_text(page(content), encoding="utf-8")
+
+
+def layout(scheme: Scheme) -> Path:
+    """The Typst file that lays out a scheme's letters. Raises `LettersRefused` where the scheme has none."""
+    path = (scheme.folder / LAYOUT).resolve()
+    if not path.is_file():
+        raise LettersRefused([Problem(f"{scheme.id}/{LAYOUT.as_posix()}", expected="this file")])
+    return path
 
 
 @contextmanager
