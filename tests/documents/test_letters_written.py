@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,11 @@ def test_the_same_input_gives_the_same_bytes_however_many_processes_print(tmp_pa
     assert held(tmp_path / "one") == held(tmp_path / "two")
 
 
-def test_another_day_gives_other_bytes(tmp_path: Path):
-    write(tmp_path / "one", workers=1)
-    write(tmp_path / "two", workers=1, sent_on=date(2022, 7, 21))
-    assert held(tmp_path / "one")["E10000016.pdf"] != held(tmp_path / "two")["E10000016.pdf"]
+def test_the_clock_of_a_letter_is_the_day_it_is_sent(tmp_path: Path):
+    write(tmp_path / "one", workers=1, sent_on=date(2022, 7, 21))
+    pdf = held(tmp_path / "one")["E10000016.pdf"]
+    assert set(re.findall(rb"<xmp:(?:Create|Modify)Date>(.*?)<", pdf)) == {b"2022-07-21T00:00:00+00:00"}
+    assert set(re.findall(rb"D:(\d{8})", pdf)) == {b"20220721"}
 
 
 def test_letters_of_a_run_before_do_not_stay(tmp_path: Path):

@@ -33,7 +33,7 @@ def panel(here: Situation, measure: Measure) -> Panel:
         verdict=_verdict(here, figure),
         pooled=_pooled(here, figure, measure),
         failures=_failures(here, rate, words) if rate else "",
-        chart=_chart(here, figure, measure, words.title) if rate and measure.shown_as is ShownAs.PERCENT else None,
+        chart=_chart(here, figure, measure, words.title) if measure.shown_as is ShownAs.PERCENT else None,
         count=rate.count if rate else None,
         base=rate.base if rate else None,
     )
