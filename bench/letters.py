@@ -22,7 +22,7 @@ from upheld.letters.press import WORKERS, LetterPress
 from upheld.letters.printing import Job, to_pdf
 
 LIMIT = 1.25
-ROUNDS = 3
+ROUNDS = 5
 BY_WEASYPRINT, BY_LIBREOFFICE = 10, 30
 
 
