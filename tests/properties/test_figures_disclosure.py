@@ -93,6 +93,20 @@ def test_small_bases_are_withheld_with_all_that_is_theirs(data: st.DataObject) -
 
 
 @given(st.data())
+@SLOW
+def test_beside_a_withheld_average_no_limits_and_no_verdict_tell_of_it(data: st.DataObject) -> None:
+    """Limits around a value say within a few per cent where the average lies."""
+    scheme = data.draw(schemes(THRESHOLDS))
+    figures = figures_of(scheme, 2022, data.draw(counted(scheme)), complete=YEARS)
+    for own in figures.authorities.values():
+        for figure in own.figures.values():
+            if isinstance(figure.group.value, Withheld):
+                assert figure.limits is None
+                if isinstance(figure.value, Rate):
+                    assert figure.verdict is Verdict.WITHHELD
+
+
+@given(st.data())
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 def test_without_a_threshold_nothing_is_withheld(data: st.DataObject) -> None:
     scheme = data.draw(schemes())

@@ -18,7 +18,7 @@ from upheld.statistics.verdicts import verdict
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory
 from upheld.vocabulary.published_total import PublishedTotal
 from upheld.vocabulary.scheme import Measure, Scheme
-from upheld.vocabulary.values import Rate, Value
+from upheld.vocabulary.values import Rate, Value, Withheld
 from upheld.vocabulary.year import Year
 
 Stated = Mapping[str, tuple[int, int, int, int]]
@@ -110,13 +110,16 @@ class _Assembly:
 
     def _figure(self, authority: str, measure: Measure) -> Figure:
         value = self.now.value(authority, measure.id)
-        limits = self._limits(authority, measure.id, value)
-        group_withheld = self.now.held.group_is_withheld(self.now.table.members[authority].kind, measure.id)
+        around = self.now.groups.around(authority, measure.id)
+        kind = self.now.table.members[authority].kind
+        group_withheld = isinstance(around.value, Withheld) or self.now.held.group_is_withheld(kind, measure.id)
+        # limits and a verdict would tell much of an average that is withheld
+        limits = None if group_withheld else self._limits(authority, measure.id, value)
         return Figure(
             measure=measure.id,
             value=value,
             interval=interval(value),
-            group=self.now.groups.around(authority, measure.id),
+            group=around,
             verdict=verdict(value, limits, group_withheld),
             limits=limits,
             pooled=self.series.pooled(authority, measure),
