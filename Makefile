@@ -20,9 +20,10 @@ $(VENV)/.installed: $(REQUIREMENTS) pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@echo "[2/3] Installing the locked packages (one to two minutes the first time)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/install.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(foreach file,$(REQUIREMENTS),-r $(file))
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes $(foreach file,$(REQUIREMENTS),-r $(file))
 	@echo "[3/3] Installing upheld itself"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 	@echo "Ready: $(BIN)/upheld --help"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -109,7 +111,25 @@ def test_bytes_changed_in_other_forms(suffix, binary_files, data, register):
 PIECES = st.sampled_from(["a", "é", '"', '""', " ", "\t", "\\", "#", "'", "x y", "\u00a0", ";", "\n", "\r"])
 CELLS = st.one_of(
     st.sampled_from(
-        ["", "a", " b ", '"q,r"', '"l\nm"', '"l\r\nm"', '"say ""x"""', ' "s,t"', '"u" ', 'v"w"', '""', '"', "é", "x,y"]
+        [
+            "",
+            "a",
+            " b ",
+            '"q,r"',
+            '"l\nm"',
+            '"l\r\nm"',
+            '"l\n\nm"',
+            '"l\r\n\r\nm"',
+            '"\n\n"',
+            '"say ""x"""',
+            ' "s,t"',
+            '"u" ',
+            'v"w"',
+            '""',
+            '"',
+            "é",
+            "x,y",
+        ]
     ),
     st.lists(PIECES, max_size=3).map("".join),
 )
@@ -140,6 +160,18 @@ def test_what_the_fast_reader_takes_is_what_the_slow_one_reads(made):
             for number, row in csv_diagnosis.rows(path, header, problems)
         ]
         assert problems.total or rows == [row for row in slow if any(row[1:])]
+
+
+@given(
+    st.lists(st.sampled_from(['"', "a", "\n", "\n\n", '"\n\n"', '""']), max_size=12).map("".join),
+    st.integers(2, 9),
+)
+def test_a_blank_line_is_found_outside_cells_only_wherever_the_pieces_end(content, chunk):
+    outside = re.sub(r'"[^"]*("|$)', '""', content)
+    with tempfile.TemporaryDirectory() as folder, patch.object(csv_files, "CHUNK", chunk):
+        path = Path(folder) / "some.csv"
+        path.write_text(content, "utf-8", newline="")
+        assert csv_files.scan(path).plain == ("\n\n" not in outside)
 
 
 def _lays_out(bench, fast):

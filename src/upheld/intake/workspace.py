@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import duckdb
 
 BATCH = 20_000
+FEW = 10_000  # rows up to here go in without Arrow, whose first array imports pandas: that takes longer than the rows
 
 
 class Workspace:
@@ -48,6 +49,10 @@ class Workspace:
 
     def append(self, name: str, types: Mapping[str, str], columns: Sequence[Sequence[object]]) -> None:
         """Put more rows into a table, column by column."""
+        if len(columns[0]) <= FEW:
+            lists = ", ".join(f"unnest(?::{kind}[])" for kind in types.values())
+            self.do(f"INSERT INTO {name} SELECT {lists}", [list(values) for values in columns])
+            return
         import pyarrow
 
         kinds = {"VARCHAR": pyarrow.string(), "INTEGER": pyarrow.int32(), "BIGINT": pyarrow.int64()}

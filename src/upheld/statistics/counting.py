@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from upheld.vocabulary.scheme import Measure
 from upheld.vocabulary.year import YearEnd
@@ -29,8 +29,7 @@ class Breakdown(StrEnum):
     CARRIED_FORWARD = "carried_forward"  # cases received by the year's end, undecided at its end [""]
 
 
-@dataclass(frozen=True, order=True)
-class CountRow:
+class CountRow(NamedTuple):
     """Integers about one authority and year. ``item`` is a measure's id or a `Breakdown`; ``key`` is "" for
     measures.
 
@@ -42,7 +41,7 @@ class CountRow:
     year: int
     item: str
     key: str
-    count: int
+    count: int  # type: ignore[assignment]  # the count, not the tuple's method
     base: int
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -126,7 +127,12 @@ def _pooled(groups: Iterable[Group], *columns: int) -> Iterable[tuple[tuple[Any,
 
 
 def _keyed(item: Breakdown, groups: Iterable[tuple[Any, ...]]) -> list[CountRow]:
-    return [CountRow(authority, year, item, str(key), n, 0) for authority, year, key, n in groups]
+    """Most rows of a year come from here: so they are made column by column."""
+    columns = list(zip(*groups, strict=True))
+    if not columns:
+        return []
+    authorities, years, keys, ns = columns
+    return list(map(CountRow._make, zip(authorities, years, repeat(item), map(str, keys), ns, repeat(0))))
 
 
 def _decided(small: SmallTables, _plan: CountPlan) -> list[CountRow]:
