@@ -8,18 +8,14 @@ The expressions keep to what every backend of Ibis has, so that the same ones ru
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from upheld.statistics.counting import CountPlan, CountRow, SnapshotFiles
-from upheld.statistics.engines.small_tables import (
-    Complied,
-    Enquired,
-    SmallTables,
-    count_rows,
-)
+from upheld.statistics.engines.small_tables import SmallTables, count_rows, ends_of
 from upheld.vocabulary.words import Result
 from upheld.vocabulary.year import Year, YearEnd
 
@@ -38,24 +34,10 @@ class IbisEngine:
         """Count a snapshot; rows come in no order."""
         if not plan.years:
             return []
-        with _no_search_for_cycles():
-            with _connected(self.backend) as backend:
-                questions = small_expressions(backend, snapshot, plan)
-                rows = {name: _rows(backend, question) for name, question in questions.items()}
-            return count_rows(_small_tables(rows, set(plan.years)), plan)
-
-
-def _small_tables(rows: dict[str, list[tuple[Any, ...]]], years: set[int]) -> SmallTables:
-    """Rows as they came, less those of years between the counted ones."""
-    return SmallTables(
-        decided=[row for row in rows["decided"] if row[1] in years],
-        received=[row for row in rows["received"] if row[1] in years],
-        open=[(row[0], year, n) for row in rows["open"] for year, n in zip(_ends(years), row[1:], strict=True)],
-        complied=[Complied(*row) for row in rows["complied"] if row[1] in years],
-        enquired=[Enquired(*row) for row in rows["enquired"] if row[1] in years],
-        remedies=[row for row in rows["remedies"] if row[1] in years],
-        days_late=[row for row in rows["days_late"] if row[1] in years],
-    )
+        with _no_search_for_cycles(), _connected(self.backend) as backend, ThreadPoolExecutor(1) as aside:
+            questions = small_expressions(backend, snapshot, plan)
+            coming = {name: aside.submit(_rows, backend, question) for name, question in questions.items()}
+            return count_rows(SmallTables(lambda name: coming[name].result(), frozenset(plan.years)), plan)
 
 
 @contextmanager
@@ -99,7 +81,7 @@ def _rows(backend: ibis.BaseBackend, question: ir.Table) -> list[tuple[Any, ...]
 
 
 def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan) -> dict[str, ir.Table]:
-    """One expression for each small table, its columns in the order of the table's class."""
+    """One expression for each small table, its columns in the order of its parts; the questions as they are wanted."""
     first, last = Year(min(plan.years), plan.year_end), Year(max(plan.years), plan.year_end)
     cases, compliance, recommendations, enquiries = (
         backend.read_parquet(str(snapshot.table(name)))
@@ -116,10 +98,10 @@ def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: 
         "decided": _grouped(
             dated(cases, "decided_on"), "decided_by", "year", "outcome", "satisfactory_remedy", "subject"
         ),
-        "received": _grouped(dated(cases, "received_on"), "received_by", "year", "subject"),
-        "open": _open(cases, plan),
         "complied": _grouped(dated(compliance, "recorded_on"), "counted_for", "year", "result"),
         "enquired": _enquired(dated(enquiries, "due_on")),
+        "received": _grouped(dated(cases, "received_on"), "received_by", "year", "subject"),
+        "open": _open(cases, plan),
         "remedies": _grouped(dated(recommendations, "decided_on"), "decided_by", "year", "category"),
         "days_late": _days_late(recorded),
     }
@@ -135,15 +117,10 @@ def _grouped(table: ir.Table, *columns: str) -> ir.Table:
     return table.group_by(*columns).aggregate(n=table.count())
 
 
-def _ends(years: Iterable[int]) -> list[int]:
-    """The years whose last days are a counted year's end or the eve of its start."""
-    return sorted({end for year in years for end in (year - 1, year)})
-
-
 def _open(cases: ir.Table, plan: CountPlan) -> ir.Table:
     """How many cases were open when each of those years ended: a column a year."""
     counted = {}
-    for year in _ends(plan.years):
+    for year in ends_of(plan.years):
         end = Year(year, plan.year_end).end
         is_open = (cases.received_on <= end) & (cases.decided_on.isnull() | (cases.decided_on > end))
         counted[f"open_{year}"] = is_open.cast("int64").sum()

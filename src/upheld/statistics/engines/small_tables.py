@@ -58,20 +58,63 @@ Open = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class SmallTables:
-    """Every table of events, grouped. The largest stay bare tuples: naming their parts takes longer."""
+    """Every table of events, grouped, less the rows of years between the counted ones.
 
-    decided: list[Decided]
-    received: list[Keyed]
-    open: list[Open]
-    complied: list[Complied]
-    enquired: list[Enquired]
-    remedies: list[Keyed]
-    days_late: list[Keyed]
+    ``rows_of`` gives a table's rows by its name and may wait for them: what Python does with one table is done
+    while the engine answers the next question. The largest stay bare tuples: naming their parts takes longer.
+    """
+
+    rows_of: Callable[[str], list[tuple[Any, ...]]]
+    years: frozenset[int]
+
+    def _of(self, name: str) -> list[Any]:
+        return [row for row in self.rows_of(name) if row[1] in self.years]
+
+    @cached_property
+    def decided(self) -> list[Decided]:
+        """Cases decided."""
+        return self._of("decided")
 
     @cached_property
     def outcomes(self) -> list[Outcomes]:
         """Cases decided, whatever their subjects."""
         return [Outcomes._make((*alike, n)) for alike, n in _pooled(self.decided, 0, 1, 2, 3)]
+
+    @cached_property
+    def complied(self) -> list[Complied]:
+        """Compliance outcomes."""
+        return [Complied._make(row) for row in self._of("complied")]
+
+    @cached_property
+    def enquired(self) -> list[Enquired]:
+        """Enquiries."""
+        return [Enquired._make(row) for row in self._of("enquired")]
+
+    @cached_property
+    def open(self) -> list[Open]:
+        """Cases open at the ends of years, the eve of a counted year among them; they come as a column a year."""
+        ends = ends_of(self.years)
+        return [(row[0], year, n) for row in self.rows_of("open") for year, n in zip(ends, row[1:], strict=True)]
+
+    @property
+    def received(self) -> list[Keyed]:
+        """Receipts by subject."""
+        return self._of("received")
+
+    @property
+    def remedies(self) -> list[Keyed]:
+        """Recommendations by category."""
+        return self._of("remedies")
+
+    @property
+    def days_late(self) -> list[Keyed]:
+        """Late remedies by days."""
+        return self._of("days_late")
+
+
+def ends_of(years: Iterable[int]) -> list[int]:
+    """The years whose last days are a counted year's end or the eve of its start."""
+    return sorted({end for year in years for end in (year - 1, year)})
 
 
 Group = Any
