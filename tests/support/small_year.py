@@ -25,9 +25,9 @@ from upheld.statistics.figure import (
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, Population
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.scheme import Scheme
-from upheld.vocabulary.site_wording import SiteWording
+from upheld.vocabulary.site_wording import Texts
 from upheld.vocabulary.values import NoBase, NoGroup, Rate, Value, Verdict, Withheld
-from upheld.vocabulary.wording import Terms, Wording
+from upheld.vocabulary.wording import SITE_PARTS, Terms, Wording
 
 ROOT = Path(__file__).parents[2]
 YEAR = 2022
@@ -93,10 +93,14 @@ TERMS = {
 }
 
 
+def _shipped(part: str, model: type[Texts]) -> Texts:
+    texts = tomllib.loads((ROOT / f"schemes/local-government-england/wording/en/{part}.toml").read_text())
+    return model.model_validate(texts, context={"language": "en"})
+
+
 @lru_cache
 def scheme() -> Scheme:
     """Three kinds, one of them without a group; the sentences of the site are those of the scheme that ships."""
-    site = tomllib.loads((ROOT / "schemes/local-government-england/wording/en/site.toml").read_text())
     english = {"language": "en"}
     return Scheme.model_validate(
         {
@@ -126,7 +130,7 @@ def scheme() -> Scheme:
                     language="en",
                     terms=Terms.model_validate(TERMS, context=english),
                     letter=LetterWording.model_construct(),
-                    site=SiteWording.model_validate(site, context=english),
+                    **{name: _shipped(name, model) for name, model in SITE_PARTS.items() if name != "terms"},
                 )
             },
             "authorities": directory(),

@@ -10,16 +10,13 @@ from typing import Any
 
 from upheld.vocabulary import authority_files, scheme_checks, toml_files
 from upheld.vocabulary.import_mapping import ImportMapping
-from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.problems import Problem, Refused
 from upheld.vocabulary.scheme import Measure, Scheme, SchemeFile
-from upheld.vocabulary.site_wording import SiteWording
 from upheld.vocabulary.toml_files import TomlFile
-from upheld.vocabulary.wording import Terms, Wording
+from upheld.vocabulary.wording import PARTS, Wording
 
 MAIN_FILE = "scheme.toml"
 FOLDERS_OF_SCHEMES = "UPHELD_SCHEMES"
-WORDING = {"terms": Terms, "letter": LetterWording, "site": SiteWording}
 
 
 def load(where: str | Path) -> Scheme:
@@ -114,12 +111,12 @@ class _Reading:
                 yield file, self._checked(file, Measure)
 
     def _wording_files(self, language: str) -> dict[str, TomlFile | None]:
-        return {name: self._read(f"wording/{language}/{name}.toml") for name in WORDING}
+        return {name: self._read(f"wording/{language}/{name}.toml") for name in PARTS}
 
     def _wording(self, language: str, files: dict[str, TomlFile | None]) -> Wording:
         parts: dict[str, Any] = {"language": language}
         for name, file in files.items():
-            parts[name] = file and self._checked(file, WORDING[name], language=language)
+            parts[name] = file and self._checked(file, PARTS[name], language=language)
         return Wording.model_construct(**parts)
 
     def _mappings(self) -> Iterator[tuple[str, ImportMapping]]:

@@ -6,7 +6,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
+from upheld.vocabulary.casework_wording import CaseworkWording
+from upheld.vocabulary.comparing_wording import ComparingWording
+from upheld.vocabulary.data_wording import DataWording
+from upheld.vocabulary.finding_wording import FindingWording
 from upheld.vocabulary.letter_wording import LetterWording
+from upheld.vocabulary.national_wording import NationalWording
 from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import SiteWording
 
@@ -65,3 +70,21 @@ class Wording(Words):
     terms: Terms
     letter: LetterWording
     site: SiteWording
+    finding: FindingWording
+    casework: CaseworkWording
+    national: NationalWording
+    comparing: ComparingWording
+    data: DataWording
+
+
+SITE_PARTS = {
+    "terms": Terms,
+    "site": SiteWording,
+    "finding": FindingWording,
+    "casework": CaseworkWording,
+    "national": NationalWording,
+    "comparing": ComparingWording,
+    "data": DataWording,
+}
+"""The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
+PARTS = {**SITE_PARTS, "letter": LetterWording}

@@ -20,6 +20,7 @@ from upheld.vocabulary.authorities import Authority, AuthorityDirectory, plain
 from upheld.vocabulary.scheme import Measure, Scheme
 from upheld.vocabulary.sentence import Sentence
 from upheld.vocabulary.values import GroupValue, MeanRate, NoBase, NoGroup, Rate, Withheld
+from upheld.vocabulary.wording import SITE_PARTS
 from upheld.vocabulary.words import ShownAs
 
 Row = dict[str, Any]
@@ -128,8 +129,9 @@ def about(published: Published) -> Iterator[Row]:
 def wording(scheme: Scheme) -> Iterator[Row]:
     """The words that pages need, in every language of the scheme."""
     for language, words in scheme.wording.items():
-        for part, texts in (("terms", words.terms), ("site", words.site)):
-            yield {"language": language, "part": part, "texts": json.dumps(unread(texts), ensure_ascii=False)}
+        for part in SITE_PARTS:
+            texts = json.dumps(unread(getattr(words, part)), ensure_ascii=False)
+            yield {"language": language, "part": part, "texts": texts}
 
 
 def unread(value: Any) -> Any:

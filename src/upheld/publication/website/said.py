@@ -7,8 +7,13 @@ from datetime import date
 from typing import Any
 
 from upheld.publication.wording import day_in_words, listed, number_in_words, size_in_words
+from upheld.vocabulary.casework_wording import CaseworkWording
+from upheld.vocabulary.comparing_wording import ComparingWording
+from upheld.vocabulary.data_wording import DataWording
+from upheld.vocabulary.finding_wording import FindingWording
+from upheld.vocabulary.national_wording import NationalWording
 from upheld.vocabulary.site_wording import SiteWording
-from upheld.vocabulary.wording import Terms
+from upheld.vocabulary.wording import SITE_PARTS, Terms
 
 
 class Said:
@@ -17,8 +22,14 @@ class Said:
     def __init__(self, language: str, texts: dict[str, Any]):
         context = {"language": language}
         self.language = language
-        self.terms = Terms.model_validate(texts["terms"], context=context)
-        self.site = SiteWording.model_validate(texts["site"], context=context)
+        parts = {name: model.model_validate(texts[name], context=context) for name, model in SITE_PARTS.items()}
+        self.terms: Terms = parts["terms"]  # type: ignore[assignment]
+        self.site: SiteWording = parts["site"]  # type: ignore[assignment]
+        self.finding: FindingWording = parts["finding"]  # type: ignore[assignment]
+        self.casework: CaseworkWording = parts["casework"]  # type: ignore[assignment]
+        self.national: NationalWording = parts["national"]  # type: ignore[assignment]
+        self.comparing: ComparingWording = parts["comparing"]  # type: ignore[assignment]
+        self.data: DataWording = parts["data"]  # type: ignore[assignment]
 
     def day(self, iso: str | date) -> str:
         """2022-03-31 → 31 March 2022."""
