@@ -11,6 +11,7 @@ import pytest
 
 from upheld.vocabulary import scheme_loader
 from upheld.vocabulary.problems import Refused
+from upheld.vocabulary.wording import PARTS
 
 ROOT = Path(__file__).parents[2]
 ENGLAND = ROOT / "schemes/local-government-england"
