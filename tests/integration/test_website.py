@@ -263,8 +263,8 @@ def test_it_only_reads(client):
 
 def test_files_are_the_bundles(client, out):
     for address, name in (
-        (f"{DARTFORD}letter.pdf", "letters/E07000107.pdf"),
-        ("/downloads/figures.csv", "downloads/figures.csv"),
+        (f"{DARTFORD}letter.pdf", "letters/2022/E07000107.pdf"),
+        ("/downloads/2022/figures.csv", "downloads/2022/figures.csv"),
     ):
         response = client.get(address)
         assert response.content == (out / "bundle" / name).read_bytes()
@@ -292,7 +292,7 @@ def test_a_preview_is_served_only_when_told_to(made, tmp_path):
             "/",
             DARTFORD,
             f"{DARTFORD}letter.pdf",
-            "/downloads/figures.csv",
+            "/downloads/2022/figures.csv",
             "/search/?name=dartford",
         ):
             found = client.get(path)
@@ -311,7 +311,7 @@ def test_a_new_bundle_takes_effect_and_a_broken_one_does_not(made, tmp_path):
         assert "edition 2" in page(client, "/").text
         assert "One count was wrong." in page(client, "/").text
         broken = small_bundle.write(made, tmp_path, sample=False)
-        letter = next((broken / "letters").iterdir())
+        letter = next((broken / "letters/2022").iterdir())
         letter.write_bytes(letter.read_bytes() + b"!")
         from upheld.publication.website.in_use import BundleInUse
 
@@ -401,7 +401,7 @@ print("modules:", [name for name in sys.modules if name.startswith("upheld.")])
 def test_the_process_opens_the_bundle_and_nothing_unpublished(made, tmp_path):
     bundle = small_bundle.write(made, tmp_path)
     (tmp_path / "register.sqlite3").write_text("secret")
-    paths = ["/", DARTFORD, "/search/?name=york", "/method/", f"{DARTFORD}letter/", "/downloads/figures.csv"]
+    paths = ["/", DARTFORD, "/search/?name=york", "/method/", f"{DARTFORD}letter/", "/downloads/2022/figures.csv"]
     environment = {
         **os.environ,
         "UPHELD_BUNDLE": str(tmp_path / "bundle"),

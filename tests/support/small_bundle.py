@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.support import small_year
 from upheld.publication import open_data
-from upheld.publication.bundle.actions import write_bundle
+from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import PublicCasework, PublicDecision, PublicImprovement, PublicReport
 from upheld.publication.bundle.contents import EditionFacts, Notice
 
@@ -58,15 +58,9 @@ def write(made: Path, out: Path, **changes) -> Path:
         "casework": CASEWORK,
         **changes,
     }
-    return write_bundle(
-        small_year.scheme(),
-        small_year.directory(),
-        arguments.pop("figures", small_year.figures()),
-        made / "letters",
-        made,
-        out,
-        **arguments,
-    )
+    part = YearPart(arguments.pop("figures", small_year.figures()), arguments.pop("edition"), made / "letters", made)
+    years = [part, *arguments.pop("others", ())]
+    return write_bundle(small_year.scheme(), small_year.directory(), years, out, **arguments)
 
 
 if (

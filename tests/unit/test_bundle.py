@@ -94,7 +94,7 @@ def test_everybody_may_read_it_and_nobody_but_its_owner_may_write(made, out):
 def test_only_letters_of_the_year_enter(made, out):
     folder = small_bundle.write(made, out)
     codes = set(small_year.figures().authorities)
-    assert {path.name for path in (folder / "letters").iterdir()} == {
+    assert {path.name for path in (folder / "letters/2022").iterdir()} == {
         f"{one}.{kind}" for one in codes for kind in ("pdf", "html")
     }
 
@@ -107,8 +107,8 @@ def test_the_file_needs_no_journal_beside_it(made, out):
 
 
 BREAKAGES = {
-    "a byte changed in a letter": lambda folder: append(next((folder / "letters").iterdir())),
-    "a file gone": lambda folder: next((folder / "downloads").iterdir()).unlink(),
+    "a byte changed in a letter": lambda folder: append(next((folder / "letters/2022").iterdir())),
+    "a file gone": lambda folder: next((folder / "downloads/2022").iterdir()).unlink(),
     "a file too many": lambda folder: (folder / "more.txt").write_text("more"),
     "no manifest": lambda folder: (folder / "manifest.json").unlink(),
     "no JSON": lambda folder: (folder / "manifest.json").write_text("{"),
@@ -146,7 +146,7 @@ def test_a_broken_bundle_is_refused(made, out, breakage):
 def test_a_broken_bundle_of_the_same_name_is_written_anew(made, out):
     folder = small_bundle.write(made, out)
     append(folder / "manifest.json")
-    append(next((folder / "letters").iterdir()))
+    append(next((folder / "letters/2022").iterdir()))
     assert small_bundle.write(made, out) == folder
     assert check(folder)
 

@@ -60,8 +60,8 @@ def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) 
             edition,
             figures_of(edition),
             out,
-            letters=source / LETTERS,
-            data=source / DOWNLOADS,
+            letters=source / LETTERS / str(year),
+            data=source / DOWNLOADS / str(year),
             preview=False,
         )
     say(f"{year} edition {edition.number} is published: {out / 'bundle'} now points at {bundle.name}.")

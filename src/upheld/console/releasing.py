@@ -13,6 +13,8 @@ POINTER, PREVIEW = "bundle", "preview"
 
 if TYPE_CHECKING:
     from upheld.editions.models import Edition
+    from upheld.publication.bundle.actions import YearPart
+    from upheld.publication.bundle.contents import EditionFacts
     from upheld.statistics.figure import YearFigures
 
 
@@ -27,34 +29,63 @@ def write_edition_bundle(
     data: Path,
     preview: bool,
 ) -> Path:
-    """Write the bundle of an edition from a folder of letters and one of files of figures; returns its folder.
+    """Write the bundle of an edition and of the other years' newest; returns its folder.
+
+    ``letters`` and ``data`` are the folders of its letters and files of figures; those of other years are taken from
+    the bundle that shows them.
 
     ``out/bundle`` then points at it; but once that is a published one, a preview is pointed at by ``out/preview``
     instead: a review never takes the published figures off the public site.
     """
+    from upheld.publication.bundle.actions import YearPart, write_bundle
+
+    others = _others(edition, preview)
+    own = YearPart(figures, _facts(edition), letters, data)
+    return write_bundle(
+        scheme,
+        directory,
+        [own, *(_kept(one, out) for one in others)],
+        out,
+        sample=any(one.sample for one in (edition, *others)),
+        preview=preview,
+        pointer=PREVIEW if preview and is_published(out / POINTER) else POINTER,
+    )
+
+
+def _others(edition: Edition, preview: bool) -> list[Edition]:
+    """The newest edition of each other year: of those published, or of all where it is a preview."""
+    from upheld.editions.queries import every
+    from upheld.editions.states import State
+
+    newest: dict[int, Edition] = {}
+    for one in every(edition.scheme):
+        if one.year != edition.year and (preview or one.state == State.PUBLISHED):
+            newest.setdefault(one.year, one)
+    return list(newest.values())
+
+
+def _facts(edition: Edition) -> EditionFacts:
     from upheld.editions.queries import notices
-    from upheld.publication.bundle.actions import write_bundle
     from upheld.publication.bundle.contents import EditionFacts, Notice
 
-    facts = EditionFacts(
+    return EditionFacts(
         number=edition.number,
         snapshot_hash=edition.snapshot_hash,
         figures_hash=edition.figures_hash,
         released_on=edition.released_on,
         notices=tuple(Notice(one.number, one.released_on, **one.notice) for one in notices(edition)),
     )
-    return write_bundle(
-        scheme,
-        directory,
-        figures,
-        letters,
-        data,
-        out,
-        edition=facts,
-        sample=edition.sample,
-        preview=preview,
-        pointer=PREVIEW if preview and is_published(out / POINTER) else POINTER,
-    )
+
+
+def _kept(edition: Edition, out: Path) -> YearPart:
+    """An edition of another year with the letters and files that a bundle in ``out`` shows of it, if one does."""
+    from upheld.editions.queries import figures_of
+    from upheld.publication.bundle.actions import YearPart
+    from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
+
+    shown = _showing(edition, out)
+    folder, year = shown or out / "nowhere", str(edition.year)
+    return YearPart(figures_of(edition), _facts(edition), folder / LETTERS / year, folder / DOWNLOADS / year)
 
 
 def is_published(bundle: Path) -> bool:
@@ -72,27 +103,36 @@ def previewed(edition: Edition, out: Path) -> Path:
 
     Raises `Refused` where there is none, or it shows other figures.
     """
+    shown = _showing(edition, out)
+    if shown is None:
+        wanted = f"the bundle of {edition.year} edition {edition.number}; run the review again with this --out"
+        raise Refused([Problem(str(out), expected=wanted)])
+    return shown
+
+
+def _showing(edition: Edition, out: Path) -> Path | None:
+    """The whole bundle in ``out`` that shows just these figures of an edition."""
     from upheld.publication.bundle.check import BrokenBundle, check
 
     for pointer in (PREVIEW, POINTER):
         try:
-            told = check(out / pointer)
+            check(out / pointer)
         except BrokenBundle:
             continue
-        same = (told["year"], told["edition"]) == (edition.year, edition.number)
-        if same and _figures_shown(out / pointer) == edition.figures_hash:
+        if _editions_shown(out / pointer).get(edition.year) == (edition.number, edition.figures_hash):
             return (out / pointer).resolve()
-    wanted = f"the bundle of {edition.year} edition {edition.number}; run the review again with this --out"
-    raise Refused([Problem(str(out), expected=wanted)])
+    return None
 
 
-def _figures_shown(bundle: Path) -> str:
+def _editions_shown(bundle: Path) -> dict[int, tuple[int, str]]:
+    """Year → number and hash of the figures of the edition that a bundle shows."""
     import sqlite3
 
     from upheld.publication.bundle.schema import SITE
 
     connection = sqlite3.connect(f"file:{bundle / SITE}?mode=ro&immutable=1", uri=True)
     try:
-        return str(connection.execute("SELECT value FROM about WHERE name = 'figures'").fetchone()[0])
+        rows = connection.execute("SELECT year, number, figures FROM editions").fetchall()
     finally:
         connection.close()
+    return {year: (number, figures) for year, number, figures in rows}

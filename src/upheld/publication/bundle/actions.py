@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from upheld.publication.bundle.casework import PublicCasework, public_casework
 from upheld.publication.bundle.check import BrokenBundle, check
-from upheld.publication.bundle.contents import EditionFacts, Published, Row, rows
+from upheld.publication.bundle.contents import EditionFacts, Published, PublishedYear, rows
 from upheld.publication.bundle.manifest import manifest, name_of, text_of
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES
 from upheld.publication.bundle.swap import ASIDE, clear_leavings, only_writer, point, settle
+from upheld.publication.bundle.year_contents import Row
 from upheld.publication.open_data.actions import WORKBOOK
 from upheld.publication.open_data.tables import FIGURES
 from upheld.publication.open_data.tables import TABLES as FILES
@@ -35,50 +37,61 @@ DATA_FILES = (
 )
 
 
+@dataclass(frozen=True)
+class YearPart:
+    """A year's edition, and the folders that hold its letters and its files of figures.
+
+    What a folder lacks, the bundle lacks: a year may be shown by its figures alone.
+    """
+
+    figures: YearFigures
+    edition: EditionFacts
+    letters: Path
+    data: Path
+
+
 def write_bundle(
     scheme: Scheme,
     directory: AuthorityDirectory,
-    figures: YearFigures,
-    letters: Path,
-    data: Path,
+    years: Sequence[YearPart],
     out: Path,
     *,
-    edition: EditionFacts,
     sample: bool,
     preview: bool,
     pointer: str = POINTER,
     as_at: date | None = None,
     casework: PublicCasework | None = None,
 ) -> Path:
-    """Write the bundle of an edition to ``out/bundles/`` and point ``out/<pointer>`` at it; returns its folder.
+    """Write the bundle of some years to ``out/bundles/`` and point ``out/<pointer>`` at it; returns its folder.
 
-    ``letters`` and ``data`` are the folders that hold the letters and the files of figures. Casework is what
-    the register holds as public on ``as_at`` (the day of release if not given), unless it is given. The same
-    input gives the same name and the same bytes. Stopped at any point, the old bundle still stands; the last
-    three are kept.
+    Casework is what the register holds as public on ``as_at`` (the newest year's day of release if not given),
+    unless it is given. The same input gives the same name and the same bytes. Stopped at any point, the old
+    bundle still stands; the last three are kept.
     """
-    casework = casework or public_casework(directory, as_at or edition.released_on)
-    published = Published(scheme, directory, figures, casework, edition, sample, preview)
+    shown = tuple(PublishedYear(one.figures, one.edition) for one in sorted(years, key=lambda one: one.figures.year))
+    casework = casework or public_casework(directory, as_at or shown[-1].edition.released_on)
+    published = Published(scheme, directory, shown, casework, sample, preview)
     bundles = out / BUNDLES
     with only_writer(bundles):
         clear_leavings(bundles)
         aside = bundles / f"{ASIDE}bundle"
-        told = _write_aside(aside, published, letters, data)
+        told = _write_aside(aside, published, years)
         final = _put_in_place(aside, bundles / name_of(told))
         point(out / pointer, final)
         _drop_old(bundles, {final, *pointed_at(out)})
     return final
 
 
-def _write_aside(aside: Path, published: Published, letters: Path, data: Path) -> dict[str, Any]:
+def _write_aside(aside: Path, published: Published, years: Sequence[YearPart]) -> dict[str, Any]:
     aside.mkdir(mode=0o700)
-    letter_rows = list(_copy_letters(published, letters, aside / LETTERS))
-    download_rows = list(_copy_data(data, aside / DOWNLOADS))
-    write_site(aside / SITE, {**rows(published), "letters": letter_rows, "downloads": download_rows})
+    tables = rows(published)
+    tables["letters"] = [row for one in years for row in _copy_letters(published, one, aside / LETTERS)]
+    tables["downloads"] = [row for one in years for row in _copy_data(one, aside / DOWNLOADS)]
+    write_site(aside / SITE, tables)
     facts = {
         "scheme": published.scheme.id,
-        "year": published.figures.year,
-        "edition": published.edition.number,
+        "year": published.newest.year,
+        "edition": published.newest.edition.number,
         "sample": published.sample,
         "preview": published.preview,
     }
@@ -88,17 +101,21 @@ def _write_aside(aside: Path, published: Published, letters: Path, data: Path) -
     return told
 
 
-def _copy_letters(published: Published, letters: Path, into: Path) -> Iterable[Row]:
-    """Copy the letters of this year's authorities and of nobody else, whatever lies in the folder."""
-    into.mkdir()
-    for authority in published.figures.authorities:
-        names = {kind: f"{published.code(authority)}.{kind}" for kind in ("html", "pdf")}
-        there = {kind: name for kind, name in names.items() if (letters / name).is_file()}
+def _copy_letters(published: Published, part: YearPart, letters: Path) -> Iterable[Row]:
+    """Copy the letters of a year's authorities and of nobody else, whatever lies in the folder."""
+    year, day = part.figures.year, published.day_of(part.figures.year)
+    into = letters / str(year)
+    into.mkdir(parents=True)
+    for authority in part.figures.authorities:
+        code = published.directory[authority].code(day)
+        names = {kind: f"{code}.{kind}" for kind in ("html", "pdf")}
+        there = {kind: name for kind, name in names.items() if (part.letters / name).is_file()}
         for name in there.values():
-            shutil.copyfile(letters / name, into / name)
+            shutil.copyfile(part.letters / name, into / name)
         if there:
             size = (into / there["pdf"]).stat().st_size if "pdf" in there else None
             yield {
+                "year": year,
                 "authority": authority,
                 "html": there.get("html"),
                 "pdf": there.get("pdf"),
@@ -106,12 +123,13 @@ def _copy_letters(published: Published, letters: Path, into: Path) -> Iterable[R
             }
 
 
-def _copy_data(data: Path, into: Path) -> Iterable[Row]:
-    into.mkdir()
+def _copy_data(part: YearPart, downloads: Path) -> Iterable[Row]:
+    into = downloads / str(part.figures.year)
+    into.mkdir(parents=True)
     for name in DATA_FILES:
-        if (data / name).is_file():
-            shutil.copyfile(data / name, into / name)
-            yield {"file": name, "size": (into / name).stat().st_size}
+        if (part.data / name).is_file():
+            shutil.copyfile(part.data / name, into / name)
+            yield {"year": part.figures.year, "file": name, "size": (into / name).stat().st_size}
 
 
 def write_site(path: Path, tables: dict[str, Iterable[Row]]) -> None:

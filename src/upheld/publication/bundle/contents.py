@@ -6,26 +6,18 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel
 
 from upheld.publication.bundle.casework import PublicCasework
-from upheld.publication.open_data.rows import counted, in_unit
-from upheld.statistics.figure import AuthorityFigures, Figure, YearFigures, YearPoint
-from upheld.statistics.rounding import PER
-from upheld.statistics.shown import shown, shown_rate
+from upheld.publication.bundle.year_contents import Row, figures, iso, national, parts, strips, totals
+from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, plain
-from upheld.vocabulary.scheme import Measure, Scheme
+from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.sentence import Sentence
-from upheld.vocabulary.values import GroupValue, MeanRate, NoBase, NoGroup, Rate, Withheld
 from upheld.vocabulary.wording import SITE_PARTS
-from upheld.vocabulary.words import ShownAs
 
-Row = dict[str, Any]
-STATES = {Rate: "rate", MeanRate: "mean", NoBase: "no_base", Withheld: "withheld", NoGroup: "no_group"}
-LISTS = ("overview", "outcomes", "received_by_subject", "upheld_by_subject", "compliance", "remedies")
 RULES = (
     "measures",
     "kinds",
@@ -61,30 +53,46 @@ class EditionFacts:
 
 
 @dataclass(frozen=True)
+class PublishedYear:
+    """A year's figures and the edition that they are of."""
+
+    figures: YearFigures
+    edition: EditionFacts
+
+    @property
+    def year(self) -> int:
+        """The calendar year that it ends in."""
+        return self.figures.year
+
+
+@dataclass(frozen=True)
 class Published:
-    """Everything that a bundle is made of, but for its files."""
+    """Everything that a bundle is made of, but for its files. ``years`` are one at least, each once."""
 
     scheme: Scheme
     directory: AuthorityDirectory
-    figures: YearFigures
+    years: tuple[PublishedYear, ...]
     casework: PublicCasework
-    edition: EditionFacts
     sample: bool
     preview: bool
 
     @property
-    def day(self) -> date:
-        """The last day of the year: codes and names are those of this day."""
-        return self.scheme.year(self.figures.year).end
+    def newest(self) -> PublishedYear:
+        """The latest year: the site shows it first."""
+        return max(self.years, key=lambda one: one.year)
 
-    def code(self, authority: str) -> str:
-        """An authority's code at the year end."""
-        return self.directory[authority].code(self.day)
+    @property
+    def day(self) -> date:
+        """The last day of the newest year: authorities go by the codes and names of this day."""
+        return self.day_of(self.newest.year)
+
+    def day_of(self, year: int) -> date:
+        """The last day of a year."""
+        return self.scheme.year(year).end
 
 
 def rows(published: Published) -> dict[str, Iterable[Row]]:
     """The rows of every table but those that name files (letters, downloads)."""
-    found = [*published.figures.authorities.values()]
     return {
         "about": about(published),
         "wording": wording(published.scheme),
@@ -93,22 +101,33 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "codes": codes(published),
         "names": names(published),
         "successions": successions(published),
-        "totals": (totals(one) for one in found),
-        "figures": (row for one in found for row in figures(published.scheme, one)),
-        "strips": (row for one in found for row in strips(published.scheme, one)),
-        "parts": (row for one in found for row in parts(one)),
-        "national": national(published),
+        **year_tables(published),
         "reports": positioned(published.casework.reports),
         "improvements": positioned(published.casework.improvements),
-        "decisions": (_plain_row(one) for one in published.casework.decisions),
-        "notices": (_plain_row(one) for one in published.edition.notices),
+        "decisions": (plain_row(one) for one in published.casework.decisions),
+    }
+
+
+def year_tables(published: Published) -> dict[str, Iterable[Row]]:
+    """The rows of the tables that are bound to a year."""
+    scheme, years = published.scheme, published.years
+    found = [(one.year, own) for one in years for own in one.figures.authorities.values()]
+    return {
+        "editions": (edition(scheme, one) for one in years),
+        "members": (row for one in years for row in members(published, one)),
+        "totals": ({"year": year, **totals(own)} for year, own in found),
+        "figures": ({"year": year, **row} for year, own in found for row in figures(scheme, own)),
+        "strips": ({"year": year, **row} for year, own in found for row in strips(scheme, own)),
+        "parts": ({"year": year, **row} for year, own in found for row in parts(own)),
+        "national": ({"year": one.year, **row} for one in years for row in national(scheme, one.figures)),
+        "notices": ({"year": one.year, **plain_row(notice)} for one in years for notice in one.edition.notices),
     }
 
 
 def about(published: Published) -> Iterator[Row]:
     """Facts of the bundle itself."""
-    scheme, edition = published.scheme, published.edition
-    year = scheme.year(published.figures.year)
+    scheme, edition = published.scheme, published.newest.edition
+    year = scheme.year(published.newest.year)
     facts = {
         "scheme": scheme.id,
         "language": scheme.language,
@@ -163,11 +182,43 @@ def authorities(published: Published) -> Iterator[Row]:
             "kind": one.kind,
             "region": one.region,
             "county": county.short_name(published.day) if county else "",
-            "start_on": _iso(one.start_on),
-            "end_on": _iso(one.end_on),
-            "in_year": int(one.id in published.figures.authorities),
+            "start_on": iso(one.start_on),
+            "end_on": iso(one.end_on),
+            "in_year": int(one.id in published.newest.figures.authorities),
             "latitude": one.latitude,
             "longitude": one.longitude,
+        }
+
+
+def edition(scheme: Scheme, published: PublishedYear) -> Row:
+    """A year and the edition of it that is shown."""
+    year, facts = scheme.year(published.year), published.edition
+    return {
+        "year": year.ending,
+        "label": year.label,
+        "start": year.start.isoformat(),
+        "end": year.end.isoformat(),
+        "number": facts.number,
+        "snapshot": facts.snapshot_hash,
+        "figures": facts.figures_hash,
+        "released_on": facts.released_on.isoformat(),
+    }
+
+
+def members(published: Published, year: PublishedYear) -> Iterator[Row]:
+    """The authorities in jurisdiction when a year ended, by the codes and names of that day."""
+    day = published.day_of(year.year)
+    for one in map(published.directory.__getitem__, year.figures.authorities):
+        county = published.directory.by_id.get(one.county)
+        yield {
+            "year": year.year,
+            "authority": one.id,
+            "code": one.code(day),
+            "name": one.name(day),
+            "short_name": one.short_name(day),
+            "kind": one.kind,
+            "region": one.region,
+            "county": county.short_name(day) if county else "",
         }
 
 
@@ -199,158 +250,15 @@ def successions(published: Published) -> Iterator[Row]:
                 yield {"predecessor": one.id, "successor": successor}
 
 
-def totals(found: AuthorityFigures) -> Row:
-    """What an authority's lists add up to."""
-    residents, late = found.population, found.median_days_late
-    estimated = residents.estimate_for if residents and residents.estimate_for != date.min else None
-    return {
-        "authority": found.authority,
-        "decided": found.decided,
-        "received": found.received,
-        "median_days_late": None if late is None else float(late),
-        "residents": residents.residents if residents else None,
-        "residents_on": _iso(estimated),
-    }
-
-
-def figures(scheme: Scheme, found: AuthorityFigures) -> Iterator[Row]:
-    """A row for each measure."""
-    for measure in scheme.measures:
-        figure = found.figures[measure.id]
-        yield {
-            "authority": found.authority,
-            "measure": measure.id,
-            **value_cells("", figure.value, measure, scheme),
-            **_interval(figure, measure, scheme),
-            **_group(figure, measure, scheme),
-            "verdict": figure.verdict.value,
-            **_limits(figure),
-            **_pooled(figure, measure, scheme),
-        }
-
-
-def value_cells(prefix: str, value: GroupValue | None, measure: Measure, scheme: Scheme) -> Row:
-    """A value's cells; all None for a value that is not there."""
-    if value is None:
-        return dict.fromkeys(f"{prefix}{name}" for name in ("state", "count", "base", "rate", "shown"))
-    count, base = counted(value, measure)
-    fraction = value.fraction if isinstance(value, Rate | MeanRate) else None
-    return {
-        f"{prefix}state": STATES[type(value)],
-        f"{prefix}count": count,
-        f"{prefix}base": base,
-        f"{prefix}rate": _real(fraction, measure),
-        f"{prefix}shown": shown(value, measure, scheme.words.terms),
-    }
-
-
-def _real(fraction: Fraction | None, measure: Measure) -> float | None:
-    return None if fraction is None else float(in_unit(fraction, measure))
-
-
-def _interval(figure: Figure, measure: Measure, scheme: Scheme) -> Row:
-    ends = (figure.interval.lower, figure.interval.upper) if figure.interval else (None, None)
-    cells: Row = {}
-    for name, end in zip(("lower", "upper"), ends, strict=True):
-        cells[name] = _real(end, measure)
-        cells[f"{name}_shown"] = None if end is None else shown_rate(end, measure, scheme.words.terms)
-    return cells
-
-
-def _group(figure: Figure, measure: Measure, scheme: Scheme) -> Row:
-    group = figure.group
-    cells = value_cells("group_", group.value, measure, scheme)
-    return {
-        **cells,
-        "group_count": group.count,
-        "group_base": group.base,
-        "group_kind": None if isinstance(group.value, NoGroup) else group.kind,
-        "group_members": group.members,
-    }
-
-
-def _limits(figure: Figure) -> Row:
-    return {name: getattr(figure.limits, name, None) for name in ("low95", "high95", "low998", "high998")}
-
-
-def _pooled(figure: Figure, measure: Measure, scheme: Scheme) -> Row:
-    pooled = figure.pooled
-    return {
-        **value_cells("pooled_", pooled and pooled.value, measure, scheme),
-        "pooled_first": pooled and pooled.first_year,
-        "pooled_last": pooled and pooled.last_year,
-        "pooled_breaks": json.dumps(pooled.breaks) if pooled else None,
-    }
-
-
-def strips(scheme: Scheme, found: AuthorityFigures) -> Iterator[Row]:
-    """A row for each year of each measure's strip."""
-    for measure in scheme.measures:
-        for point in found.figures[measure.id].strip:
-            yield {
-                "authority": found.authority,
-                "measure": measure.id,
-                "year": point.year,
-                "label": scheme.year(point.year).label,
-                **_point(point, measure, scheme),
-                "published": int(point.published),
-                "source": point.source,
-                "breaks": json.dumps(point.breaks),
-            }
-
-
-def _point(point: YearPoint, measure: Measure, scheme: Scheme) -> Row:
-    cells = value_cells("", point.value, measure, scheme)
-    if point.value is None and point.percent is not None:
-        exact = _as_fraction(point.percent, measure)
-        cells |= {"state": "rate", "rate": _real(exact, measure)}
-        cells["shown"] = shown_rate(exact, measure, scheme.words.terms)
-    group = None if point.group_percent is None else _as_fraction(point.group_percent, measure)
-    cells["group_rate"] = _real(group, measure)
-    cells["group_shown"] = None if group is None else shown_rate(group, measure, scheme.words.terms)
-    return cells
-
-
-def _as_fraction(printed: Fraction, measure: Measure) -> Fraction:
-    """A rate in the unit it is printed in (50 for 50 %, 9.4 per 100,000) as an exact fraction."""
-    return printed / (PER if measure.shown_as is ShownAs.PER_100K else 100)
-
-
-def parts(found: AuthorityFigures) -> Iterator[Row]:
-    """The lists of counts, each in its own order."""
-    for name in LISTS:
-        for position, part in enumerate(getattr(found, name)):
-            yield {
-                "authority": found.authority,
-                "list": name,
-                "position": position,
-                "key": str(part.key),
-                "count": part.count,
-                "base": part.base,
-            }
-
-
-def national(published: Published) -> Iterator[Row]:
-    """All authorities together, a row a measure."""
-    scheme = published.scheme
-    for measure in scheme.measures:
-        if measure.id in published.figures.national:
-            value = published.figures.national[measure.id]
-            yield {"measure": measure.id, **value_cells("", value, measure, scheme)}
-
-
 def positioned(items: Sequence[Any]) -> Iterator[Row]:
     """Rows numbered within their authority, in the order given."""
     seen: dict[str, int] = {}
     for one in items:
         seen[one.authority] = position = seen.get(one.authority, -1) + 1
-        yield {**_plain_row(one), "position": position}
+        yield {**plain_row(one), "position": position}
 
 
-def _plain_row(item: Any) -> Row:
+def plain_row(item: Any) -> Row:
+    """A dataclass as a row; days as ISO 8601."""
     cells = ((field.name, getattr(item, field.name)) for field in fields(item))
     return {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in cells}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

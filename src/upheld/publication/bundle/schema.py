@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FORMAT = 1
+FORMAT = 2
 SITE = "site.sqlite3"
 MANIFEST = "manifest.json"
 LETTERS = "letters"
@@ -75,13 +75,42 @@ TABLES = (
             "longitude": REAL,
         },
     ),
+    Table(
+        "editions",
+        ("year",),
+        {
+            "year": WHOLE,
+            "label": TEXT,
+            "start": TEXT,
+            "end": TEXT,
+            "number": WHOLE,
+            "snapshot": TEXT,
+            "figures": TEXT,
+            "released_on": TEXT,
+        },
+    ),
+    Table(
+        "members",
+        ("year", "authority"),
+        {
+            "year": WHOLE,
+            "authority": TEXT,
+            "code": TEXT,
+            "name": TEXT,
+            "short_name": TEXT,
+            "kind": TEXT,
+            "region": TEXT,
+            "county": TEXT,
+        },
+    ),
     Table("codes", ("code",), {"code": TEXT, "authority": TEXT}),
     Table("names", ("plain", "authority"), {"plain": TEXT, "authority": TEXT, "name": TEXT, "own": WHOLE}),
     Table("successions", ("predecessor", "successor"), {"predecessor": TEXT, "successor": TEXT}),
     Table(
         "totals",
-        ("authority",),
+        ("year", "authority"),
         {
+            "year": WHOLE,
             "authority": TEXT,
             "decided": WHOLE,
             "received": WHOLE,
@@ -92,8 +121,9 @@ TABLES = (
     ),
     Table(
         "figures",
-        ("authority", "measure"),
+        ("year", "authority", "measure"),
         {
+            "year": WHOLE,
             "authority": TEXT,
             "measure": TEXT,
             **_value(),
@@ -104,6 +134,8 @@ TABLES = (
             **_value("group_"),
             "group_kind": TEXT,
             "group_members": WHOLE,
+            "expected": REAL,
+            "expected_shown": TEXT,
             "verdict": TEXT,
             "low95": WHOLE,
             "high95": WHOLE,
@@ -117,11 +149,12 @@ TABLES = (
     ),
     Table(
         "strips",
-        ("authority", "measure", "year"),
+        ("year", "authority", "measure", "point"),
         {
+            "year": WHOLE,
             "authority": TEXT,
             "measure": TEXT,
-            "year": WHOLE,
+            "point": WHOLE,
             "label": TEXT,
             **_value(),
             "published": WHOLE,
@@ -133,10 +166,10 @@ TABLES = (
     ),
     Table(
         "parts",
-        ("authority", "list", "position"),
-        {"authority": TEXT, "list": TEXT, "position": WHOLE, "key": TEXT, "count": WHOLE, "base": WHOLE},
+        ("year", "authority", "list", "position"),
+        {"year": WHOLE, "authority": TEXT, "list": TEXT, "position": WHOLE, "key": TEXT, "count": WHOLE, "base": WHOLE},
     ),
-    Table("national", ("measure",), {"measure": TEXT, **_value()}),
+    Table("national", ("year", "measure"), {"year": WHOLE, "measure": TEXT, **_value()}),
     Table(
         "reports",
         ("authority", "position"),
@@ -171,11 +204,15 @@ TABLES = (
         index=("authority", "decided_on", "reference", "title"),
         long=True,
     ),
-    Table("letters", ("authority",), {"authority": TEXT, "html": TEXT, "pdf": TEXT, "pdf_size": WHOLE}),
-    Table("downloads", ("file",), {"file": TEXT, "size": WHOLE}),
+    Table(
+        "letters",
+        ("year", "authority"),
+        {"year": WHOLE, "authority": TEXT, "html": TEXT, "pdf": TEXT, "pdf_size": WHOLE},
+    ),
+    Table("downloads", ("year", "file"), {"year": WHOLE, "file": TEXT, "size": WHOLE}),
     Table(
         "notices",
-        ("number",),
-        {"number": WHOLE, "published_on": TEXT, "what": TEXT, "why": TEXT},
+        ("year", "number"),
+        {"year": WHOLE, "number": WHOLE, "published_on": TEXT, "what": TEXT, "why": TEXT},
     ),
 )

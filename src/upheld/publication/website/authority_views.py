@@ -26,6 +26,14 @@ DECISIONS = """
     SELECT reference, title, decided_on FROM decisions
     WHERE authority = ? ORDER BY decided_on DESC, reference
 """
+MEMBER = """
+    SELECT a.id, a.code, m.name, m.short_name, m.kind, m.region, m.county, a.start_on, a.end_on
+    FROM members m JOIN authorities a ON a.id = m.authority WHERE m.year = ? AND m.authority = ?
+"""
+PAST_LETTERS = """
+    SELECT l.*, e.label FROM letters l JOIN editions e ON e.year = l.year
+    WHERE l.authority = ? ORDER BY l.year DESC
+"""
 
 
 def found_or_404(request: HttpRequest, code: str) -> sqlite3.Row:
@@ -38,49 +46,75 @@ def found_or_404(request: HttpRequest, code: str) -> sqlite3.Row:
     return row
 
 
-def authority(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything about one authority in the year. A former code leads to the one of the year."""
+def authority(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
+    """Everything about one authority in a year, the newest if none is named.
+
+    A former code leads to the one of the newest year.
+    """
     found = found_or_404(request, code)
-    if found["code"] != code:
-        return redirect("authority", code=found["code"], permanent=True)
     bundle = bundle_of(request)
+    if year and year not in bundle.editions:
+        raise Http404
+    if found["code"] != code or year == bundle.newest:
+        return redirect(_address(found["code"], 0 if year == bundle.newest else year), permanent=found["code"] != code)
+    shown = bundle.editions[year or bundle.newest]
     around = {
         "successors": bundle.rows(SUCCESSORS, found["id"]),
         "predecessors": bundle.rows(PREDECESSORS, found["id"]),
+        "shown": shown,
+        "years": _years(bundle, found),
     }
     trail = _trail(bundle)
-    if not found["in_year"]:
+    member = bundle.row(MEMBER, shown["year"], found["id"])
+    if not member:
         return page(request, "authority_ended.html", found["name"], trail=trail, authority=found, **around)
-    facts = _facts(bundle, found)
-    return page(request, "authority.html", found["name"], trail=trail, authority=found, **around, **facts)
+    facts = _facts(bundle, shown["year"], member)
+    return page(request, "authority.html", member["name"], trail=trail, authority=member, **around, **facts)
+
+
+def _address(code: str, year: int) -> str:
+    return reverse("authority_year", args=[code, year]) if year else reverse("authority", args=[code])
+
+
+def _years(bundle: Bundle, found: sqlite3.Row) -> list[tuple[str, str, int]]:
+    """Label and address of each year in which an authority has figures, newest first."""
+    own = {row["year"] for row in bundle.rows("SELECT year FROM members WHERE authority = ?", found["id"])}
+    return [
+        (edition["label"], _address(found["code"], 0 if year == bundle.newest else year), year)
+        for year, edition in bundle.editions.items()
+        if year in own
+    ]
 
 
 def _trail(bundle: Bundle, *below: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return ((bundle.said.site.everywhere.authorities, reverse("authorities")), *below)
 
 
-def _facts(bundle: Bundle, found: sqlite3.Row) -> dict[str, object]:
+def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
     one = found["id"]
+    of = (year, one)
     in_letter = {measure["id"] for measure in bundle.rules["measures"] if measure["in_letter"] or measure["in_figures"]}
-    shown = panels(bundle, found)
+    shown = panels(bundle, year, found)
     decisions = bundle.rows(DECISIONS, one)
     return {
         "panels": [panel for panel in shown if panel.measure in in_letter],
         "more": [panel for panel in shown if panel.measure not in in_letter],
-        "totals": bundle.row("SELECT * FROM totals WHERE authority = ?", one),
-        "parts": _parts(bundle, one),
+        "totals": bundle.row("SELECT * FROM totals WHERE year = ? AND authority = ?", *of),
+        "parts": _parts(bundle, *of),
         "reports": bundle.rows("SELECT * FROM reports WHERE authority = ? ORDER BY position", one),
         "improvements": bundle.rows("SELECT * FROM improvements WHERE authority = ? ORDER BY position", one),
         "improvements_shown": IMPROVEMENTS_SHOWN,
         "decisions": decisions[:DECISIONS_SHOWN],
         "decisions_number": len(decisions),
-        "letter": bundle.row("SELECT * FROM letters WHERE authority = ?", one),
+        "letters": bundle.rows(PAST_LETTERS, one),
+        "letter": bundle.row("SELECT * FROM letters WHERE year = ? AND authority = ?", *of),
     }
 
 
-def _parts(bundle: Bundle, one: str) -> dict[str, list[sqlite3.Row]]:
+def _parts(bundle: Bundle, year: int, one: str) -> dict[str, list[sqlite3.Row]]:
     lists: dict[str, list[sqlite3.Row]] = {}
-    for row in bundle.rows("SELECT * FROM parts WHERE authority = ? ORDER BY list, position", one):
+    query = "SELECT * FROM parts WHERE year = ? AND authority = ? ORDER BY list, position"
+    for row in bundle.rows(query, year, one):
         lists.setdefault(row["list"], []).append(row)
     return lists
 

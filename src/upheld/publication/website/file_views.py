@@ -25,10 +25,9 @@ LETTER_POLICY = (
 STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
-def letter_page(request: HttpRequest, code: str) -> HttpResponse:
+def letter_page(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
     """The letter as a web page. It brings its own style, so its policy lets exactly that style in."""
-    name = _letter(request, code, "html")
-    content = (bundle_of(request).folder / LETTERS / name).read_bytes()
+    content = _letter(request, code, year, "html").read_bytes()
     styles = " ".join(f"'sha256-{_hash(style)}'" for style in STYLE.findall(content))
     policy = LETTER_POLICY.format(styles=styles or "'none'")
     return HttpResponse(content, headers={"Content-Security-Policy": policy})
@@ -38,27 +37,29 @@ def _hash(style: bytes) -> str:
     return base64.b64encode(hashlib.sha256(style).digest()).decode()
 
 
-def letter_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def letter_pdf(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
     """The letter as a PDF."""
-    name = _letter(request, code, "pdf")
-    path = bundle_of(request).folder / LETTERS / name
-    return _file(path, "application/pdf", f'inline; filename="{name}"')
+    path = _letter(request, code, year, "pdf")
+    return _file(path, "application/pdf", f'inline; filename="{path.parent.name}-{path.name}"')
 
 
-def _letter(request: HttpRequest, code: str, kind: str) -> str:
+def _letter(request: HttpRequest, code: str, year: int, kind: str) -> Path:
+    """A letter of a year, the newest if none is named. Only what the bundle lists is a letter at all."""
+    bundle = bundle_of(request)
+    year = year or bundle.newest
     authority = found_or_404(request, code)
-    row = bundle_of(request).row("SELECT html, pdf FROM letters WHERE authority = ?", authority["id"])
+    row = bundle.row("SELECT html, pdf FROM letters WHERE year = ? AND authority = ?", year, authority["id"])
     if row is None or not row[kind]:
         raise Http404
-    return str(row[kind])
+    return bundle.folder / LETTERS / str(year) / str(row[kind])
 
 
-def download(request: HttpRequest, name: str) -> HttpResponse:
+def download(request: HttpRequest, year: int, name: str) -> HttpResponse:
     """A file of figures. Only names that the bundle lists are files at all."""
     bundle = bundle_of(request)
-    if bundle.row("SELECT 1 FROM downloads WHERE file = ?", name) is None:
+    if bundle.row("SELECT 1 FROM downloads WHERE year = ? AND file = ?", year, name) is None:
         raise Http404
-    path = bundle.folder / DOWNLOADS / name
+    path = bundle.folder / DOWNLOADS / str(year) / name
     return _file(path, TYPES[path.suffix], f'attachment; filename="{name}"')
 
 

@@ -53,6 +53,21 @@ class Bundle:
         return {row["name"]: row["value"] for row in self.rows("SELECT name, value FROM about")}
 
     @cached_property
+    def editions(self) -> dict[int, sqlite3.Row]:
+        """The edition of each year that it holds, the newest year first."""
+        return {row["year"]: row for row in self.rows("SELECT * FROM editions ORDER BY year DESC")}
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years that it holds, newest first."""
+        return list(self.editions)
+
+    @property
+    def newest(self) -> int:
+        """The year that pages show unless another is asked for."""
+        return self.years[0]
+
+    @cached_property
     def rules(self) -> dict[str, Any]:
         """The scheme's rules."""
         return {row["name"]: json.loads(row["value"]) for row in self.rows("SELECT name, value FROM rules")}

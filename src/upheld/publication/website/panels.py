@@ -52,10 +52,11 @@ class Panel:
     years_caption: str = ""
 
 
-def panels(bundle: Bundle, authority: sqlite3.Row) -> list[Panel]:
-    """The panels of an authority, in the measures' order."""
-    figures = bundle.rows("SELECT * FROM figures WHERE authority = ?", authority["id"])
-    points = bundle.rows("SELECT * FROM strips WHERE authority = ? ORDER BY year", authority["id"])
+def panels(bundle: Bundle, year: int, authority: sqlite3.Row) -> list[Panel]:
+    """The panels of an authority in a year, in the measures' order."""
+    of = (year, authority["id"])
+    figures = bundle.rows("SELECT * FROM figures WHERE year = ? AND authority = ?", *of)
+    points = bundle.rows("SELECT * FROM strips WHERE year = ? AND authority = ? ORDER BY point", *of)
     by_measure = {figure["measure"]: figure for figure in figures}
     ordered = sorted(bundle.rules["measures"], key=lambda measure: measure["order"])
     return [
@@ -134,7 +135,7 @@ def _interval(said: Said, figure: sqlite3.Row) -> str:
 def _pooled(said: Said, figure: sqlite3.Row, points: list[sqlite3.Row]) -> str:
     if figure["pooled_state"] != "rate" or figure["pooled_first"] == figure["pooled_last"]:
         return ""
-    labels = {point["year"]: point["label"] for point in points}
+    labels = {point["point"]: point["label"] for point in points}
     return said.site.authority.pooled(
         first=labels.get(figure["pooled_first"], figure["pooled_first"]),
         last=labels.get(figure["pooled_last"], figure["pooled_last"]),

@@ -1,20 +1,39 @@
 """The public site's addresses."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from upheld.publication.website import assets, authority_views, file_views, views
 
+
+class YearInAddress:
+    """A year in an address: four digits, so that no number is too large for a query."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        """ "2022" → 2022."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """2022 → "2022"."""
+        return str(value)
+
+
+register_converter(YearInAddress, "year")
 urlpatterns = [
     path("", views.front, name="front"),
     path("search/", views.search, name="search"),
     path("authorities/", views.listing, name="authorities"),
     path("authorities/<str:code>/", authority_views.authority, name="authority"),
+    path("authorities/<str:code>/<year:year>/", authority_views.authority, name="authority_year"),
+    path("authorities/<str:code>/<year:year>/letter/", file_views.letter_page, name="letter_page_year"),
+    path("authorities/<str:code>/<year:year>/letter.pdf", file_views.letter_pdf, name="letter_pdf_year"),
     path("authorities/<str:code>/decisions/", authority_views.decisions, name="decisions"),
     path("authorities/<str:code>/letter/", file_views.letter_page, name="letter_page"),
     path("authorities/<str:code>/letter.pdf", file_views.letter_pdf, name="letter_pdf"),
     path("decisions/<str:reference>/", authority_views.decision, name="decision"),
     path("downloads/", views.downloads, name="downloads"),
-    path("downloads/<str:name>", file_views.download, name="download"),
+    path("downloads/<year:year>/<str:name>", file_views.download, name="download"),
     path("method/", views.method, name="method"),
     path("about/", views.text_page, {"name": "about"}, name="about"),
     path("accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),

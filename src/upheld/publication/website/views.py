@@ -23,7 +23,7 @@ def front(request: HttpRequest) -> HttpResponse:
         said.site.front.title(**year),
         lead=said.site.front.lead(**year, **span),
         authorities=counted["number"] if counted else 0,
-        notices=bundle.rows("SELECT * FROM notices ORDER BY number DESC"),
+        notices=bundle.rows("SELECT * FROM notices ORDER BY year DESC, number DESC"),
     )
 
 
@@ -47,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def downloads(request: HttpRequest) -> HttpResponse:
     """The files of figures."""
     bundle = bundle_of(request)
-    files = bundle.rows("SELECT file, size FROM downloads")
+    files = bundle.rows("SELECT year, file, size FROM downloads WHERE year = ?", bundle.newest)
     known = {row["file"]: row for row in files}
     order = [known[name] for name in bundle.said.site.downloads.files if name in known]
     return page(request, "downloads.html", bundle.said.site.downloads.title, files=order)
@@ -59,7 +59,7 @@ def method(request: HttpRequest) -> HttpResponse:
     rules = bundle.rules
     ungrouped = [kind["id"] for kind in rules["kinds"] if not kind["grouped"]]
     kinds = [bundle.said.terms.kinds[kind].group for kind in ungrouped]
-    national = bundle.rows("SELECT * FROM national")
+    national = bundle.rows("SELECT * FROM national WHERE year = ?", bundle.newest)
     return page(
         request,
         "method.html",
