@@ -121,8 +121,8 @@ def test_an_improvement_done_later_is_not_told_before(register):
     before = {one.text: one for one in public_casework(small_year.directory(), AS_AT).improvements}
     after = {one.text: one for one in public_casework(small_year.directory(), date(2022, 7, 28)).improvements}
     text = "an improvement without a decision to publish"
-    assert (before[text].completed_on, before[text].result) == (None, "")
-    assert (after[text].completed_on, after[text].result) == (date(2022, 7, 28), "late")
+    assert (before[text].completed_on, before[text].state) == (None, "overdue")
+    assert (after[text].completed_on, after[text].state) == (date(2022, 7, 28), "late")
 
 
 def test_what_is_decided_after_an_authoritys_last_day_is_its_successors(register):

@@ -12,18 +12,22 @@ from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import PublicCasework, PublicDecision, PublicImprovement, PublicReport
 from upheld.publication.bundle.contents import EditionFacts, Notice
+from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 
 RELEASED_ON = date(2022, 7, 27)
 CASEWORK = PublicCasework(
     reports=(PublicReport("E07000107", "A report <b>in bold</b>", date(2022, 1, 5)),),
     improvements=(
-        PublicImprovement("E07000107", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, ""),
+        PublicImprovement("E07000107", "21 000 001", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, "overdue"),
     ),
     decisions=(
         PublicDecision(
             "21 000 001", "E07000107", "Noise <script>", "First.\n\nSecond.", "Housing", "upheld", date(2021, 8, 1), date(2021, 9, 15)
         ),
     ),
+    assessments=(PublicAssessment("E07000107", "Stages", "partly", date(2022, 2, 1), "One <b>stage</b> too many."),),
+    trainings=(PublicTraining("E07000107", "Good answers", date(2021, 10, 5), "online", 4),),
+    still_due=(StillDue("E07000107", 3, 1),),
 )  # fmt: skip
 LETTER = (
     "<!doctype html><html lang=en><title>Letter</title><style>p{color:#111}</style><p>Dear chief executive</p></html>"

@@ -199,6 +199,16 @@ def figures() -> YearFigures:
     return YearFigures("towns", YEAR, (2021, 2022), found, groups, {"uphold_rate": Rate(22, 28)})
 
 
+@lru_cache
+def figures_of_2019() -> YearFigures:
+    """An earlier year: with one that ended with it, and without its successor."""
+    made = {"E07000048": {"uphold_rate": Rate(3, 4)}, "E07000107": {"uphold_rate": Rate(2, 2)}}
+    found = {one: replace(_authority(one, values), year=2019) for one, values in made.items()}
+    return YearFigures(
+        "towns", 2019, (2019,), found, {"district": {"uphold_rate": _group("district", "uphold_rate")}}, {}
+    )
+
+
 def _authority(one: str, values: dict[str, Value]) -> AuthorityFigures:
     authority = directory()[one]
     kept_back = any(isinstance(value, Withheld) for value in values.values())

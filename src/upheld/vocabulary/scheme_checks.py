@@ -18,6 +18,7 @@ from upheld.vocabulary.words import Averaging, Base, Better, Counted, DatedBy, R
 
 ANY_YEAR = "any"
 MET = ("yes", "partly", "no")
+MODES = ("online", "in_person")
 WordingFiles = Mapping[str, Mapping[str, TomlFile | None]]
 
 
@@ -44,6 +45,8 @@ KEYED = (
     Keyed("letter", ("details", "met"), "met"),
     Keyed("site", ("authority", "bears"), "verdicts"),
     Keyed("site", ("authority", "results"), "results"),
+    Keyed("site", ("authority", "met"), "met"),
+    Keyed("site", ("authority", "modes"), "modes"),
     Keyed("site", ("method", "base"), "bases"),
     Keyed("site", ("method", "counted"), "counted"),
     Keyed("site", ("method", "dated_by"), "dated_by"),
@@ -92,6 +95,7 @@ def _ids(main: TomlFile, measures: list[TomlFile]) -> dict[str, list[str]]:
         "measures": [PurePath(file.name).stem for file in measures],
         "letter_measures": [PurePath(file.name).stem for file in in_letter],
         "met": list(MET),
+        "modes": list(MODES),
         "verdict_names": [verdict.name.lower() for verdict in Verdict],
     }
 

@@ -148,6 +148,30 @@ class AuthorityPage(Texts):
     improvements_more: Annotated[Sentence, Blanks("count")]
     improvement_due: Annotated[Sentence, Blanks("day")]
     improvement_done: Annotated[Sentence, Blanks("day")]
+    improvement_late: Annotated[Sentence, Blanks("day", "due")]
+    improvement_overdue: Annotated[Sentence, Blanks("day")]
+    improvement_not_done: Annotated[Sentence, Blanks("day")]
+    still_due: Annotated[Sentence, Blanks("count", "day")]
+    overdue: Annotated[Sentence, Blanks("count")]
+    other_years: str
+    letters: str
+    letter_of: Annotated[Sentence, Blanks("year")]
+    letter_of_pdf: Annotated[Sentence, Blanks("year", "size")]
+    corrections: str
+    correction: Annotated[Sentence, Blanks("year", "number", "day", "what", "why")]
+    assessments: str
+    assessments_lead: Annotated[Sentence, Blanks("day")]
+    section: str
+    assessment: str
+    commentary: str
+    met: dict[str, str]
+    trainings: str
+    training: str
+    held_on: str
+    mode: str
+    modes: dict[str, str]
+    people: str
+    expected: Annotated[Sentence, Blanks("expected", "count")]
     decisions: str
     decisions_lead: Annotated[Sentence, Blanks("count")]
     decisions_all: str

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
+from upheld.publication.bundle import standing
+from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
+
+AGREED = ("category", "text", "due_on", "extended_to", "completed_on", "result")
 
 
 @dataclass(frozen=True)
@@ -22,14 +27,18 @@ class PublicReport:
 
 @dataclass(frozen=True)
 class PublicImprovement:
-    """A service improvement agreed: a recommendation marked public. A personal remedy never becomes one."""
+    """A service improvement agreed: a recommendation marked public. A personal remedy never becomes one.
+
+    ``reference`` is that of the case where its decision is public, else "". ``state`` is as in `standing.state_of`.
+    """
 
     authority: str
+    reference: str
     category: str
     text: str
     due_on: date
     completed_on: date | None
-    result: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,9 @@ class PublicCasework:
     reports: tuple[PublicReport, ...] = ()
     improvements: tuple[PublicImprovement, ...] = ()
     decisions: tuple[PublicDecision, ...] = ()
+    assessments: tuple[PublicAssessment, ...] = ()
+    trainings: tuple[PublicTraining, ...] = ()
+    still_due: tuple[StillDue, ...] = ()
 
 
 def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasework:
@@ -67,6 +79,9 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
         reports=tuple(_reports(directory, as_at)),
         improvements=tuple(_improvements(directory, as_at)),
         decisions=tuple(_decisions(directory, as_at)),
+        assessments=tuple(standing.assessments(as_at)),
+        trainings=tuple(standing.trainings(as_at)),
+        still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
     )
 
 
@@ -89,23 +104,24 @@ def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[Public
         .exclude(case__decision__public_from__gt=as_at)
         .exclude(case__decision__withdrawn_on__lte=as_at)
         .order_by("-case__decided_on", "case_id", "number")
-        .annotate(authority=F("case__authority"), successor=F("case__successor"), decided_on=F("case__decided_on"))
-        .values_list(
-            "authority",
-            "successor",
-            "decided_on",
-            "category",
-            "text",
-            "due_on",
-            "extended_to",
-            "completed_on",
-            "result",
+        .annotate(
+            **{name: F(f"case__{name}") for name in ("authority", "successor", "decided_on")},
+            recorded_on=F("case__compliance__recorded_on"),
+            public_from=F("case__decision__public_from"),
         )
+        .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED)
     )
-    for authority, successor, decided_on, category, text, due_on, extended_to, completed_on, result in rows:
-        done = completed_on if completed_on and completed_on <= as_at else None
-        whose = _whose(directory, authority, successor, decided_on)
-        yield PublicImprovement(whose, category, text, extended_to or due_on, done, result if done else "")
+    return (_improvement(directory, as_at, *row) for row in rows)
+
+
+def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> PublicImprovement:
+    authority, successor, decided_on, recorded_on, public_from, reference, *agreed = row
+    category, text, due_on, extended_to, completed_on, result = agreed
+    due, done = extended_to or due_on, completed_on if completed_on and completed_on <= as_at else None
+    known = result if recorded_on and recorded_on <= as_at else ""
+    whose = _whose(directory, authority, successor, decided_on)
+    state = standing.state_of(due, done, known, as_at)
+    return PublicImprovement(whose, reference if public_from else "", category, text, due, done, state)
 
 
 def _decisions(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicDecision]:

@@ -104,6 +104,9 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         **year_tables(published),
         "reports": positioned(published.casework.reports),
         "improvements": positioned(published.casework.improvements),
+        "assessments": positioned(published.casework.assessments),
+        "trainings": positioned(published.casework.trainings),
+        "still_due": still_due(published),
         "decisions": (plain_row(one) for one in published.casework.decisions),
     }
 
@@ -248,6 +251,13 @@ def successions(published: Published) -> Iterator[Row]:
         for successor in dict.fromkeys(one.successors):
             if successor in published.directory.by_id:
                 yield {"predecessor": one.id, "successor": successor}
+
+
+def still_due(published: Published) -> Iterator[Row]:
+    """What is still due, where the scheme withholds nothing: beside withheld outcomes it would tell of them."""
+    if published.scheme.small_numbers.withhold_below:
+        return iter(())
+    return map(plain_row, published.casework.still_due)
 
 
 def positioned(items: Sequence[Any]) -> Iterator[Row]:

@@ -34,6 +34,10 @@ PAST_LETTERS = """
     SELECT l.*, e.label FROM letters l JOIN editions e ON e.year = l.year
     WHERE l.authority = ? ORDER BY l.year DESC
 """
+CORRECTIONS = """
+    SELECT n.*, e.label FROM notices n JOIN editions e ON e.year = n.year
+    WHERE n.year = ? ORDER BY n.number DESC
+"""
 
 
 def found_or_404(request: HttpRequest, code: str) -> sqlite3.Row:
@@ -102,6 +106,10 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "totals": bundle.row("SELECT * FROM totals WHERE year = ? AND authority = ?", *of),
         "parts": _parts(bundle, *of),
         "reports": bundle.rows("SELECT * FROM reports WHERE authority = ? ORDER BY position", one),
+        "still_due": bundle.row("SELECT * FROM still_due WHERE authority = ?", one) if year == bundle.newest else None,
+        "assessments": bundle.rows("SELECT * FROM assessments WHERE authority = ? ORDER BY position", one),
+        "trainings": bundle.rows("SELECT * FROM trainings WHERE authority = ? ORDER BY position", one),
+        "corrections": bundle.rows(CORRECTIONS, year),
         "improvements": bundle.rows("SELECT * FROM improvements WHERE authority = ? ORDER BY position", one),
         "improvements_shown": IMPROVEMENTS_SHOWN,
         "decisions": decisions[:DECISIONS_SHOWN],

@@ -8,7 +8,7 @@ from upheld.publication.website import assets, authority_views, file_views, view
 class YearInAddress:
     """A year in an address: four digits, so that no number is too large for a query."""
 
-    regex = "[0-9]{4}"
+    regex = "[1-9][0-9]{3}"
 
     def to_python(self, value: str) -> int:
         """ "2022" → 2022."""

@@ -1,0 +1,100 @@
+"""How an authority stands beside its figures: code assessments, training, remedies still due. Public on a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from upheld.vocabulary.words import Result
+
+Whose = Callable[[str, str, date], str]
+"""(authority, successor, day) → whom an event of that day counts for."""
+
+
+@dataclass(frozen=True)
+class PublicAssessment:
+    """One section of the complaint handling code, as assessed; ``met`` is yes, partly or no."""
+
+    authority: str
+    section: str
+    met: str
+    assessed_on: date
+    commentary: str
+
+
+@dataclass(frozen=True)
+class PublicTraining:
+    """A workshop and how many people of an authority took part; ``mode`` is online or in_person."""
+
+    authority: str
+    title: str
+    held_on: date
+    mode: str
+    people: int
+
+
+@dataclass(frozen=True)
+class StillDue:
+    """Upheld cases with something agreed whose compliance is not recorded yet; ``overdue`` of them past a day."""
+
+    authority: str
+    cases: int
+    overdue: int
+
+
+def assessments(as_at: date) -> Iterable[PublicAssessment]:
+    """The sections assessed on the latest day up to a day, of each authority."""
+    from upheld.register.models import CodeAssessment
+
+    rows = CodeAssessment.objects.filter(assessed_on__lte=as_at).order_by("authority", "-assessed_on", "section")
+    latest: dict[str, date] = {}
+    for one in rows:
+        if latest.setdefault(one.authority, one.assessed_on) == one.assessed_on:
+            yield PublicAssessment(one.authority, one.section, one.met, one.assessed_on, one.commentary)
+
+
+def trainings(as_at: date) -> Iterable[PublicTraining]:
+    """Workshops held up to a day, newest first. Attendance of bodies that are no authority is nobody's."""
+    from upheld.register.models import Attendance
+
+    rows = Attendance.objects.filter(workshop__held_on__lte=as_at).exclude(authority="").select_related("workshop")
+    for one in rows.order_by("-workshop__held_on", "workshop_id", "authority"):
+        yield PublicTraining(one.authority, one.workshop.title, one.workshop.held_on, one.workshop.mode, one.people)
+
+
+def still_due(as_at: date, whose: Whose) -> Iterable[StillDue]:
+    """Cases decided up to a day with a recommendation, but no compliance outcome by then, for each authority."""
+    cases, overdue = Counter[str](), Counter[str]()
+    for authority, successor, last_due in _waiting(as_at):
+        owner = whose(authority, successor, as_at)
+        cases[owner] += 1
+        overdue[owner] += last_due < as_at
+    return (StillDue(one, cases[one], overdue[one]) for one in sorted(cases))
+
+
+def _waiting(as_at: date) -> Iterable[tuple[str, str, date]]:
+    """Authority, successor and the last day agreed of each such case."""
+    from django.db.models import Max, Q
+    from django.db.models.functions import Coalesce
+
+    from upheld.register.models import Case
+
+    recorded = Q(compliance__recorded_on__lte=as_at)
+    return (
+        Case.objects.filter(decided_on__lte=as_at, recommendation__isnull=False)
+        .exclude(recorded)
+        .annotate(last_due=Max(Coalesce("recommendation__extended_to", "recommendation__due_on")))
+        .order_by("reference")
+        .values_list("authority", "successor", "last_due")
+    )
+
+
+def state_of(due_on: date, completed_on: date | None, result: str, as_at: date) -> str:
+    """Where a service improvement stands on a day: due, overdue, done, late (done late) or not_done."""
+    if result == Result.NOT_COMPLIED:
+        return "not_done"
+    if completed_on:
+        return "late" if completed_on > due_on else "done"
+    return "overdue" if due_on < as_at else "due"
