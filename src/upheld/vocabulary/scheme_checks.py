@@ -45,6 +45,7 @@ KEYED = (
     Keyed("letter", ("details", "met"), "met"),
     Keyed("site", ("authority", "bears"), "verdicts"),
     Keyed("site", ("authority", "results"), "results"),
+    Keyed("site", ("authority", "plainly"), "measures", whole=False),
     Keyed("site", ("authority", "met"), "met"),
     Keyed("site", ("authority", "modes"), "modes"),
     Keyed("site", ("method", "base"), "bases"),

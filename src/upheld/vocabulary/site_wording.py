@@ -76,7 +76,8 @@ class Listing(Texts):
 
 
 class AuthorityPage(Texts):
-    """An authority's page. ``bears`` says by verdict what the comparison can bear."""
+    """An authority's page. ``bears`` says by verdict what the comparison can bear; ``plainly`` says by measure what
+    was counted, in words for everybody."""
 
     title: Annotated[Sentence, Blanks("name", "year")]
     period: Annotated[Sentence, Blanks("start", "end")]
@@ -154,6 +155,8 @@ class AuthorityPage(Texts):
     still_due: Annotated[Sentence, Blanks("count", "day")]
     overdue: Annotated[Sentence, Blanks("count")]
     other_years: str
+    in_short: str
+    plainly: dict[str, Annotated[Sentence, Blanks("count", "counted")]]
     letters: str
     letter_of: Annotated[Sentence, Blanks("year")]
     letter_of_pdf: Annotated[Sentence, Blanks("year", "size")]

@@ -37,6 +37,7 @@ class Panel:
     shown: str
     is_rate: bool
     sentence: str
+    plainly: str
     comparison: tuple[str, ...]
     verdict: str = ""
     bears: str = ""
@@ -83,6 +84,7 @@ def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, 
         shown=figure["shown"],
         is_rate=figure["state"] == "rate",
         sentence=_sentence(said, measure, figure),
+        plainly=_plainly(said, measure, figure),
         comparison=tuple(_comparison(said, figure)),
         verdict=_verdict(said, figure) if compared else "",
         bears=page.bears[figure["verdict"]] if compared else "",
@@ -104,6 +106,13 @@ def _sentence(said: Said, measure: dict[str, Any], figure: sqlite3.Row) -> str:
         return ""
     counted = words.counted(count=said.number(figure["count"]))
     return page.counted_of(counted=counted, base=words.base(count=said.number(figure["base"])))
+
+
+def _plainly(said: Said, measure: dict[str, Any], figure: sqlite3.Row) -> str:
+    words = said.site.authority.plainly.get(measure["id"])
+    if words is None or figure["state"] != "rate":
+        return ""
+    return words(count=said.number(figure["base"]), counted=said.number(figure["count"]))
 
 
 def _comparison(said: Said, figure: sqlite3.Row) -> list[str]:
