@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 REQUIREMENTS := requirements/base.txt requirements/dev.txt
-YEAR ?= 2022
+YEARS ?= 2020 2021 2022
 OUT ?= build/demo
 PORT ?= 8000
 
@@ -30,8 +30,11 @@ $(VENV)/.installed: $(REQUIREMENTS) pyproject.toml
 demo: install ## Run the sample year and open the site on localhost
 	@echo "[1/3] Making the sample casework extract (made-up cases, three years)"
 	@$(BIN)/python -m sample_data --out build/sample
-	@echo "[2/3] Running the year ending 31 March $(YEAR)"
-	@$(BIN)/upheld review build/sample --year $(YEAR) --complete 2020..2022 --out $(OUT)
+	@echo "[2/3] Running the years ending 31 March $(YEARS), one after the other"
+	@set -e; for year in $(YEARS); do \
+	    echo "Year ending 31 March $$year"; \
+	    $(BIN)/upheld review build/sample --year $$year --complete $(firstword $(YEARS))..$$year --out $(OUT); \
+	done
 	@echo "[3/3] Serving the public site; stop it with Ctrl-C"
 	@$(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
 
