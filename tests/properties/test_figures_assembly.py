@@ -8,12 +8,14 @@ from statistics import mean
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.properties.strategies import YEARS, counted, events, schemes
+from tests.properties.strategies import YEARS, counted, events, rows_of, schemes, years
 from tests.support import naive
-from tests.support.builders import figures_of, make_authority, make_scheme
+from tests.support.builders import SUBJECTS, figures_of, make_authority, make_scheme
+from upheld.statistics.cells import Cell
+from upheld.statistics.expected import expected_number
 from upheld.statistics.figure import Reconciliation
 from upheld.statistics.figures_json import from_json, to_json
-from upheld.vocabulary.values import MeanRate, NoBase, NoGroup, Rate, Verdict
+from upheld.vocabulary.values import Expected, MeanRate, NoBase, NoGroup, Rate, TooFew, Verdict
 
 KINDS = {"Ash": "district", "Elm": "district", "Fir": "district", "Shire": "county", "Moor": "fire"}
 NAMES = list(KINDS)
@@ -101,6 +103,54 @@ def test_parts_equal_the_naive_ones(data: st.DataObject) -> None:
             and one["completed_on"]
         ]
         assert own.median_days_late == naive.median([day for day in days if day > 0])
+
+
+@given(st.data(), st.booleans())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_expected_numbers_equal_the_naive_ones(data: st.DataObject, own_too: bool) -> None:
+    scheme = make_scheme([make_authority(name, kind) for name, kind in KINDS.items()], include_own=own_too)
+    told = {name: data.draw(years()) for name in KINDS}
+    figures = figures_of(scheme, 2022, [row for name in KINDS for row in rows_of(name, 2022, told[name])])
+    cases = {
+        name: [
+            (subject, upheld)
+            for subject, fault, none in zip(SUBJECTS, one.upheld, one.not_upheld, strict=True)
+            for upheld in (True,) * fault + (False,) * none
+        ]
+        for name, one in told.items()
+    }
+    for name, kind in KINDS.items():
+        found = figures.authorities[name].figures["uphold_rate"].expected
+        members = [other for other in KINDS if KINDS[other] == kind]
+        number = naive.expected(name, cases, members, own_too)
+        if not cases[name]:
+            assert found == NoBase()
+        elif kind == "fire" or number is None:
+            assert found == NoGroup()
+        else:
+            assert found == (Expected(number) if number >= 5 else TooFew())
+        assert figures.authorities[name].figures["compliance_rate"].expected is None
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_with_each_inside_its_own_group_what_is_expected_of_all_is_what_there_is(data: st.DataObject) -> None:
+    """Where each subject has cases of two authorities at least, a group's expected numbers add up to its count."""
+    names = [name for name, kind in KINDS.items() if kind == "district"]
+    per_subject = st.lists(st.integers(1, 9), min_size=len(SUBJECTS), max_size=len(SUBJECTS))
+    own = {
+        name: {
+            subject: Cell(upheld, upheld + none)
+            for subject, upheld, none in zip(SUBJECTS, data.draw(per_subject), data.draw(per_subject), strict=True)
+        }
+        for name in names
+    }
+    numbers = []
+    for name in names:
+        rest = [own[other] for other in names if other != name]
+        others = {subject: sum((one[subject] for one in rest), Cell()) for subject in SUBJECTS}
+        numbers.append(expected_number(own[name], others, include_own=True))
+    assert sum(numbers) == sum(cell.count for one in own.values() for cell in one.values())
 
 
 @given(st.data(), st.sampled_from((0, 4)))

@@ -6,11 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.properties.strategies import YEARS, Year, counted, rows_of, schemes
+from tests.support import naive
 from tests.support.attacker import Attacker, base_of
 from tests.support.builders import figures_of, make_authority, make_scheme
 from upheld.statistics.figure import AuthorityFigures, YearFigures
 from upheld.vocabulary.scheme import Scheme
-from upheld.vocabulary.values import Rate, Verdict, Withheld
+from upheld.vocabulary.values import Expected, NoBase, NoGroup, Rate, TooFew, Verdict, Withheld
 from upheld.vocabulary.words import Base
 
 THRESHOLDS = st.integers(2, 6)
@@ -104,6 +105,35 @@ def test_beside_a_withheld_average_no_limits_and_no_verdict_tell_of_it(data: st.
                 assert figure.limits is None
                 if isinstance(figure.value, Rate):
                     assert figure.verdict is Verdict.WITHHELD
+
+
+@given(st.data())
+@SLOW
+def test_what_is_expected_is_made_of_published_numbers_alone(data: st.DataObject) -> None:
+    """Whoever has the counts by subject that stand on the pages can work it out, and so learns nothing from it."""
+    scheme = data.draw(schemes(THRESHOLDS))
+    figures = figures_of(scheme, 2022, data.draw(counted(scheme)), complete=YEARS)
+    cases = {own.authority: published_cases(own) for own in figures.authorities.values()}
+    for own in figures.authorities.values():
+        found = own.figures["uphold_rate"].expected
+        kind = scheme.authorities[own.authority].kind
+        if found in (Withheld(), NoBase()) or kind == "fire":
+            continue
+        members = [one for one in cases if scheme.authorities[one].kind == kind]
+        assert None not in [cases[one] for one in members]
+        number = naive.expected(own.authority, cases, members, scheme.peers.include_own)
+        assert found == (NoGroup() if number is None else Expected(number) if number >= 5 else TooFew())
+
+
+def published_cases(own: AuthorityFigures) -> list[tuple[str, bool]] | None:
+    """An authority's investigations as (subject, upheld), from its page; None where any are withheld."""
+    if any(part.count is None or part.base is None for part in own.upheld_by_subject):
+        return None
+    return [
+        (part.key, upheld)
+        for part in own.upheld_by_subject
+        for upheld in (True,) * part.count + (False,) * (part.base - part.count)
+    ]
 
 
 @given(st.data())

@@ -133,6 +133,106 @@ Ash       | compliance_rate | 4 of 4   | 28 of 29     | in line
 """,
 )
 
+MIX_OF_SUBJECTS = Spec(
+    title="The number expected, given the mix of subjects",
+    text="""
+Of all housing investigations 18 of 20 are upheld, 90 %; of all planning investigations 2 of 10, 20 %. Ash has 10 about
+housing and 2 about planning: 10 × 90 % + 2 × 20 % = 9.4 upheld would be expected, and there were 8. Elm has 10 and 8:
+9 + 1.6 = 10.6, and there were 12.
+
+Elm's rate, 67 %, is the same as Ash's. But Elm is asked about planning four times as often, of which little is upheld:
+given that, its number is above what is expected and Ash's is below. Together they are expected to have just what they
+have, 20. Measures that are not counted by subject have no such number.
+""",
+    cases="""
+authority | number | subject  | outcome
+Ash       | 8      | Housing  | upheld
+Ash       | 2      | Housing  | not upheld
+Ash       | 2      | Planning | not upheld
+Elm       | 10     | Housing  | upheld
+Elm       | 2      | Planning | upheld
+Elm       | 6      | Planning | not upheld
+""",
+    expected="""
+authority | measure                  | figure   | shown | expected | expected shown
+Ash       | uphold_rate              | 8 of 12  | 67%   | 9.4      | 9
+Elm       | uphold_rate              | 12 of 18 | 67%   | 10.6     | 11
+Elm       | satisfactory_remedy_rate | 0 of 12  | 0%    | –        | –
+""",
+)
+
+MIX_WITHOUT_OWN = Spec(
+    title="The number expected at the rates of the others",
+    text="""
+The same cases, with authorities outside their own average. Elm has 10 of 10 about housing and 2 of 8 about planning:
+at these rates Ash's 10 and 2 would give 10 + 0.5 = 10.5. Ash has 8 of 10 and 0 of 2: Elm's 10 and 8 would give 8.
+""",
+    rules={"include_own": False},
+    cases=MIX_OF_SUBJECTS.cases,
+    expected="""
+authority | measure     | figure   | expected | expected shown
+Ash       | uphold_rate | 8 of 12  | 10.5     | 11
+Elm       | uphold_rate | 12 of 18 | 8        | 8
+""",
+)
+
+A_SUBJECT_OF_ITS_OWN = Spec(
+    title="A subject that nobody else has",
+    text="""
+Of housing 8 of 16 are upheld. Only Ash has investigations about something else: 3 of 4. Held against themselves these
+would be just as expected, whatever they are. So the rate of the group over all subjects stands for them, 11 of 20:
+6 × 50 % + 4 × 55 % = 5.2.
+""",
+    cases="""
+authority | number | subject  | outcome
+Ash       | 3      | Housing  | upheld
+Ash       | 3      | Housing  | not upheld
+Ash       | 3      | Other    | upheld
+Ash       | 1      | Other    | not upheld
+Elm       | 5      | Housing  | upheld
+Elm       | 5      | Housing  | not upheld
+""",
+    expected="""
+authority | measure     | figure  | expected
+Ash       | uphold_rate | 6 of 10 | 5.2
+Elm       | uphold_rate | 5 of 10 | 5
+""",
+)
+
+TOO_FEW_EXPECTED = Spec(
+    title="An expected number below 5 is not shown",
+    text="""
+Half of all districts' investigations are upheld. Of Ash's 10, 5 would be expected, which is just enough to be shown;
+of Elm's 8, 4, too few to tell. Oak has no investigations. Shire is the only county with any, and a fire authority has
+no group: there are no similar authorities whose rates could be taken.
+""",
+    authorities="""
+authority | kind
+Shire     | county
+Otherton  | county
+Moorfire  | fire
+""",
+    cases="""
+authority | number | outcome
+Ash       | 6      | upheld
+Ash       | 4      | not upheld
+Elm       | 3      | upheld
+Elm       | 5      | not upheld
+Oak       | 1      | closed
+Shire     | 9      | upheld
+Shire     | 9      | not upheld
+Moorfire  | 9      | upheld
+""",
+    expected="""
+authority | measure     | figure  | expected | expected shown
+Ash       | uphold_rate | 6 of 10 | 5        | 5
+Elm       | uphold_rate | 3 of 8  | –        | too few to tell
+Oak       | uphold_rate | no base | –        | no investigations
+Shire     | uphold_rate | 9 of 18 | –        | no similar authorities
+Moorfire  | uphold_rate | 9 of 9  | –        | no similar authorities
+""",
+)
+
 POOLED_YEARS = Spec(
     title="Three years together",
     text="""
@@ -229,13 +329,18 @@ Ash       | uphold_rate | –      | 2018 33% (published); 2019 75% (published);
 
 CHAPTER = Chapter(
     "What a figure can bear",
-    "Every rate carries its interval, its place among similar authorities, a verdict, and the years before.",
+    "Every rate carries its interval, its place among similar authorities, a verdict, the number expected given what was "
+    "complained about, and the years before.",
     (
         INTERVALS,
         VERDICTS,
         ONE_SIDE_IS_ENOUGH,
         NOBODY_ELSE,
         ALL_OF_ALL,
+        MIX_OF_SUBJECTS,
+        MIX_WITHOUT_OWN,
+        A_SUBJECT_OF_ITS_OWN,
+        TOO_FEW_EXPECTED,
         POOLED_YEARS,
         A_GAP,
         A_NEW_AUTHORITY,

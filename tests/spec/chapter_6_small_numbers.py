@@ -251,6 +251,44 @@ Elm       | uphold_rate | 9 of 17 | Housing withheld, Planning withheld, Other 4
 """,
 )
 
+EXPECTED = Spec(
+    title="A number expected is withheld with any number by subject that it is made of",
+    text="""
+Ash's 2 about planning are withheld, and its housing with them. The number expected of Elm, whose own subjects are all
+shown, is made of Ash's too: the 5 about planning at a pooled rate would give Ash's 1 of 2 back. It is withheld for
+every district. All subjects of the counties are shown. So their number expected is made of nothing that is not
+published: 12 × 50 % = 6 for Shire; for Otherton 4, which is too few to be shown.
+""",
+    rules=FIVE,
+    authorities="""
+authority | kind
+Shire     | county
+Otherton  | county
+""",
+    cases="""
+authority | number | outcome    | subject
+Ash       | 5      | upheld     | Housing
+Ash       | 4      | not upheld | Housing
+Ash       | 1      | upheld     | Planning
+Ash       | 1      | not upheld | Planning
+Elm       | 4      | upheld     | Housing
+Elm       | 5      | not upheld | Housing
+Elm       | 2      | upheld     | Planning
+Elm       | 3      | not upheld | Planning
+Shire     | 7      | upheld     | Housing
+Shire     | 5      | not upheld | Housing
+Otherton  | 3      | upheld     | Housing
+Otherton  | 5      | not upheld | Housing
+""",
+    expected="""
+authority | measure     | figure  | expected | expected shown
+Ash       | uphold_rate | 6 of 11 | –        | withheld
+Elm       | uphold_rate | 6 of 14 | –        | withheld
+Shire     | uphold_rate | 7 of 12 | 6        | 6
+Otherton  | uphold_rate | 3 of 8  | –        | too few to tell
+""",
+)
+
 CHAPTER = Chapter(
     "Small numbers",
     "Where a scheme withholds small numbers, what would give them back is withheld too.",
@@ -265,5 +303,6 @@ CHAPTER = Chapter(
         MEAN_OF_PUBLISHED,
         POOLED_WITHHELD,
         SUBJECTS,
+        EXPECTED,
     ),
 )

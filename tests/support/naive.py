@@ -123,6 +123,24 @@ def median(days: list[int]) -> Fraction | None:
     return Fraction(days[half]) if len(days) % 2 else Fraction(days[half - 1] + days[half], 2)
 
 
+def expected(
+    name: str, investigations: dict[str, list[tuple[str, bool]]], members: list[str], own_too: bool
+) -> Fraction | None:
+    """The number expected, case by case: each case of ``name`` adds the share upheld among the cases it is held
+    against. ``investigations`` are (subject, upheld) by authority.
+    """
+    others = [case for one in members if one != name for case in investigations[one]]
+    compared = others + (investigations[name] if own_too else [])
+    if not others:
+        return None
+    total = Fraction(0)
+    for subject, _ in investigations[name]:
+        known = any(other == subject for other, _ in others)
+        like = [upheld for other, upheld in compared if other == subject or not known]
+        total += Fraction(like.count(True), len(like))
+    return total
+
+
 def tails(count: int, base: int, rate: Fraction) -> tuple[Fraction, Fraction]:
     """P(X ≤ count) and P(X ≥ count), every term written out."""
     terms = [comb(base, x) * rate**x * (1 - rate) ** (base - x) for x in range(base + 1)]

@@ -25,11 +25,11 @@ from upheld.statistics.figure import (
 from upheld.statistics.figures import assemble
 from upheld.statistics.responsibility import responsible
 from upheld.statistics.rounding import rounded
-from upheld.statistics.shown import shown, shown_rate
+from upheld.statistics.shown import shown, shown_expected, shown_rate
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory
 from upheld.vocabulary.published_total import PublishedTotal
 from upheld.vocabulary.scheme import Scheme
-from upheld.vocabulary.values import NoBase, Rate, Withheld
+from upheld.vocabulary.values import Expected, NoBase, Rate, Withheld
 
 Rows = list[dict[str, str]]
 Events = dict[str, list[dict[str, Any]]]
@@ -273,6 +273,17 @@ def _interval(scheme: Scheme, own: Figures, measure: str) -> str:
     return "–" if found is None else f"{rounded(found.lower * 100)}–{rounded(found.upper * 100)}%"
 
 
+def _expected(_: Scheme, own: Figures, measure: str) -> str:
+    """The exact number; every example's is a decimal."""
+    found = own.figures[measure].expected
+    return f"{float(found.number):g}" if isinstance(found, Expected) else "–"
+
+
+def _expected_shown(scheme: Scheme, own: Figures, measure: str) -> str:
+    found = own.figures[measure].expected
+    return "–" if found is None else shown_expected(found, scheme.measure(measure), scheme.words.terms)
+
+
 def _inside(which: str) -> Callable[[Scheme, Figures, str], str]:
     def read(_: Scheme, own: Figures, measure: str) -> str:
         found = own.figures[measure].limits
@@ -324,6 +335,8 @@ _OF_FIGURE: dict[str, Callable[[Scheme, Figures, str], str]] = {
     "inside 95%": _inside("95"),
     "inside 99.8%": _inside("998"),
     "verdict": lambda _, own, measure: own.figures[measure].verdict.value,
+    "expected": _expected,
+    "expected shown": _expected_shown,
     "pooled": _pooled,
     "strip": _strip,
 }

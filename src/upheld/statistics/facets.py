@@ -38,9 +38,8 @@ class AuthorityYear:
 
     def __init__(self, scheme: Scheme, book: CountBook, authority: str, year: int, withheld: frozenset[str]):
         self.scheme, self.book, self.authority, self.year = scheme, book, authority, year
-        measures = [scheme.measure(one) for one in withheld]
-        self.hides_decisions = any(_is_of_decisions(one.base, one.counted) for one in measures)
-        self.hides_compliance = any(one.base is Base.COMPLIANCE_OUTCOMES for one in measures)
+        self.hides_decisions = hides_decisions(scheme, withheld)
+        self.hides_compliance = any(scheme.measure(one).base is Base.COMPLIANCE_OUTCOMES for one in withheld)
 
     def facets(self, stated: tuple[int, int, int, int] | None) -> Facets:
         """All its parts, with what the extract states of it."""
@@ -131,8 +130,10 @@ def _nth(days: Iterable[tuple[int, int]], position: int) -> int:
     raise IndexError(position)
 
 
-def _is_of_decisions(base: Base, counted: Counted) -> bool:
-    return base is Base.INVESTIGATIONS or counted is Counted.UPHELD
+def hides_decisions(scheme: Scheme, withheld: Iterable[str]) -> bool:
+    """Whether, with these measures, the parts that hold the year's investigations are withheld."""
+    measures = (scheme.measure(one) for one in withheld)
+    return any(one.base is Base.INVESTIGATIONS or one.counted is Counted.UPHELD for one in measures)
 
 
 def _parts(keys: Sequence[str], counted: Counts, *, hidden: bool = False) -> tuple[Part, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from upheld.vocabulary.authorities import Population
 from upheld.vocabulary.published_total import PublishedTotal as PublishedTotal
-from upheld.vocabulary.values import GroupValue, Value, Verdict
+from upheld.vocabulary.values import Expectation, GroupValue, Value, Verdict
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,11 @@ class YearPoint:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure of one authority in one year."""
+    """One measure of one authority in one year.
+
+    ``expected`` is the number expected given the mix of subjects, or why it is not said; None for measures that are
+    not counted by subject.
+    """
 
     measure: str
     value: Value
@@ -94,6 +98,7 @@ class Figure:
     limits: FunnelLimits | None = None
     pooled: PooledYears | None = None
     strip: tuple[YearPoint, ...] = ()
+    expected: Expectation | None = None
 
 
 @dataclass(frozen=True)

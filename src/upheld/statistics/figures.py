@@ -9,6 +9,7 @@ from upheld.statistics import funnel
 from upheld.statistics.cells import CountBook, YearCells, year_cells
 from upheld.statistics.counting import Breakdown, CountRow
 from upheld.statistics.disclosure import withholding
+from upheld.statistics.expected import Expectations
 from upheld.statistics.facets import AuthorityYear
 from upheld.statistics.figure import AuthorityFigures, Figure, FunnelLimits, LeftOver, YearFigures
 from upheld.statistics.intervals import interval
@@ -67,6 +68,7 @@ class _Assembly:
         self.now = self.counted[year.ending]
         self.predecessors = _predecessors(directory)
         self.series = Series(scheme, directory, year, self.counted, published)
+        self.expectations = Expectations(scheme, self.book, self.now)
 
     def _count(self, year: Year) -> CountedYear:
         table = year_cells(self.scheme, self.directory, year, self.book)
@@ -124,6 +126,7 @@ class _Assembly:
             limits=limits,
             pooled=self.series.pooled(authority, measure),
             strip=self.series.strip(authority, measure),
+            expected=self.expectations.of(authority, measure),
         )
 
     def _limits(self, authority: str, measure: str, value: Value) -> FunnelLimits | None:

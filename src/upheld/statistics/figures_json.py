@@ -19,9 +19,11 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from upheld.statistics.figure import YearFigures
-from upheld.vocabulary.values import MeanRate, NoBase, NoGroup, Rate, Withheld
+from upheld.vocabulary.values import Expected, MeanRate, NoBase, NoGroup, Rate, TooFew, Withheld
 
-VALUES: dict[str, type] = {kind.__name__: kind for kind in (Rate, MeanRate, NoBase, Withheld, NoGroup)}
+VALUES: dict[str, type] = {
+    kind.__name__: kind for kind in (Rate, MeanRate, NoBase, Withheld, NoGroup, Expected, TooFew)
+}
 
 
 def to_json(figures: YearFigures) -> bytes:

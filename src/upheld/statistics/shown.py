@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from upheld.statistics.rounding import per_100k, percent
+from upheld.statistics.rounding import per_100k, percent, rounded
 from upheld.vocabulary.scheme import Measure
-from upheld.vocabulary.values import GroupValue, MeanRate, NoBase, NoGroup, Rate, Withheld
+from upheld.vocabulary.values import (
+    Expectation,
+    Expected,
+    GroupValue,
+    MeanRate,
+    NoBase,
+    NoGroup,
+    Rate,
+    TooFew,
+    Verdict,
+    Withheld,
+)
 from upheld.vocabulary.wording import Terms
 from upheld.vocabulary.words import ShownAs
 
-__all__ = ["per_100k", "percent", "shown", "shown_rate"]
+__all__ = ["per_100k", "percent", "shown", "shown_expected", "shown_rate"]
 
 LEAST_PER_100K_SHOWN = "0.1"
 
@@ -30,6 +41,17 @@ def shown(value: GroupValue, measure: Measure, terms: Terms) -> str:
             return terms.withheld
         case NoGroup():
             return terms.no_group
+
+
+def shown_expected(value: Expectation, measure: Measure, terms: Terms) -> str:
+    """An expected number as printed: the nearest whole one ("12"), or in words why there is none."""
+    match value:
+        case Expected():
+            return f"{rounded(value.number):f}"
+        case TooFew():
+            return terms.verdicts[Verdict.TOO_FEW.value]
+        case _:
+            return shown(value, measure, terms)
 
 
 def shown_rate(rate: Fraction, measure: Measure, terms: Terms) -> str:

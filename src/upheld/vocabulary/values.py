@@ -47,7 +47,20 @@ class NoGroup:
     """The authority is of a kind that has no similar authorities."""
 
 
+@dataclass(frozen=True)
+class Expected:
+    """How many would be counted, were each subject's cases counted as often as at similar authorities; exact."""
+
+    number: Fraction
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """An expected number too small to be shown."""
+
+
 Value = Rate | NoBase | Withheld
+Expectation = Expected | TooFew | NoBase | Withheld | NoGroup
 GroupValue = Rate | MeanRate | NoBase | Withheld | NoGroup
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from upheld.publication.open_data.rows import counted, in_unit
+from upheld.publication.open_data.rows import PLACES, counted, in_unit
 from upheld.statistics.figure import AuthorityFigures, Figure, YearFigures, YearPoint
-from upheld.statistics.rounding import PER
-from upheld.statistics.shown import shown, shown_rate
+from upheld.statistics.rounding import PER, rounded
+from upheld.statistics.shown import shown, shown_expected, shown_rate
 from upheld.vocabulary.scheme import Measure, Scheme
-from upheld.vocabulary.values import GroupValue, MeanRate, NoBase, NoGroup, Rate, Withheld
+from upheld.vocabulary.values import Expected, GroupValue, MeanRate, NoBase, NoGroup, Rate, Withheld
 from upheld.vocabulary.words import ShownAs
 
 Row = dict[str, Any]
@@ -45,8 +45,7 @@ def figures(scheme: Scheme, found: AuthorityFigures) -> Iterator[Row]:
             **value_cells("", figure.value, measure, scheme),
             **_interval(figure, measure, scheme),
             **_group(figure, measure, scheme),
-            "expected": None,
-            "expected_shown": None,
+            **_expected(figure, measure, scheme),
             "verdict": figure.verdict.value,
             **_limits(figure),
             **_pooled(figure, measure, scheme),
@@ -90,6 +89,15 @@ def _group(figure: Figure, measure: Measure, scheme: Scheme) -> Row:
         "group_base": group.base,
         "group_kind": None if isinstance(group.value, NoGroup) else group.kind,
         "group_members": group.members,
+    }
+
+
+def _expected(figure: Figure, measure: Measure, scheme: Scheme) -> Row:
+    """The number expected given the subjects; in words only where there is none to be shown."""
+    found = figure.expected
+    return {
+        "expected": float(rounded(found.number, PLACES)) if isinstance(found, Expected) else None,
+        "expected_shown": None if found is None else shown_expected(found, measure, scheme.words.terms),
     }
 
 
