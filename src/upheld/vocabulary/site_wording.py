@@ -156,6 +156,8 @@ class AuthorityPage(Texts):
     overdue: Annotated[Sentence, Blanks("count")]
     other_years: str
     in_short: str
+    before_it: str
+    after_it: str
     plainly: dict[str, Annotated[Sentence, Blanks("count", "counted")]]
     letters: str
     letter_of: Annotated[Sentence, Blanks("year")]
