@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from upheld.publication.bundle.casework import PublicCasework
-from upheld.publication.bundle.year_contents import Row, figures, iso, national, parts, strips, totals
+from upheld.publication.bundle.year_contents import Row, figures, groups, iso, national, parts, strips, totals
 from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, plain
 from upheld.vocabulary.scheme import Scheme
@@ -122,6 +122,7 @@ def year_tables(published: Published) -> dict[str, Iterable[Row]]:
         "figures": ({"year": year, **row} for year, own in found for row in figures(scheme, own)),
         "strips": ({"year": year, **row} for year, own in found for row in strips(scheme, own)),
         "parts": ({"year": year, **row} for year, own in found for row in parts(own)),
+        "groups": ({"year": one.year, **row} for one in years for row in groups(scheme, one.figures)),
         "national": ({"year": one.year, **row} for one in years for row in national(scheme, one.figures)),
         "notices": ({"year": one.year, **plain_row(notice)} for one in years for notice in one.edition.notices),
     }

@@ -169,6 +169,11 @@ TABLES = (
         ("year", "authority", "list", "position"),
         {"year": WHOLE, "authority": TEXT, "list": TEXT, "position": WHOLE, "key": TEXT, "count": WHOLE, "base": WHOLE},
     ),
+    Table(
+        "groups",
+        ("year", "kind", "measure"),
+        {"year": WHOLE, "kind": TEXT, "measure": TEXT, **_value(), "members": WHOLE},
+    ),
     Table("national", ("year", "measure"), {"year": WHOLE, "measure": TEXT, **_value()}),
     Table(
         "reports",

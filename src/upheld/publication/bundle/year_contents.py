@@ -162,6 +162,16 @@ def parts(found: AuthorityFigures) -> Iterator[Row]:
             }
 
 
+def groups(scheme: Scheme, figures: YearFigures) -> Iterator[Row]:
+    """Each group's members all together, a row a measure. Count and base are pooled also beside a mean."""
+    for kind, by_measure in figures.groups.items():
+        for measure in scheme.measures:
+            group = by_measure.get(measure.id)
+            if group:
+                cells = value_cells("", group.value, measure, scheme) | {"count": group.count, "base": group.base}
+                yield {"kind": kind, "measure": measure.id, **cells, "members": group.members}
+
+
 def national(scheme: Scheme, figures: YearFigures) -> Iterator[Row]:
     """All authorities together, a row a measure."""
     for measure in scheme.measures:
