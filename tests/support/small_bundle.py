@@ -10,7 +10,13 @@ from pathlib import Path
 from tests.support import small_year
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
-from upheld.publication.bundle.casework import PublicCasework, PublicDecision, PublicImprovement, PublicReport
+from upheld.publication.bundle.casework import (
+    PublicCasework,
+    PublicDecision,
+    PublicImprovement,
+    PublicReport,
+    WithdrawnDecision,
+)
 from upheld.publication.bundle.contents import EditionFacts, Notice
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 
@@ -28,6 +34,7 @@ CASEWORK = PublicCasework(
     assessments=(PublicAssessment("E07000107", "Stages", "partly", date(2022, 2, 1), "One <b>stage</b> too many."),),
     trainings=(PublicTraining("E07000107", "Good answers", date(2021, 10, 5), "online", 4),),
     still_due=(StillDue("E07000107", 3, 1),),
+    withdrawn=(WithdrawnDecision("21 000 002", "E07000107", date(2022, 5, 6), "It said who complained."),),
 )  # fmt: skip
 LETTER = (
     "<!doctype html><html lang=en><title>Letter</title><style>p{color:#111}</style><p>Dear chief executive</p></html>"

@@ -13,7 +13,7 @@ import pytest
 from tests.support import small_bundle, small_year
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.manifest import content_hash
-from upheld.publication.bundle.schema import SITE, TABLES
+from upheld.publication.bundle.schema import SEARCH, SITE, TABLES
 from upheld.vocabulary.values import Rate
 
 
@@ -28,7 +28,9 @@ def out(tmp_path):
 
 
 def every_byte(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Of all files but the search index, which is made anew each time."""
+    files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.as_posix(): content for path, content in files.items() if path.parts[0] != SEARCH}
 
 
 def pointed_at(out):
@@ -86,7 +88,7 @@ def test_everybody_may_read_it_and_nobody_but_its_owner_may_write(made, out):
         folder = small_bundle.write(made, out)
     finally:
         os.umask(old)
-    for path in (folder, *folder.rglob("*")):
+    for path in (folder, *(one for one in folder.rglob("*") if not one.is_symlink())):
         mode = stat.S_IMODE(path.stat().st_mode)
         assert mode == (0o755 if path.is_dir() else 0o644), path
 
@@ -117,12 +119,23 @@ BREAKAGES = {
     "no year": lambda folder: tell(folder, year=None),
     "other content told": lambda folder: tell(folder, content="0" * 64),
     "the SQLite file cut short": lambda folder: cut(folder / SITE),
+    "no search index": lambda folder: shutil.rmtree(folder / SEARCH),
+    "a byte changed in the search index": lambda folder: append(next((folder / SEARCH).glob("*.idx"))),
+    "a file of the search index gone": lambda folder: next((folder / SEARCH).glob("*.fast")).unlink(),
+    "no hashes of the search index": lambda folder: (folder / SEARCH / "hashes.json").unlink(),
+    "a search index that only its owner can read": lambda folder: (folder / SEARCH / ".tantivy-meta.lock").unlink(),
+    "the search index of another bundle": lambda folder: other_index(folder),
     "nothing there": shutil.rmtree,
 }
 
 
 def append(path):
     path.write_bytes(path.read_bytes() + b" ")
+
+
+def other_index(folder):
+    path = folder / SEARCH / "hashes.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"content": "0" * 64}))
 
 
 def cut(path):

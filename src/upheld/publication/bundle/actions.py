@@ -16,6 +16,7 @@ from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.contents import EditionFacts, Published, PublishedYear, rows
 from upheld.publication.bundle.manifest import manifest, name_of, text_of
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES
+from upheld.publication.bundle.search_index import seal, write_index
 from upheld.publication.bundle.swap import ASIDE, clear_leavings, only_writer, point, settle
 from upheld.publication.bundle.year_contents import Row
 from upheld.publication.open_data.actions import WORKBOOK
@@ -88,6 +89,7 @@ def _write_aside(aside: Path, published: Published, years: Sequence[YearPart]) -
     tables["letters"] = [row for one in years for row in _copy_letters(published, one, aside / LETTERS)]
     tables["downloads"] = [row for one in years for row in _copy_data(one, aside / DOWNLOADS)]
     write_site(aside / SITE, tables)
+    write_index(aside)
     facts = {
         "scheme": published.scheme.id,
         "year": published.newest.year,
@@ -97,6 +99,7 @@ def _write_aside(aside: Path, published: Published, years: Sequence[YearPart]) -
     }
     told = manifest(aside, facts)
     (aside / MANIFEST).write_text(text_of(told), encoding="utf-8")
+    seal(aside, told["content"])
     settle(aside)
     return told
 

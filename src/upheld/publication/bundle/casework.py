@@ -14,6 +14,7 @@ from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, res
 from upheld.vocabulary.authorities import AuthorityDirectory
 
 AGREED = ("category", "text", "due_on", "extended_to", "completed_on", "result")
+WITHDRAWN = ("case_id", "withdrawn_on", "withdrawn_reason")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ class PublicDecision:
 
 
 @dataclass(frozen=True)
+class WithdrawnDecision:
+    """A decision that was public and is no longer: that it was, and why it went. Its text is nowhere."""
+
+    reference: str
+    authority: str
+    withdrawn_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class PublicCasework:
     """All that is public on a day, in the order it is shown: newest first."""
 
@@ -65,13 +76,14 @@ class PublicCasework:
     assessments: tuple[PublicAssessment, ...] = ()
     trainings: tuple[PublicTraining, ...] = ()
     still_due: tuple[StillDue, ...] = ()
+    withdrawn: tuple[WithdrawnDecision, ...] = ()
 
 
 def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasework:
     """Read from the register what is public on a day, withdrawn decisions left out.
 
     - a report from the day it was published on;
-    - a decision from its ``public_from`` until it is withdrawn;
+    - a decision from its ``public_from`` until it is withdrawn, and from then on that it was withdrawn;
     - a recommendation marked public once its case is decided; where the case has a decision to publish, only
       while that decision is public.
     """
@@ -82,6 +94,7 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
         assessments=tuple(standing.assessments(as_at)),
         trainings=tuple(standing.trainings(as_at)),
         still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
+        withdrawn=tuple(_withdrawn(directory, as_at)),
     )
 
 
@@ -146,6 +159,21 @@ def _decision(directory: AuthorityDirectory, *row: Any) -> PublicDecision:
     reference, authority, successor, decided_on, title, text, subject, outcome, public_from = row
     whose = _whose(directory, authority, successor, decided_on)
     return PublicDecision(reference, whose, title, text, subject, outcome, decided_on, public_from)
+
+
+def _withdrawn(directory: AuthorityDirectory, as_at: date) -> Iterable[WithdrawnDecision]:
+    """Those withdrawn by a day. One that was withdrawn before it was ever public was never there."""
+    from django.db.models import F
+
+    from upheld.register.models import Decision
+
+    rows = (
+        Decision.objects.filter(withdrawn_on__lte=as_at, withdrawn_on__gt=F("public_from"))
+        .exclude(case__decided_on__isnull=True)
+        .order_by("case_id")
+        .values_list("case__authority", "case__successor", "case__decided_on", *WITHDRAWN)
+    )
+    return (WithdrawnDecision(one, _whose(directory, *case), day, reason) for *case, one, day, reason in rows)
 
 
 def _whose(directory: AuthorityDirectory, authority: str, successor: str, day: date) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from upheld.publication.bundle.manifest import content_hash, file_hash, names_of_files
 from upheld.publication.bundle.schema import FORMAT, MANIFEST, SITE, TABLES
+from upheld.publication.bundle.search_index import wrong_with_index
 
 FACTS = {
     "year": int,
@@ -26,7 +27,16 @@ class BrokenBundle(Exception):
 
 
 def check(folder: Path) -> dict[str, Any]:
-    """The manifest of a bundle whose every file is as it was written; raises `BrokenBundle` otherwise."""
+    """The manifest of a whole bundle that this version can serve; raises `BrokenBundle` otherwise."""
+    told = check_files(folder)
+    _check_site(folder / SITE, told)
+    if wrong := wrong_with_index(folder, told["content"]):
+        raise BrokenBundle(wrong)
+    return told
+
+
+def check_files(folder: Path) -> dict[str, Any]:
+    """The manifest of a bundle whose every file is as it was written, whatever version wrote its tables."""
     told = read_manifest(folder)
     present = names_of_files(folder)
     if strange := sorted(set(present) ^ set(told["files"])):
@@ -34,7 +44,6 @@ def check(folder: Path) -> dict[str, Any]:
     for name in present:
         if file_hash(folder / name) != told["files"][name]:
             raise BrokenBundle(f"{name} is not as it was written")
-    _check_site(folder / SITE, told)
     return told
 
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
 from upheld.publication.bundle.casework import PublicCasework
-from upheld.publication.bundle.year_contents import Row, figures, groups, iso, national, parts, strips, totals
+from upheld.publication.bundle.decision_contents import decisions, withdrawn, years
+from upheld.publication.bundle.year_contents import (
+    Row,
+    figures,
+    groups,
+    iso,
+    national,
+    parts,
+    plain_row,
+    strips,
+    totals,
+)
 from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, plain
 from upheld.vocabulary.scheme import Scheme
@@ -103,11 +114,11 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "successions": successions(published),
         **year_tables(published),
         "reports": positioned(published.casework.reports),
-        "improvements": positioned(published.casework.improvements),
+        "improvements": positioned(improvements(published)),
         "assessments": positioned(published.casework.assessments),
         "trainings": positioned(published.casework.trainings),
         "still_due": still_due(published),
-        "decisions": (plain_row(one) for one in published.casework.decisions),
+        **decision_tables(published),
     }
 
 
@@ -254,11 +265,27 @@ def successions(published: Published) -> Iterator[Row]:
                 yield {"predecessor": one.id, "successor": successor}
 
 
+def decision_tables(published: Published) -> dict[str, Iterable[Row]]:
+    """Public decisions, the years that they were made in, and those withdrawn."""
+    scheme, casework = published.scheme, published.casework
+    found = [one.figures for one in published.years]
+    return {
+        "decisions": decisions(scheme, found, casework.decisions),
+        "decision_years": years(scheme, found, casework.decisions),
+        "withdrawn": withdrawn(scheme, casework.withdrawn),
+    }
+
+
 def still_due(published: Published) -> Iterator[Row]:
     """What is still due, where the scheme withholds nothing: beside withheld outcomes it would tell of them."""
     if published.scheme.small_numbers.withhold_below:
         return iter(())
     return map(plain_row, published.casework.still_due)
+
+
+def improvements(published: Published) -> Sequence[Any]:
+    """Service improvements, where the scheme withholds nothing: what became of them is counted in years to come."""
+    return () if published.scheme.small_numbers.withhold_below else published.casework.improvements
 
 
 def positioned(items: Sequence[Any]) -> Iterator[Row]:
@@ -267,9 +294,3 @@ def positioned(items: Sequence[Any]) -> Iterator[Row]:
     for one in items:
         seen[one.authority] = position = seen.get(one.authority, -1) + 1
         yield {**plain_row(one), "position": position}
-
-
-def plain_row(item: Any) -> Row:
-    """A dataclass as a row; days as ISO 8601."""
-    cells = ((field.name, getattr(item, field.name)) for field in fields(item))
-    return {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in cells}

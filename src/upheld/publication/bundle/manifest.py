@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from upheld.publication.bundle.schema import FORMAT, MANIFEST, SITE, TABLES
+from upheld.publication.bundle.schema import FORMAT, MANIFEST, SEARCH, SITE, TABLES
 
 HASH_LETTERS = 12
 
@@ -21,9 +21,9 @@ def manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_of_files(folder: Path) -> list[str]:
-    """All files below a folder but the manifest, by their paths from there."""
+    """All files below a folder but the manifest and the search index, by their paths from there."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in found if name != MANIFEST)
+    return sorted(name for name in found if name != MANIFEST and not name.startswith(f"{SEARCH}/"))
 
 
 def file_hash(path: Path) -> str:

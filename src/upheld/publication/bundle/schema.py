@@ -9,6 +9,7 @@ SITE = "site.sqlite3"
 MANIFEST = "manifest.json"
 LETTERS = "letters"
 DOWNLOADS = "downloads"
+SEARCH = "search"
 
 TEXT, WHOLE, REAL = "TEXT", "INTEGER", "REAL"
 
@@ -18,7 +19,8 @@ class Table:
     """A table: columns by name with their SQLite types, the key among them.
 
     ``index`` is what it is searched by beside its key. ``long`` says that rows hold long texts, which SQLite
-    keeps better in a table that is not sorted by its key.
+    keeps better in a table that is not sorted by its key, with the text as the last column: those before it are
+    read without it.
     """
 
     name: str
@@ -193,6 +195,7 @@ TABLES = (
             "completed_on": TEXT,
             "state": TEXT,
         },
+        index=("reference",),
     ),
     Table(
         "assessments",
@@ -226,14 +229,21 @@ TABLES = (
             "reference": TEXT,
             "authority": TEXT,
             "title": TEXT,
-            "text": TEXT,
             "subject": TEXT,
             "outcome": TEXT,
             "decided_on": TEXT,
+            "year": WHOLE,
             "public_from": TEXT,
+            "text": TEXT,
         },
         index=("authority", "decided_on", "reference", "title"),
         long=True,
+    ),
+    Table("decision_years", ("year",), {"year": WHOLE, "label": TEXT}),
+    Table(
+        "withdrawn",
+        ("reference",),
+        {"reference": TEXT, "authority": TEXT, "withdrawn_on": TEXT, "reason": TEXT},
     ),
     Table(
         "letters",

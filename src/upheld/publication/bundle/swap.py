@@ -35,8 +35,11 @@ def clear_leavings(folder: Path) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Make a folder readable by everybody and see to it that all of it is on the disk."""
-    for path in sorted(folder.rglob("*")):
+    """Make a folder readable by everybody and see to it that all of it is on the disk.
+
+    Symbolic links stay as they are: what they lead to is not ours.
+    """
+    for path in sorted(one for one in folder.rglob("*") if not one.is_symlink()):
         path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
         sync(path)
     folder.chmod(FOLDER_MODE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -183,3 +184,9 @@ def national(scheme: Scheme, figures: YearFigures) -> Iterator[Row]:
 def iso(day: date | None) -> str | None:
     """A day as ISO 8601."""
     return day.isoformat() if day else None
+
+
+def plain_row(item: Any) -> Row:
+    """A dataclass as a row; days as ISO 8601."""
+    cells = ((field.name, getattr(item, field.name)) for field in fields(item))
+    return {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in cells}
