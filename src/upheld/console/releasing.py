@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,9 +82,10 @@ def _kept(edition: Edition, out: Path) -> YearPart:
     """An edition of another year with the letters and files that a bundle in ``out`` shows of it, if one does."""
     from upheld.editions.queries import figures_of
     from upheld.publication.bundle.actions import YearPart
+    from upheld.publication.bundle.check import check_files
     from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
 
-    shown = _showing(edition, out)
+    shown = _showing(edition, out, check_files)
     folder, year = shown or out / "nowhere", str(edition.year)
     return YearPart(figures_of(edition), _facts(edition), folder / LETTERS / year, folder / DOWNLOADS / year)
 
@@ -103,16 +105,18 @@ def previewed(edition: Edition, out: Path) -> Path:
 
     Raises `Refused` where there is none, or it shows other figures.
     """
-    shown = _showing(edition, out)
+    from upheld.publication.bundle.check import check
+
+    shown = _showing(edition, out, check)
     if shown is None:
         wanted = f"the bundle of {edition.year} edition {edition.number}; run the review again with this --out"
         raise Refused([Problem(str(out), expected=wanted)])
     return shown
 
 
-def _showing(edition: Edition, out: Path) -> Path | None:
-    """The whole bundle in ``out`` that shows just these figures of an edition."""
-    from upheld.publication.bundle.check import BrokenBundle, check
+def _showing(edition: Edition, out: Path, check: Callable[[Path], object]) -> Path | None:
+    """The bundle in ``out`` that passes a check and shows just these figures of an edition."""
+    from upheld.publication.bundle.check import BrokenBundle
 
     for pointer in (PREVIEW, POINTER):
         try:

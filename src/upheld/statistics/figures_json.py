@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -100,4 +100,11 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
 def _dataclass_reader(kind: Any) -> Reader:
     hints = get_type_hints(kind)
     readers = {one.name: _reader(hints[one.name]) for one in fields(kind) if one.init}
-    return lambda written: kind(**{name: read(written[name]) for name, read in readers.items()})
+    later = {one.name for one in fields(kind) if one.default is not MISSING}
+
+    def read(written: Any) -> Any:
+        """What was frozen before a field was there has its default."""
+        known = readers.keys() - (later - written.keys())
+        return kind(**{name: readers[name](written[name]) for name in known})
+
+    return read
