@@ -7,12 +7,12 @@ YEARS ?= 2020 2021 2022
 OUT ?= build/demo
 PORT ?= 8000
 
-.PHONY: help install demo test check bench lock format docs clean
+.PHONY: help install look demo test check bench lock format docs clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-install: $(VENV)/.installed ## Build the environment in .venv
+install: $(VENV)/.installed look ## Build the environment in .venv and the look of the site
 
 $(VENV)/.installed: $(REQUIREMENTS) pyproject.toml
 	@echo "[1/3] Making the environment in $(VENV)"
@@ -26,6 +26,11 @@ $(VENV)/.installed: $(REQUIREMENTS) pyproject.toml
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 	@echo "Ready: $(BIN)/upheld --help"
+
+# Quick where nothing changed. Node.js comes from a Python package where this machine has none.
+look: $(VENV)/.installed ## Build the look of the site again where it changed
+	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
+	@$(BIN)/python scripts/build_look.py
 
 demo: install ## Run the sample year and open the site on localhost
 	@echo "[1/3] Making the sample casework extract (made-up cases, three years)"
@@ -68,6 +73,7 @@ lock: ## Pin every dependency with its hashes again
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
+	$(LOCK) requirements/node.in -o requirements/node.txt
 
 clean: ## Remove what was built
-	rm -rf build dist $(VENV)
+	rm -rf build dist node_modules src/upheld/publication/website/built $(VENV)

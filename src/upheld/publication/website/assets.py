@@ -1,21 +1,38 @@
-"""The site's own few files. Their addresses hold a hash of them, so that a browser may keep them for ever."""
+"""The site's own few files. Their addresses hold a hash of them, so that a browser may keep them for ever.
+
+They are ours (``assets/``) and what is built of npm packages when the project is installed (``built/``: the
+components' CSS and the typeface). All CSS is one file, ``site.css``: the components, our own rules, and then
+the rules of each part of the site (``finding.css``, ``casework.css`` …) by name.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 FOLDER = Path(__file__).parent / "assets"
-TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+BUILT = Path(__file__).parent / "built"
+STYLE, COMPONENTS = "site.css", "components.css"
+TYPEFACE = ("source-sans-3-latin-400-normal.woff2", "source-sans-3-latin-600-normal.woff2")
+NOT_BUILT = "The site's look is not built, so its pages are plain. Build it: make install"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+OWN_ADDRESS = re.compile(r"url\(([a-z0-9.-]+)\)")
 
 
-@cache
-def _content(name: str) -> bytes:
-    return (FOLDER / name).read_bytes()
+def is_built() -> bool:
+    """Whether the components and the typeface are there. Pages are whole without them, but plain."""
+    return (BUILT / COMPONENTS).exists() and all((BUILT / name).exists() for name in TYPEFACE)
 
 
 @cache
@@ -25,8 +42,38 @@ def address(name: str) -> str:
 
 
 @cache
+def typeface() -> tuple[str, ...]:
+    """The addresses of the typeface's files that every page needs."""
+    return tuple(address(name) for name in TYPEFACE) if is_built() else ()
+
+
+@cache
+def _content(name: str) -> bytes:
+    return _style().encode() if name == STYLE else _files()[name].read_bytes()
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """The files of both folders by name, but for CSS, which `_style` puts together."""
+    found = [path for folder in (BUILT, FOLDER) if folder.exists() for path in sorted(folder.iterdir())]
+    return {path.name: path for path in found if path.suffix in TYPES and path.suffix != ".css"}
+
+
+def _style() -> str:
+    own = sorted(FOLDER.glob("*.css"), key=lambda path: (path.name != STYLE, path.name))
+    components = [BUILT / COMPONENTS] if is_built() else []
+    text = "\n".join(COMMENT.sub("", path.read_text("utf-8")).strip() for path in (*components, *own))
+    return OWN_ADDRESS.sub(_addressed, text)
+
+
+def _addressed(found: re.Match[str]) -> str:
+    name = found.group(1)
+    return f"url({address(name)})" if name in _files() else found.group(0)
+
+
+@cache
 def _names() -> dict[str, str]:
-    return {address(path.name).removeprefix("/assets/"): path.name for path in FOLDER.iterdir()}
+    return {address(name).removeprefix("/assets/"): name for name in (STYLE, *_files())}
 
 
 def serve(_request: HttpRequest, hashed: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from upheld.publication.website.assets import address
+from upheld.publication.website.assets import address, typeface
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -23,4 +23,5 @@ def environment(**options: Any) -> Environment:
     )
     made.globals["url"] = lambda name, *parts: reverse(name, args=parts)
     made.globals["asset"] = address
+    made.globals["typeface"] = typeface
     return made

@@ -23,6 +23,7 @@ def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: b
     """
     _refuse_broken(bundle)
     _refuse_taken(host, port)
+    _say_if_plain()
     os.environ["UPHELD_BUNDLE"] = str(bundle.absolute())
     os.environ["UPHELD_PREVIEW"] = "1" if preview else ""
     os.environ.setdefault("UPHELD_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
@@ -54,6 +55,13 @@ def _refuse_broken(bundle: Path) -> None:
         whole(bundle.resolve())
     except BrokenBundle as broken:
         raise Refused([Problem(str(bundle), expected=f"a whole bundle, but {broken}")]) from broken
+
+
+def _say_if_plain() -> None:
+    from upheld.publication.website.assets import NOT_BUILT, is_built
+
+    if not is_built():
+        sys.stderr.write(f"{NOT_BUILT}\n")
 
 
 def _refuse_taken(host: str, port: int) -> None:
