@@ -49,6 +49,7 @@ KEYED = (
     Keyed("site", ("authority", "met"), "met"),
     Keyed("site", ("authority", "modes"), "modes"),
     Keyed("site", ("method", "base"), "bases"),
+    Keyed("national", ("bases",), "bases"),
     Keyed("site", ("method", "counted"), "counted"),
     Keyed("site", ("method", "dated_by"), "dated_by"),
     Keyed("site", ("method", "better"), "better"),

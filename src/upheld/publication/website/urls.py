@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from upheld.publication.website import assets, authority_views, file_views, views
+from upheld.publication.website import assets, authority_views, file_views, national_views, views
 
 
 class YearInAddress:
@@ -35,6 +35,9 @@ urlpatterns = [
     path("downloads/", views.downloads, name="downloads"),
     path("downloads/<year:year>/<str:name>", file_views.download, name="download"),
     path("method/", views.method, name="method"),
+    path("national/", national_views.national, name="national"),
+    path("national/<year:year>/", national_views.national, name="national_year"),
+    path("national/<year:year>/<str:kind>/", national_views.kind, name="national_kind"),
     path("about/", views.text_page, {"name": "about"}, name="about"),
     path("accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),
     path("privacy/", views.text_page, {"name": "privacy"}, name="privacy"),
