@@ -17,6 +17,8 @@ PUBLIC = {
     "an improvement of a public decision",
     "an improvement without a decision to publish",
     "a report that is out",
+    "REF 4",
+    "the reason of a withdrawal",
 }
 SECRET = {
     "Secret Name of an officer",
@@ -27,7 +29,6 @@ SECRET = {
     "the secret title of a decision still to come",
     "the secret text of a decision still to come",
     "the secret text of a withdrawn decision",
-    "secret reason of a withdrawal",
     "a secret improvement of a decision still to come",
     "a secret improvement of a withdrawn decision",
     "a secret improvement of an open case",
@@ -86,9 +87,9 @@ def register():
     Decision.objects.create(case=waiting, public_from=date(2022, 7, 28), **told)
     recommend(waiting, 1, "a secret improvement of a decision still to come", True)
 
-    withdrawn = case("SECRET/REF 4")
+    withdrawn = case("REF 4")
     told = {"title": "a title", "text": "the secret text of a withdrawn decision"}
-    when = {"withdrawn_on": AS_AT, "withdrawn_reason": "secret reason of a withdrawal"}
+    when = {"withdrawn_on": AS_AT, "withdrawn_reason": "the reason of a withdrawal"}
     Decision.objects.create(case=withdrawn, public_from=date(2021, 9, 1), **told, **when)
     recommend(withdrawn, 1, "a secret improvement of a withdrawn decision", True)
     recommend(case("SECRET/REF 5", decided_on=None, outcome=""), 1, "a secret improvement of an open case", True)
@@ -113,7 +114,7 @@ def test_a_decision_is_public_from_its_day_until_it_is_withdrawn(register):
         day: sorted(one.reference for one in public_casework(directory, day).decisions)
         for day in (date(2022, 7, 26), date(2022, 7, 27), date(2022, 7, 28))
     }
-    assert list(titles.values()) == [["SECRET/REF 4"], ["REF 1"], ["REF 1", "SECRET/REF 3"]]
+    assert list(titles.values()) == [["REF 4"], ["REF 1"], ["REF 1", "SECRET/REF 3"]]
 
 
 def test_an_improvement_done_later_is_not_told_before(register):
@@ -130,3 +131,12 @@ def test_what_is_decided_after_an_authoritys_last_day_is_its_successors(register
     Decision.objects.create(case=late, public_from=date(2021, 8, 1), title="late", text="late")
     found = {one.reference: one.authority for one in public_casework(small_year.directory(), AS_AT).decisions}
     assert found["REF 6"] == "E06000058"
+
+
+def test_one_withdrawn_before_it_was_public_was_never_there(register):
+    never = case("SECRET/REF 7")
+    days = {"public_from": date(2022, 7, 20), "withdrawn_on": date(2022, 7, 20)}
+    Decision.objects.create(case=never, title="a title", text="a text", withdrawn_reason="a reason", **days)
+    found = public_casework(small_year.directory(), AS_AT)
+    assert [one.reference for one in found.withdrawn] == ["REF 4"]
+    assert "SECRET/REF 7" not in {one.reference for one in found.decisions}

@@ -15,7 +15,7 @@ from upheld.publication.bundle.casework import PublicCasework, public_casework
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.contents import EditionFacts, Published, PublishedYear, rows
 from upheld.publication.bundle.manifest import manifest, name_of, text_of
-from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES
+from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES, Table
 from upheld.publication.bundle.search_index import seal, write_index
 from upheld.publication.bundle.swap import ASIDE, clear_leavings, only_writer, point, settle
 from upheld.publication.bundle.year_contents import Row
@@ -136,18 +136,25 @@ def _copy_data(part: YearPart, downloads: Path) -> Iterable[Row]:
 
 
 def write_site(path: Path, tables: dict[str, Iterable[Row]]) -> None:
-    """Write the SQLite file: no journal (it never lives but whole), rows in the order of their keys."""
+    """Write the SQLite file: no journal (it never lives but whole), rows in the order of their keys.
+
+    Long ones stand in the order given, so that they need never be in memory all at once.
+    """
     connection = sqlite3.connect(path)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
         for table in TABLES:
             for statement in table.create():
                 connection.execute(statement)
-            ordered = sorted(tables[table.name], key=lambda row, key=table.key: [row[name] for name in key])
+            ordered = tables[table.name] if table.long else _by_key(table, tables[table.name])
             connection.executemany(table.insert(), ordered)
         connection.commit()
     finally:
         connection.close()
+
+
+def _by_key(table: Table, found: Iterable[Row]) -> list[Row]:
+    return sorted(found, key=lambda row: [row[name] for name in table.key])
 
 
 def _put_in_place(aside: Path, final: Path) -> Path:

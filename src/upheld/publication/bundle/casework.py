@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -68,11 +68,14 @@ class WithdrawnDecision:
 
 @dataclass(frozen=True)
 class PublicCasework:
-    """All that is public on a day, in the order it is shown: newest first."""
+    """All that is public on a day, in the order it is shown: newest first; decisions by their references.
+
+    Decisions may be read again each time they are asked for: all their texts together may be more than fits in memory.
+    """
 
     reports: tuple[PublicReport, ...] = ()
     improvements: tuple[PublicImprovement, ...] = ()
-    decisions: tuple[PublicDecision, ...] = ()
+    decisions: Iterable[PublicDecision] = ()
     assessments: tuple[PublicAssessment, ...] = ()
     trainings: tuple[PublicTraining, ...] = ()
     still_due: tuple[StillDue, ...] = ()
@@ -90,7 +93,7 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
     return PublicCasework(
         reports=tuple(_reports(directory, as_at)),
         improvements=tuple(_improvements(directory, as_at)),
-        decisions=tuple(_decisions(directory, as_at)),
+        decisions=RegisteredDecisions(directory, as_at),
         assessments=tuple(standing.assessments(as_at)),
         trainings=tuple(standing.trainings(as_at)),
         still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
@@ -137,22 +140,29 @@ def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> Publi
     return PublicImprovement(whose, reference if public_from else "", category, text, due, done, state)
 
 
-def _decisions(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicDecision]:
-    from django.db.models import Q
+@dataclass(frozen=True)
+class RegisteredDecisions:
+    """The decisions that are public on a day, read from the register a few at a time."""
 
-    from upheld.register.models import Decision
+    directory: AuthorityDirectory
+    as_at: date
 
-    rows = (
-        Decision.objects.filter(public_from__lte=as_at)
-        .filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=as_at))
-        .exclude(case__decided_on__isnull=True)
-        .order_by("-case__decided_on", "case_id")
-        .values_list(
-            *("case_id", "case__authority", "case__successor", "case__decided_on", "title", "text"),
-            *("case__subject", "case__outcome", "public_from"),
+    def __iter__(self) -> Iterator[PublicDecision]:
+        from django.db.models import Q
+
+        from upheld.register.models import Decision
+
+        rows = (
+            Decision.objects.filter(public_from__lte=self.as_at)
+            .filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=self.as_at))
+            .exclude(case__decided_on__isnull=True)
+            .order_by("case_id")
+            .values_list(
+                *("case_id", "case__authority", "case__successor", "case__decided_on", "title", "text"),
+                *("case__subject", "case__outcome", "public_from"),
+            )
         )
-    )
-    return (_decision(directory, *row) for row in rows)
+        return (_decision(self.directory, *row) for row in rows.iterator())
 
 
 def _decision(directory: AuthorityDirectory, *row: Any) -> PublicDecision:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from upheld.publication.bundle.casework import PublicCasework
-from upheld.publication.bundle.decision_contents import decisions, withdrawn, years
+from upheld.publication.bundle.decision_contents import decisions, withdrawn
 from upheld.publication.bundle.year_contents import (
     Row,
     figures,
@@ -266,12 +266,11 @@ def successions(published: Published) -> Iterator[Row]:
 
 
 def decision_tables(published: Published) -> dict[str, Iterable[Row]]:
-    """Public decisions, the years that they were made in, and those withdrawn."""
+    """Public decisions, and those withdrawn."""
     scheme, casework = published.scheme, published.casework
     found = [one.figures for one in published.years]
     return {
         "decisions": decisions(scheme, found, casework.decisions),
-        "decision_years": years(scheme, found, casework.decisions),
         "withdrawn": withdrawn(scheme, casework.withdrawn),
     }
 

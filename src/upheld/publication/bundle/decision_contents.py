@@ -26,13 +26,6 @@ def decisions(scheme: Scheme, years: Sequence[YearFigures], found: Iterable[Publ
             yield {**plain_row(one), "year": scheme.last_day.year_of(one.decided_on).ending}
 
 
-def years(scheme: Scheme, years: Sequence[YearFigures], found: Iterable[PublicDecision]) -> Iterator[Row]:
-    """The years of these decisions and how the scheme writes them."""
-    may_show = shown_by(scheme, years)
-    made_in = {scheme.last_day.year_of(one.decided_on) for one in found if may_show(one)}
-    return ({"year": year.ending, "label": year.label} for year in sorted(made_in))
-
-
 def withdrawn(scheme: Scheme, found: Iterable[WithdrawnDecision]) -> Iterator[Row]:
     """Decisions withdrawn. Where a scheme withholds small numbers they do not say whose they were."""
     whose = {} if not scheme.small_numbers.withhold_below else {"authority": ""}

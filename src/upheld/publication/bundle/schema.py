@@ -239,7 +239,6 @@ TABLES = (
         index=("authority", "decided_on", "reference", "title"),
         long=True,
     ),
-    Table("decision_years", ("year",), {"year": WHOLE, "label": TEXT}),
     Table(
         "withdrawn",
         ("reference",),

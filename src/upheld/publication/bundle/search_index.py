@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SEALED = "hashes.json"
 READ_LOCK, WRITE_LOCK = ".tantivy-meta.lock", ".tantivy-writer.lock"
 WORDS = "words"
-HEAP_BYTES = 256_000_000
+HEAP_BYTES = 128_000_000
 THREADS = 2
 LONGEST_WORD = 40
 FACETS = ("authority", "subject", "outcome", "year", "remedy")
