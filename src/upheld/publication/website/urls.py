@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from upheld.publication.website import assets, authority_views, file_views, national_views, views
+from upheld.publication.website import assets, authority_views, compare_views, file_views, national_views, views
 
 
 class YearInAddress:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("authorities/<str:code>/<year:year>/", authority_views.authority, name="authority_year"),
     path("authorities/<str:code>/<year:year>/letter/", file_views.letter_page, name="letter_page_year"),
     path("authorities/<str:code>/<year:year>/letter.pdf", file_views.letter_pdf, name="letter_pdf_year"),
+    path("authorities/<str:code>/compare/", compare_views.compare, name="compare"),
     path("authorities/<str:code>/decisions/", authority_views.decisions, name="decisions"),
     path("authorities/<str:code>/letter/", file_views.letter_page, name="letter_page"),
     path("authorities/<str:code>/letter.pdf", file_views.letter_pdf, name="letter_pdf"),
