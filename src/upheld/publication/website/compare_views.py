@@ -25,6 +25,7 @@ from upheld.publication.website.comparing import (
     asked,
     company,
     in_order,
+    in_words,
 )
 from upheld.publication.website.group_funnel import authority_address
 from upheld.publication.website.in_use import Bundle
@@ -66,7 +67,7 @@ def _shown(
     order = BY_RATE if wanted.order == BY_RATE else BY_NAME
     shown = {own["authority"], *beside.others}
     ranked, unranked = in_order([row for row in rows if row["authority"] in shown], order)
-    codes = [row["code"] for row in rows if row["authority"] in beside.others] if beside.whom == CHOSEN else []
+    chosen = [row for row in rows if row["authority"] in beside.others] if beside.whom == CHOSEN else []
     own_page = authority_address(bundle, own["code"], year)
     return page(
         request,
@@ -82,8 +83,9 @@ def _shown(
         ways=ways,
         order=order,
         ranked=ranked,
+        kinds_differ=len({row["kind"] for row in (*ranked, *unranked)}) > 1,
         unranked=unranked,
-        names="; ".join([*codes, *beside.not_found]),
+        names="; ".join([*(in_words(bundle, row) for row in chosen), *beside.not_found]),
         most_chosen=MOST_CHOSEN,
         shared=shared,
         address=lambda code: authority_address(bundle, code, year),

@@ -29,8 +29,14 @@ ROWS = """
     WHERE m.year = ? AND f.measure = ? ORDER BY m.short_name, a.code
 """
 BY_CODE = "SELECT authority FROM codes WHERE code = ?"
-BY_ANY_NAME = "SELECT authority FROM names WHERE plain = ? ORDER BY own DESC LIMIT 1"
-BY_BEGINNING = "SELECT DISTINCT authority FROM names WHERE plain >= ? AND plain < ? LIMIT 2"
+BY_ANY_NAME = """
+    SELECT n.authority FROM names n LEFT JOIN members m ON m.authority = n.authority AND m.year = ?
+    WHERE n.plain = ? ORDER BY m.year IS NULL, n.own DESC, n.authority LIMIT 1
+"""
+BY_BEGINNING = """
+    SELECT DISTINCT n.authority FROM names n JOIN members m ON m.authority = n.authority AND m.year = ?
+    WHERE n.plain >= ? AND n.plain < ? LIMIT 2
+"""
 
 
 @dataclass(frozen=True)
@@ -76,13 +82,16 @@ def _split(between: re.Pattern[str], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in parts if one))
 
 
-def find(bundle: Bundle, written: str) -> str | None:
-    """The id of the authority with a code or name, or the only one whose names begin so; None where there is none."""
+def find(bundle: Bundle, year: int, written: str) -> str | None:
+    """The id of the authority with a code or name, or the only one whose names begin so; None where there is none.
+
+    Of several with one name, old and new, it is the one that has figures of the year.
+    """
     name = plain(written)
-    row = bundle.row(BY_CODE, written.upper()) or (bundle.row(BY_ANY_NAME, name) if name else None)
+    row = bundle.row(BY_CODE, written.upper()) or (bundle.row(BY_ANY_NAME, year, name) if name else None)
     if row or not name:
         return row["authority"] if row else None
-    beginning = bundle.rows(BY_BEGINNING, name, f"{name}\U0010ffff")
+    beginning = bundle.rows(BY_BEGINNING, year, name, f"{name}\U0010ffff")
     return beginning[0]["authority"] if len(beginning) == 1 else None
 
 
@@ -104,13 +113,13 @@ def company(
         of_kind = [_place(row, areas) for row in others if row["kind"] == own["kind"] and row["residents"]]
         found = nearest(_place(own, areas), of_kind) if own["residents"] else ()
         return Company(whom, found, by_density=own["authority"] in areas)
-    return _chosen(bundle, names, own["authority"], {row["authority"] for row in others})
+    return _chosen(bundle, names, own, {row["authority"] for row in others})
 
 
-def _chosen(bundle: Bundle, names: Sequence[str], own: str, others: set[str]) -> Company:
-    found = {name: find(bundle, name) for name in names[:MOST_CHOSEN]}
+def _chosen(bundle: Bundle, names: Sequence[str], own: sqlite3.Row, others: set[str]) -> Company:
+    found = {name: find(bundle, own["year"], name) for name in names[:MOST_CHOSEN]}
     there = tuple(dict.fromkeys(one for one in found.values() if one in others and one is not None))
-    not_found = tuple(name for name, one in found.items() if one not in others and one != own)
+    not_found = tuple(name for name, one in found.items() if one not in others and one != own["authority"])
     return Company(CHOSEN, there, not_found, len(names) > MOST_CHOSEN)
 
 
@@ -148,6 +157,13 @@ def _apart(one: Place, other: Place) -> Fraction:
 
 def _ratio(one: Fraction, other: Fraction) -> Fraction:
     return max(one, other) / min(one, other)
+
+
+def in_words(bundle: Bundle, row: sqlite3.Row) -> str:
+    """What finds an authority again: its short name, or its code where the name finds another."""
+    name: str = row["short_name"]
+    found = find(bundle, row["year"], name) == row["authority"] and not BETWEEN_NAMES.search(name)
+    return name if found else row["code"]
 
 
 def in_order(rows: Sequence[sqlite3.Row], order: str) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
