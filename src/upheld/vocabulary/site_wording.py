@@ -156,6 +156,10 @@ class AuthorityPage(Texts):
     overdue: Annotated[Sentence, Blanks("count")]
     other_years: str
     in_short: str
+    similar_authorities: str
+    beside: Annotated[Sentence, Blanks("name", "group")]
+    beside_table: Annotated[Sentence, Blanks("group")]
+    own_mark: Annotated[Sentence, Blanks("name")]
     before_it: str
     after_it: str
     plainly: dict[str, Annotated[Sentence, Blanks("count", "counted")]]

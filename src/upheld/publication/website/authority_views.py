@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from upheld.publication.website.authority_funnel import authority_funnel
+from upheld.publication.website.group_funnel import first_share
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
 from upheld.publication.website.panels import panels
@@ -98,10 +100,12 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
     one = found["id"]
     of = (year, one)
     in_letter = {measure["id"] for measure in bundle.rules["measures"] if measure["in_letter"] or measure["in_figures"]}
-    shown = panels(bundle, year, found)
+    shown, measure = panels(bundle, year, found), first_share(bundle)
     decisions = bundle.rows(DECISIONS, one)
     return {
         "panels": [panel for panel in shown if panel.measure in in_letter],
+        "funnel": authority_funnel(bundle, year, found, measure) if measure else None,
+        "funnel_measure": measure,
         "more": [panel for panel in shown if panel.measure not in in_letter],
         "totals": bundle.row("SELECT * FROM totals WHERE year = ? AND authority = ?", *of),
         "parts": _parts(bundle, *of),

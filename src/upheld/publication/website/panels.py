@@ -42,6 +42,7 @@ class Panel:
     verdict: str = ""
     bears: str = ""
     interval: str = ""
+    expected: str = ""
     pooled: str = ""
     notes: tuple[str, ...] = ()
     bar: Bar | None = None
@@ -89,6 +90,7 @@ def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, 
         verdict=_verdict(said, figure) if compared else "",
         bears=page.bears[figure["verdict"]] if compared else "",
         interval=_interval(said, figure),
+        expected=_expected(said, figure),
         pooled=_pooled(said, figure, points),
         bar=drawn,
         scale_end=_scale_end(said, drawn, is_share=is_share),
@@ -139,6 +141,13 @@ def _interval(said: Said, figure: sqlite3.Row) -> str:
     if figure["lower"] is None:
         return ""
     return said.site.authority.interval(lower=figure["lower_shown"], upper=figure["upper_shown"])
+
+
+def _expected(said: Said, figure: sqlite3.Row) -> str:
+    """How many would be expected given the subjects, where that can be said."""
+    if figure["expected"] is None or figure["count"] is None:
+        return ""
+    return said.site.authority.expected(expected=figure["expected_shown"], count=said.number(figure["count"]))
 
 
 def _pooled(said: Said, figure: sqlite3.Row, points: list[sqlite3.Row]) -> str:
