@@ -52,7 +52,7 @@ def out(scheme, figures, tmp_path_factory):
 
 
 def every_page(client):
-    waiting, seen = ["/"], {}
+    waiting, seen = ["/", "/national/"], {}
     while waiting:
         path = waiting.pop()
         if path not in seen and path.startswith("/") and not path.startswith("/downloads/2"):
@@ -71,6 +71,19 @@ def test_every_page_speaks_the_schemes_first_language(scheme, out):
         assert page.all("html")[0]["lang"] == scheme.language, path
         for english in ("Downloads", "Average of similar", "Council", "council", "Out of"):
             assert english not in page.text, (path, english)
+
+
+def test_comparing_and_the_whole_country_hold_back_what_is_withheld(scheme, figures, out):
+    day = scheme.year(YEAR).end
+    own = scheme.authorities.living(day)[0]
+    with serving(out / "bundle") as client:
+        compared = client.get(f"/authorities/{own.code(day)}/compare/")
+        national = client.get("/national/")
+    assert compared.status_code == national.status_code == 200
+    words = Page(compared.content.decode()).text
+    assert scheme.words.terms.withheld in words
+    assert "1 o 3" not in words and "council" not in words
+    assert scheme.words.terms.withheld in Page(national.content.decode()).text
 
 
 def test_what_is_withheld_is_neither_on_the_page_nor_in_the_files(scheme, figures, out):
