@@ -126,6 +126,6 @@ def test_the_keyboard_alone_finds_an_authority(browser, address):
     tab.keyboard.press("Tab")
     tab.keyboard.type("dartford")
     tab.keyboard.press("Enter")
-    tab.wait_for_url("**/search/?name=dartford")
+    tab.wait_for_url("**/find/?q=dartford")
     assert tab.get_by_role("link", name="Dartford Borough Council").count() == 1
     context.close()

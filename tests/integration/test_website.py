@@ -92,14 +92,14 @@ def test_every_page_is_well_formed(crawled):
         assert all(one.get("scope") for one in found.all("th")), path
         assert len(found.all("table")) == len(found.all("caption")), path
         labelled = {one["for"] for one in found.all("label")}
-        assert all(one["id"] in labelled for one in found.all("input")), path
+        assert all(one["id"] in labelled for one in found.all("input") if one.get("type") != "hidden"), path
 
 
 def test_titles_name_their_page(crawled):
     titles = {
         path: re.search("<title>(.*?)</title>", response.content.decode()).group(1)
         for path, response in crawled.items()
-        if path in pages_of(crawled)
+        if path in pages_of(crawled) and not path.startswith("/?")
     }
     assert len(set(titles.values())) == len(titles)
     assert all(title.endswith(" – Town complaints") for title in titles.values())

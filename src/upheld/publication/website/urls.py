@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from upheld.publication.website import assets, authority_views, compare_views, file_views, national_views, views
+from upheld.publication.website import (
+    assets,
+    authority_views,
+    compare_views,
+    decision_views,
+    file_views,
+    front_views,
+    national_views,
+    views,
+)
 
 
 class YearInAddress:
@@ -21,18 +30,16 @@ class YearInAddress:
 
 register_converter(YearInAddress, "year")
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("search/", views.search, name="search"),
+    *front_views.urlpatterns,
+    *decision_views.urlpatterns,
     path("authorities/", views.listing, name="authorities"),
     path("authorities/<str:code>/", authority_views.authority, name="authority"),
     path("authorities/<str:code>/<year:year>/", authority_views.authority, name="authority_year"),
     path("authorities/<str:code>/<year:year>/letter/", file_views.letter_page, name="letter_page_year"),
     path("authorities/<str:code>/<year:year>/letter.pdf", file_views.letter_pdf, name="letter_pdf_year"),
     path("authorities/<str:code>/compare/", compare_views.compare, name="compare"),
-    path("authorities/<str:code>/decisions/", authority_views.decisions, name="decisions"),
     path("authorities/<str:code>/letter/", file_views.letter_page, name="letter_page"),
     path("authorities/<str:code>/letter.pdf", file_views.letter_pdf, name="letter_pdf"),
-    path("decisions/<str:reference>/", authority_views.decision, name="decision"),
     path("downloads/", views.downloads, name="downloads"),
     path("downloads/<year:year>/<str:name>", file_views.download, name="download"),
     path("method/", views.method, name="method"),

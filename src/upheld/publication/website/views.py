@@ -1,4 +1,4 @@
-"""The front page, search, the list of authorities, downloads, the method, and pages of text."""
+"""The list of authorities, downloads, the method, and pages of text."""
 
 from __future__ import annotations
 
@@ -7,31 +7,6 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 
 from upheld.publication.website.pages import bundle_of, page
-from upheld.publication.website.search import search as find
-
-
-def front(request: HttpRequest) -> HttpResponse:
-    """What this is, and the search by name."""
-    bundle = bundle_of(request)
-    said, about = bundle.said, bundle.about
-    year = {"ombudsman": said.terms.ombudsman, "year": about["year_label"]}
-    span = {"start": said.day(about["year_start"]), "end": said.day(about["year_end"])}
-    counted = bundle.row("SELECT count(*) AS number FROM authorities WHERE in_year")
-    return page(
-        request,
-        "front.html",
-        said.site.front.title(**year),
-        lead=said.site.front.lead(**year, **span),
-        authorities=counted["number"] if counted else 0,
-        notices=bundle.rows("SELECT * FROM notices ORDER BY year DESC, number DESC"),
-    )
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """What fits a name."""
-    bundle = bundle_of(request)
-    results = find(bundle, request.GET.get("name", ""))
-    return page(request, "search.html", bundle.said.site.search.title, results=results)
 
 
 def listing(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,119 @@
+// Adds to the map, which is whole without this: one tab stop with arrow keys, a line that names what is pointed at,
+// and zoom. Texts come from the page.
+const picture = document.querySelector(".picture");
+const map = picture?.querySelector("svg.areas");
+if (map) {
+  const cells = [...map.querySelectorAll("a")];
+  const whole = map.viewBox.baseVal;
+  const full = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
+  rove(cells);
+  name();
+  zoom(full);
+
+  function middle(cell) {
+    const box = cell.getBBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+
+  function rove(all) {
+    if (!all.length) return;
+    let now = all[0];
+    all.forEach((cell) => cell.setAttribute("tabindex", cell === now ? "0" : "-1"));
+    const go = (cell) => {
+      if (!cell) return;
+      now.setAttribute("tabindex", "-1");
+      cell.setAttribute("tabindex", "0");
+      now = cell;
+      cell.focus();
+    };
+    map.addEventListener("focusin", (event) => {
+      const cell = event.target.closest("a");
+      if (!cell || cell === now) return;
+      now.setAttribute("tabindex", "-1");
+      cell.setAttribute("tabindex", "0");
+      now = cell;
+    });
+    map.addEventListener("keydown", (event) => {
+      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+      if (way) go(nearest(now, way, all));
+      else if (event.key === "Home") go(all[0]);
+      else if (event.key === "End") go(all[all.length - 1]);
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  // The nearest cell in a direction: what lies aside counts double, so that a row is followed before it is left.
+  function nearest(from, [right, down], all) {
+    const [x, y] = middle(from);
+    let best = null;
+    let least = Infinity;
+    for (const cell of all) {
+      const [otherX, otherY] = middle(cell);
+      const ahead = (otherX - x) * right + (otherY - y) * down;
+      const aside = Math.abs((otherX - x) * down) + Math.abs((otherY - y) * right);
+      if (cell === from || ahead < 1 || aside > ahead * 2) continue;
+      if (ahead + aside * 2 < least) [best, least] = [cell, ahead + aside * 2];
+    }
+    return best;
+  }
+
+  function name() {
+    const line = picture.querySelector(".pointed");
+    line.textContent = picture.dataset.help;
+    const tell = (event) => {
+      const cell = event.target.closest("a");
+      if (cell) line.textContent = cell.querySelector("title").textContent;
+    };
+    map.addEventListener("pointerover", tell);
+    map.addEventListener("focusin", (event) => {
+      tell(event);
+      keepInView(event.target.closest("a"));
+    });
+  }
+
+  function look(x, y, width) {
+    const height = (full.height * width) / full.width;
+    const left = Math.min(Math.max(x - width / 2, full.x), full.x + full.width - width);
+    const top = Math.min(Math.max(y - height / 2, full.y), full.y + full.height - height);
+    map.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
+  }
+
+  function keepInView(cell) {
+    const now = map.viewBox.baseVal;
+    if (!cell || now.width >= full.width) return;
+    const [x, y] = middle(cell);
+    const isIn = x > now.x && x < now.x + now.width && y > now.y && y < now.y + now.height;
+    if (!isIn) look(x, y, now.width);
+  }
+
+  function zoom(all) {
+    const bar = picture.querySelector(".zoom");
+    const steps = [["nearer", 0.6], ["farther", 1 / 0.6], ["whole", Infinity]];
+    for (const [what, by] of steps) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = picture.dataset[what];
+      button.addEventListener("click", () => {
+        const now = map.viewBox.baseVal;
+        const width = Math.min(Math.max(now.width * by, all.width / 6), all.width);
+        look(now.x + now.width / 2, now.y + now.height / 2, width);
+      });
+      bar.append(button);
+    }
+    let grip = null;
+    map.addEventListener("pointerdown", (event) => {
+      if (map.viewBox.baseVal.width < all.width && event.button === 0) grip = [event.clientX, event.clientY];
+    });
+    window.addEventListener("pointermove", (event) => {
+      if (!grip) return;
+      const now = map.viewBox.baseVal;
+      const scale = now.width / map.clientWidth;
+      const [x, y] = grip;
+      grip = [event.clientX, event.clientY];
+      const [right, down] = [(x - event.clientX) * scale, (y - event.clientY) * scale];
+      look(now.x + now.width / 2 + right, now.y + now.height / 2 + down, now.width);
+    });
+    window.addEventListener("pointerup", () => (grip = null));
+  }
+}

@@ -1,0 +1,117 @@
+"""The table of the front page: every authority of a year with one figure, never ranking what is too few to tell."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from upheld.publication.website.front_asking import Asked
+from upheld.publication.website.in_use import Bundle
+from upheld.vocabulary.authorities import plain
+from upheld.vocabulary.values import Verdict
+
+ROWS = """
+    SELECT m.authority, m.code, m.name, m.short_name, m.kind, m.region, f.state, f.count, f.base, f.rate, f.shown,
+           f.lower_shown, f.upper_shown, f.verdict
+    FROM members m JOIN figures f ON f.year = m.year AND f.authority = m.authority AND f.measure = ?
+    WHERE m.year = ? ORDER BY m.name
+"""
+# From much higher to much lower: the order of the legend and of the column sorted by verdict.
+TOLD = (Verdict.MUCH_HIGHER, Verdict.HIGHER, Verdict.IN_LINE, Verdict.LOWER, Verdict.MUCH_LOWER)
+SIGNS = {
+    Verdict.MUCH_HIGHER: "much-higher",
+    Verdict.HIGHER: "higher",
+    Verdict.IN_LINE: "in-line",
+    Verdict.LOWER: "lower",
+    Verdict.MUCH_LOWER: "much-lower",
+    Verdict.TOO_FEW: "too-few",
+}
+NO_SIGN = "none"
+
+
+@dataclass(frozen=True)
+class Row:
+    """An authority's row. ``sign`` is how its verdict is drawn."""
+
+    authority: str
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    region: str
+    state: str
+    rate: float | None
+    shown: str
+    counted: tuple[int, int] | None
+    interval: tuple[str, str] | None
+    verdict: Verdict
+
+    @property
+    def sign(self) -> str:
+        """``much-higher`` … ``too-few``; ``none`` where nothing is compared."""
+        return SIGNS.get(self.verdict, NO_SIGN)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rows that are compared, in the order asked for; and apart from them, by name, those that can't be."""
+
+    compared: tuple[Row, ...]
+    too_few: tuple[Row, ...]
+    others: tuple[Row, ...]
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.compared) + len(self.too_few) + len(self.others)
+
+
+def rows_of(bundle: Bundle, asked: Asked) -> list[Row]:
+    """Every authority of the year, by name."""
+    return [_row(found) for found in bundle.rows(ROWS, asked.measure, asked.year)]
+
+
+def _row(found: sqlite3.Row) -> Row:
+    counted = (found["count"], found["base"])
+    interval = (found["lower_shown"], found["upper_shown"])
+    return Row(
+        **{name: found[name] for name in ("authority", "code", "name", "short_name", "kind", "region", "state")},
+        rate=found["rate"],
+        shown=found["shown"],
+        counted=None if None in counted or found["state"] != "rate" else counted,
+        interval=None if None in interval else interval,
+        verdict=Verdict(found["verdict"]),
+    )
+
+
+def fits(row: Row, asked: Asked) -> bool:
+    """Whether a row is among those asked for."""
+    return (
+        asked.kind in ("", row.kind)
+        and asked.region in ("", row.region)
+        and plain(asked.name) in plain(f"{row.name} {row.short_name}")
+    )
+
+
+def parts(rows: list[Row], asked: Asked, kinds: tuple[str, ...]) -> Parts:
+    """The rows asked for, in their parts. Only those that are compared are ever put in the order of their figures."""
+    fitting = [row for row in rows if fits(row, asked)]
+    compared = [row for row in fitting if row.verdict in TOLD]
+    down = asked.order == "down"
+    compared.sort(key=_key(asked.sort, kinds), reverse=down)
+    few = tuple(row for row in fitting if row.verdict is Verdict.TOO_FEW)
+    return Parts(tuple(compared), few, tuple(row for row in fitting if row.verdict not in (*TOLD, Verdict.TOO_FEW)))
+
+
+def _key(sort: str, kinds: tuple[str, ...]) -> Callable[[Row], Any]:
+    """What rows are sorted by. Sorting keeps the order by name among equals."""
+    keys: dict[str, Callable[[Row], Any]] = {
+        "name": lambda row: row.name,
+        "kind": lambda row: kinds.index(row.kind),
+        "region": lambda row: row.region,
+        "rate": lambda row: row.rate or 0,
+        "verdict": lambda row: TOLD.index(row.verdict),
+    }
+    return keys[sort]
