@@ -99,7 +99,7 @@ def test_titles_name_their_page(crawled):
     titles = {
         path: re.search("<title>(.*?)</title>", response.content.decode()).group(1)
         for path, response in crawled.items()
-        if path in pages_of(crawled) and not path.startswith("/?")
+        if path in pages_of(crawled) and not urlsplit(path).query
     }
     assert len(set(titles.values())) == len(titles)
     assert all(title.endswith(" – Town complaints") for title in titles.values())
@@ -209,7 +209,7 @@ def test_absences_are_words(client):
 def test_charts_have_their_numbers_as_text(client):
     charts = page(client, DARTFORD).all("svg")
     assert charts
-    assert all(chart["role"] == "img" and chart["aria-label"] for chart in charts)
+    assert all(chart["role"] in ("img", "group") and chart["aria-label"] for chart in charts)
     assert "Dartford: 50%, with a range from 33% to 58%. Average of district councils: 51%." in charts[0]["aria-label"]
 
 
