@@ -1,8 +1,24 @@
-"""The public site as a WSGI application: ``upheld.config.website_wsgi:application``."""
+"""The public site as a WSGI application: ``upheld.config.website_wsgi:application``.
+
+Answers are kept in front of Django for as long as a bundle is on show.
+"""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "upheld.config.website"
-application = get_wsgi_application()
+django_alone = get_wsgi_application()
+
+
+def _application():  # type: ignore[no-untyped-def]
+    from django.conf import settings
+
+    from upheld.publication.website.in_use import follow
+    from upheld.publication.website.turns import Turns
+    from upheld.publication.website.whole_pages import WholePages
+
+    return WholePages(django_alone, Turns(follow(str(settings.UPHELD_BUNDLE))), settings.ALLOWED_HOSTS)
+
+
+application = _application()

@@ -100,6 +100,16 @@ class BundleInUse:
         with self._lock:
             return self._move_to(folder)
 
+    @property
+    def bundle(self) -> Bundle | None:
+        """The bundle last moved to, without a look at the pointer."""
+        return self._bundle
+
+    def has_moved(self) -> bool:
+        """Whether the pointer names another bundle than the one in use, and not one that is refused."""
+        folder = os.path.realpath(self.pointer)
+        return folder != self._refused and not (self._bundle and folder == str(self._bundle.folder))
+
     def _move_to(self, folder: Path) -> Bundle | None:
         if self._bundle and self._bundle.folder == folder:
             return self._bundle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,12 @@ from upheld.publication.website.assets import address, typeface
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+@lru_cache(maxsize=4096)
+def address_of(name: str, *parts: object) -> str:
+    """The address of a page; a page names the same few dozens again and again."""
+    return reverse(name, args=parts)
+
+
 def environment(**options: Any) -> Environment:
     """Django's options, but for where templates are and what an unknown name does."""
     kept = {name: value for name, value in options.items() if name not in ("loader", "undefined")}
@@ -21,7 +28,7 @@ def environment(**options: Any) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
     )
-    made.globals["url"] = lambda name, *parts: reverse(name, args=parts)
+    made.globals["url"] = address_of
     made.globals["asset"] = address
     made.globals["typeface"] = typeface
     return made

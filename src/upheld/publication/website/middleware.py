@@ -11,11 +11,12 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from upheld import __version__
-from upheld.publication.website.in_use import follow
+from upheld.publication.website.in_use import Bundle, follow
+from upheld.publication.website.whole_pages import BUNDLE
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -25,11 +26,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "public, max-age=60",
+    # A release, a correction and a withdrawal are seen a minute later at most, also behind a CDN.
+    "Cache-Control": "public, max-age=60, s-maxage=30, stale-while-revalidate=30, stale-if-error=3600",
 }
+LONGEST_QUERY = 16 * 1024
 READS = ("GET", "HEAD")
 # Without a bundle there is no wording to say it in.
 NO_BUNDLE = "Service unavailable: there is no whole bundle to serve yet.\n"
+TOO_LONG = "This address is too long.\n"
 
 
 def headers(answer: Answer) -> Answer:
@@ -50,13 +54,15 @@ def on_one_bundle(answer: Answer) -> Answer:
     """Give a request the bundle that the pointer names now, and its answer an ETag made from it."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        request.bundle = bundle = follow(str(settings.UPHELD_BUNDLE)).current()  # type: ignore[attr-defined]
+        request.bundle = bundle = _bundle_of(request)  # type: ignore[attr-defined]
         if bundle is None:
             return HttpResponse(NO_BUNDLE, status=503, content_type="text/plain")
         if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
             from upheld.publication.website.errors import not_yet
 
             return not_yet(request)
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return HttpResponse(TOO_LONG, status=414, content_type="text/plain")
         response = answer(request)
         if response.status_code != 200:
             return response
@@ -65,6 +71,14 @@ def on_one_bundle(answer: Answer) -> Answer:
         return kept or response
 
     return respond
+
+
+def _bundle_of(request: HttpRequest) -> Bundle | None:
+    """The bundle that the pages kept in front of Django were looked up in; alone, Django reads the pointer itself."""
+    if BUNDLE in request.META:
+        bundle: Bundle | None = request.META[BUNDLE]
+        return bundle
+    return follow(str(settings.UPHELD_BUNDLE)).current()
 
 
 def _etag(bundle: str, path: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from upheld.vocabulary.problems import Problem, Refused
 
 APPLICATION = "upheld.config.website_wsgi:application"
-THREADS = 4
+THREADS = 2
+MOST_WORKERS = 8
 PATIENCE_SECONDS = 60
 
 
@@ -41,10 +42,15 @@ def _run(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers(),
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def workers() -> int:
+    """Processes to serve with: one for each processor, unless ``UPHELD_WORKERS`` says how many."""
+    return int(os.environ.get("UPHELD_WORKERS") or min(len(os.sched_getaffinity(0)), MOST_WORKERS))
 
 
 def _refuse_broken(bundle: Path) -> None:

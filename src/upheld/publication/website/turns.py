@@ -1,0 +1,59 @@
+"""Following the pointer while serving: a stat now and then, and a new bundle read while the old one still answers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from time import monotonic
+
+from upheld.publication.website.in_use import Bundle, BundleInUse
+from upheld.publication.website.kept import Kept
+
+LOOK_EVERY_SECONDS = 0.1
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A bundle's time on show, and the answers that were made of it."""
+
+    bundle: Bundle | None
+    kept: Kept = field(default_factory=Kept)
+
+
+class Turns:
+    """Which bundle's turn it is. Looks at the pointer ten times a second at most, never for each request."""
+
+    def __init__(self, follower: BundleInUse, every: float = LOOK_EVERY_SECONDS):
+        self.follower, self.every = follower, every
+        self._turn, self._next_look = Turn(None), 0.0
+        self._lock = threading.Lock()
+
+    def now(self) -> Turn:
+        """The turn that a request is on, from its start to its end."""
+        if self._turn.bundle is None or monotonic() >= self._next_look:
+            self._look()
+        return self._turn
+
+    def _look(self) -> None:
+        """Move on where the pointer has moved. Only the first bundle is waited for."""
+        if not self._lock.acquire(blocking=self._turn.bundle is None):
+            return
+        first = self._turn.bundle is None
+        self._next_look = monotonic() + self.every
+        if first:
+            self._move()
+        elif self.follower.bundle is not self._turn.bundle or self.follower.has_moved():
+            threading.Thread(target=self._move, daemon=True).start()
+        else:
+            self._lock.release()
+
+    def _move(self) -> None:
+        try:
+            if (bundle := self.follower.current()) is not self._turn.bundle:
+                self._turn = Turn(bundle)
+        except Exception:
+            logger.exception("The bundle that the pointer names cannot be read.")
+        finally:
+            self._lock.release()

@@ -1,0 +1,215 @@
+"""Whole answers kept in front of Django: sent as they were, never of another bundle, never without bound."""
+
+import gzip
+import threading
+
+import brotli
+import pytest
+
+from tests.support import small_bundle
+from tests.support.wsgi import site
+from upheld.publication.bundle.swap import point
+from upheld.publication.website.encodings import best
+from upheld.publication.website.kept import Answer, Kept, Shelf
+
+DARTFORD = "/authorities/E07000107/"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return small_bundle.ingredients(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture(scope="module")
+def bundle(made, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out")
+    small_bundle.write(made, out)
+    return out / "bundle"
+
+
+@pytest.fixture
+def asked(bundle):
+    with site(bundle) as asked:
+        yield asked
+
+
+def test_a_page_is_made_once_and_sent_as_it_was(asked):
+    first, second = asked.ask(DARTFORD), asked.ask(DARTFORD)
+    assert first == second and first.status == 200
+    assert asked.made == 1
+    assert first.headers["Content-Length"] == str(len(first.body))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/nothing", 404), ("/authorities/e07000107/", 301), ("/about", 301), ("/search/?name=york", 200)],
+)
+def test_what_leads_nowhere_or_elsewhere_is_kept_too(asked, path, status):
+    assert [asked.ask(path).status for _ in range(2)] == [status, status]
+    assert asked.made == 1
+
+
+@pytest.mark.parametrize(("accepted", "encoding"), [("gzip, br", "br"), ("gzip", "gzip"), ("", None), ("x", None)])
+def test_each_client_gets_the_form_that_it_takes(asked, accepted, encoding):
+    asked.ask(DARTFORD, accept_encoding="br, gzip")
+    plain = asked.ask(DARTFORD)
+    found = asked.ask(DARTFORD, accept_encoding=accepted)
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
+    assert unpack(found.body) == plain.body
+    assert found.headers.get("Content-Encoding") == encoding
+    assert found.headers["Vary"] == "Accept-Encoding"
+    assert (found.headers["ETag"] == plain.headers["ETag"]) == (encoding is None)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "form"),
+    [
+        ("br;q=0.1, gzip", "gzip"), ("*", "br"), ("*;q=0", ""), ("identity", ""), ("br;q=0, *", "gzip"),
+        ("GZIP", "gzip"), ("gzip;q=zero", ""), (",;;=,", ""), ("br;q=nan", ""),
+    ],
+)  # fmt: skip
+def test_the_form_follows_the_clients_weights(accepted, form):
+    assert best(accepted) == form
+
+
+def test_a_page_that_is_known_is_not_sent_again(asked):
+    tag = asked.ask(DARTFORD).headers["ETag"]
+    for known in (tag, f'"x", W/{tag}', "*"):
+        answer = asked.ask(DARTFORD, if_none_match=known)
+        assert (answer.status, answer.body) == (304, b"")
+        assert answer.headers["ETag"] == tag and "max-age" in answer.headers["Cache-Control"]
+        assert "Content-Length" not in answer.headers
+    assert asked.ask(DARTFORD, if_none_match='"other"').status == 200
+    assert asked.ask("/nothing", if_none_match="*").status == 404
+
+
+def test_head_is_get_without_its_body(asked):
+    for path in (DARTFORD, "/nothing", "/about", f"{DARTFORD}letter.pdf"):
+        head, get = asked.ask(path, "HEAD"), asked.ask(path)
+        assert (head.status, head.headers, head.body) == (get.status, get.headers, b"")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+def test_odd_methods_are_refused_and_not_kept(asked, method):
+    assert asked.ask(DARTFORD, method).status == 405
+    assert asked.ask(DARTFORD).status == 200
+
+
+def test_a_body_or_a_long_query_is_answered_but_not_kept(asked):
+    for _ in range(2):
+        assert asked.ask(DARTFORD, body=b"x").status == 200
+        assert asked.ask(f"{DARTFORD}?{'x' * 2000}").status == 200
+    assert asked.made == 4
+    assert asked.ask(f"{DARTFORD}?{'x' * 20_000}").status == 414
+
+
+def test_a_flood_of_queries_and_wrong_addresses_does_not_push_a_page_out(asked, monkeypatch):
+    kept = Kept(Shelf(200_000), Shelf(50_000))
+    monkeypatch.setattr(asked.application.turns, "_turn", type(asked.application.turns.now())(
+        asked.application.turns.now().bundle, kept))  # fmt: skip
+    asked.ask(DARTFORD)
+    for turn in range(60):
+        asked.ask(f"/?n={turn}")
+        asked.ask(f"/nothing/{turn}")
+        asked.ask("/", host=f"testserver:{turn}")
+    made = asked.made
+    asked.ask(DARTFORD)
+    assert asked.made == made
+    assert len(kept.pages) == 1
+    assert kept.others.size <= 50_000
+
+
+def test_a_shelf_lets_go_of_what_was_asked_for_longest_ago():
+    shelf = Shelf(3 * 2000)
+    for name in "abc":
+        shelf.keep(name, Answer("200 OK", [], b"x" * 900, ""))
+    shelf.get("a")
+    shelf.keep("d", Answer("200 OK", [], b"x" * 900, ""))
+    assert [bool(shelf.get(name)) for name in "abcd"] == [True, False, True, True]
+    shelf.keep("d", Answer("200 OK", [], b"x" * 1800, ""))
+    assert shelf.size <= shelf.limit
+
+
+def test_a_host_that_is_not_ours_is_refused_and_not_kept(asked):
+    assert asked.ask("/", host="evil.example").status == 400
+    assert asked.ask("/", host="evil.example").status == 400
+    assert asked.made == 2
+
+
+def wait_until(question):
+    for _ in range(500):
+        if question():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not come to be")
+
+
+def test_a_new_bundle_takes_effect_without_a_restart_and_a_broken_one_does_not(made, tmp_path):
+    small_bundle.write(made, tmp_path)
+    with site(tmp_path / "bundle") as asked:
+        old = asked.ask(DARTFORD)
+        assert "edition 1" in old.text
+        small_bundle.write(made, tmp_path, number=2)
+        wait_until(lambda: "edition 2" in asked.ask(DARTFORD).text)
+        assert asked.ask(DARTFORD, if_none_match=old.headers["ETag"]).status == 200
+        broken = small_bundle.write(made, tmp_path, sample=False)
+        (broken / "manifest.json").write_text("{")
+        for _ in range(5):
+            assert "edition 2" in asked.ask(DARTFORD).text
+
+
+def test_a_preview_is_never_kept_from_being_released(made, tmp_path):
+    small_bundle.write(made, tmp_path, preview=True)
+    with site(tmp_path / "bundle") as asked:
+        assert asked.ask(DARTFORD).status == 503
+        small_bundle.write(made, tmp_path)
+        wait_until(lambda: asked.ask(DARTFORD).status == 200)
+
+
+def test_without_a_bundle_it_says_so_until_there_is_one(made, tmp_path):
+    with site(tmp_path / "bundle") as asked:
+        assert asked.ask("/").status == 503
+        small_bundle.write(made, tmp_path)
+        assert asked.ask("/").status == 200
+
+
+def test_the_old_bundle_answers_while_the_new_one_is_read(made, tmp_path, monkeypatch):
+    small_bundle.write(made, tmp_path)
+    with site(tmp_path / "bundle") as asked:
+        asked.ask("/")
+        follower = asked.application.turns.follower
+        go, real = threading.Event(), follower.current
+        monkeypatch.setattr(follower, "current", lambda: (go.wait(10), real())[1])
+        small_bundle.write(made, tmp_path, number=2)
+        assert "edition 1" in asked.ask(DARTFORD).text
+        go.set()
+        wait_until(lambda: "edition 2" in asked.ask(DARTFORD).text)
+
+
+def test_no_answer_mixes_two_bundles_while_they_are_swapped(made, tmp_path):
+    small_bundle.write(made, tmp_path)
+    other = small_bundle.write(made, tmp_path, number=2, sample=False)
+    first = small_bundle.write(made, tmp_path)
+    stop, wrong, answers = threading.Event(), [], []
+
+    def ask():
+        turn = 0
+        while not stop.is_set():
+            turn += 1
+            answer = asked.ask(DARTFORD if turn % 2 else f"{DARTFORD}?n={turn}")
+            answers.append("edition 1" in answer.text)
+            if answer.status != 200 or ("edition 1" in answer.text) != ("These are made-up cases" in answer.text):
+                wrong.append(answer.text)
+
+    with site(tmp_path / "bundle") as asked:
+        askers = [threading.Thread(target=ask) for _ in range(2)]
+        for asker in askers:
+            asker.start()
+        for turn in range(40):
+            point(tmp_path / "bundle", (other, first)[turn % 2])
+            stop.wait(0.03)
+        stop.set()
+        for asker in askers:
+            asker.join()
+    assert not wrong
+    assert {True, False} <= set(answers)
