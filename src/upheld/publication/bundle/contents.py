@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from upheld.publication.bundle.casework import PublicCasework
-from upheld.publication.bundle.decision_contents import decisions, withdrawn
+from upheld.publication.bundle.decision_contents import decisions, withdrawals
 from upheld.publication.bundle.year_contents import (
     Row,
     figures,
@@ -271,7 +271,7 @@ def decision_tables(published: Published) -> dict[str, Iterable[Row]]:
     found = [one.figures for one in published.years]
     return {
         "decisions": decisions(scheme, found, casework.decisions),
-        "withdrawn": withdrawn(scheme, casework.withdrawn),
+        "withdrawals": withdrawals(scheme, casework.withdrawn),
     }
 
 

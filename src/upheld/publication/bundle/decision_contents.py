@@ -26,7 +26,7 @@ def decisions(scheme: Scheme, years: Sequence[YearFigures], found: Iterable[Publ
             yield {**plain_row(one), "year": scheme.last_day.year_of(one.decided_on).ending}
 
 
-def withdrawn(scheme: Scheme, found: Iterable[WithdrawnDecision]) -> Iterator[Row]:
+def withdrawals(scheme: Scheme, found: Iterable[WithdrawnDecision]) -> Iterator[Row]:
     """Decisions withdrawn. Where a scheme withholds small numbers they do not say whose they were."""
     whose = {} if not scheme.small_numbers.withhold_below else {"authority": ""}
     return ({**plain_row(one), **whose} for one in found)

@@ -240,7 +240,7 @@ TABLES = (
         long=True,
     ),
     Table(
-        "withdrawn",
+        "withdrawals",
         ("reference",),
         {"reference": TEXT, "authority": TEXT, "withdrawn_on": TEXT, "reason": TEXT},
     ),

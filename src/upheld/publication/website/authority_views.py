@@ -1,4 +1,4 @@
-"""An authority's page, its decisions, and a decision."""
+"""An authority's page."""
 
 from __future__ import annotations
 
@@ -129,32 +129,3 @@ def _parts(bundle: Bundle, year: int, one: str) -> dict[str, list[sqlite3.Row]]:
     for row in bundle.rows(query, year, one):
         lists.setdefault(row["list"], []).append(row)
     return lists
-
-
-def decisions(request: HttpRequest, code: str) -> HttpResponse:
-    """All public decisions about an authority."""
-    found = found_or_404(request, code)
-    bundle = bundle_of(request)
-    trail = _trail(bundle, (found["name"], reverse("authority", args=[found["code"]])))
-    rows = bundle.rows(DECISIONS, found["id"])
-    return page(
-        request,
-        "decisions.html",
-        bundle.said.site.authority.decisions,
-        trail=trail,
-        authority=found,
-        decisions=rows,
-    )
-
-
-def decision(request: HttpRequest, reference: str) -> HttpResponse:
-    """One public decision."""
-    bundle = bundle_of(request)
-    found = bundle.row("SELECT * FROM decisions WHERE reference = ?", reference)
-    if found is None:
-        raise Http404
-    about = bundle.row("SELECT * FROM authorities WHERE id = ?", found["authority"])
-    if about is None:
-        raise Http404
-    trail = _trail(bundle, (about["name"], reverse("authority", args=[about["code"]])))
-    return page(request, "decision.html", found["title"], trail=trail, decision=found, authority=about)

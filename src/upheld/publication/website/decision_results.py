@@ -1,0 +1,141 @@
+"""A page of the search of decisions, put into words: its title, its facets, its pages. Addresses are `address`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from upheld.publication.website.decision_asking import FACETS, Asked
+from upheld.publication.website.decision_search import PER_PAGE, Found, Hit, index_of
+from upheld.publication.website.in_use import Bundle
+from upheld.vocabulary.year import Year, YearEnd
+
+AUTHORITIES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet: in words, how many have it, and the address that narrows down by it."""
+
+    words: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet: its name, and its values; or the one chosen and the address without it."""
+
+    name: str
+    values: tuple[Value, ...]
+    chosen: str = ""
+    without: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that the page shows. ``authorities`` are (code, name) of all that have decisions, by name."""
+
+    asked: Asked
+    total: int
+    hits: tuple[tuple[Hit, str], ...]
+    facets: tuple[Facet, ...]
+    first: int
+    last: int
+    previous: str
+    next: str
+    all: str
+    anywhere: int
+    anywhere_address: str
+    each: tuple[Value, ...]
+    authorities: tuple[tuple[str, str], ...]
+    everything: int
+    feed: str
+
+
+def address(asked: Asked) -> str:
+    """The one address of a search."""
+    path = reverse("decisions", args=[asked.authority]) if asked.authority else reverse("all_decisions")
+    return path + asked.query()
+
+
+def results(bundle: Bundle, asked: Asked, found: Found, about: sqlite3.Row | None) -> Results:
+    """A page of results with all its links."""
+    index = index_of(bundle)
+    first = (asked.page - 1) * PER_PAGE + 1
+    each = (Value(word, count, address(Asked(words=word))) for word, count in found.each)
+    names = index.authorities
+    return Results(
+        asked=asked,
+        total=found.total,
+        hits=tuple((hit, index.name_of(hit.decision["authority"])) for hit in found.hits),
+        facets=tuple(_facets(bundle, asked, found)),
+        first=first,
+        last=first + len(found.hits) - 1,
+        previous=address(asked.but(page=asked.page - 1)) if asked.page > 1 else "",
+        next=address(asked.but(page=asked.page + 1)) if asked.page < found.pages else "",
+        all=address(Asked()),
+        anywhere=found.anywhere,
+        anywhere_address=address(Asked(words=asked.words)),
+        each=tuple(each),
+        authorities=tuple((row["code"], row["name"]) for row in sorted(names.values(), key=lambda row: row["name"])),
+        everything=index.by_authority.get(about["id"], 0) if about is not None else index.searcher.num_docs,
+        feed=reverse("decisions_feed_of", args=[about["code"]]) if about is not None else reverse("decisions_feed"),
+    )
+
+
+def title(bundle: Bundle, asked: Asked, about: sqlite3.Row | None) -> str:
+    """What a search is of, so that no two pages are called the same."""
+    words = bundle.said.casework.search
+    parts = [asked.words, *(words_for(bundle, name, getattr(asked, name)) for name in FACETS if getattr(asked, name))]
+    parts += [words.newest] if asked.newest else []
+    parts += [words.title_page(page=bundle.said.number(asked.page))] if asked.page > 1 else []
+    whose = words.title_of(name=about["name"]) if about is not None else words.title
+    told = ", ".join(part for part in parts if part)
+    return f"{whose}: {told}" if told else whose
+
+
+def words_for(bundle: Bundle, name: str, value: str) -> str:
+    """A facet's value in words; one that the scheme no longer knows, as it is."""
+    terms = bundle.said.terms
+    if name == "year":
+        end = date.fromisoformat(bundle.about["year_end"])
+        return Year(int(value), YearEnd(end.month, end.day)).label
+    known = {"subject": terms.subjects, "outcome": terms.outcomes, "remedy": terms.remedy_categories}[name]
+    return known.get(value, value)
+
+
+def _facets(bundle: Bundle, asked: Asked, found: Found) -> Iterator[Facet]:
+    if not asked.authority:
+        yield Facet("authority", tuple(_by_authority(bundle, asked, found)))
+    for name in FACETS:
+        if value := getattr(asked, name):
+            yield Facet(name, (), words_for(bundle, name, value), address(asked.but(**{name: ""})))
+        elif found.facets[name]:
+            yield Facet(name, tuple(_values(bundle, asked, name, found.facets[name])))
+
+
+def _by_authority(bundle: Bundle, asked: Asked, found: Found) -> Iterator[Value]:
+    names = index_of(bundle).authorities
+    counted = [(names[one], count) for one, count in found.facets["authority"] if one in names]
+    for row, count in counted[:AUTHORITIES_SHOWN]:
+        yield Value(row["name"], count, address(asked.but(authority=row["code"])))
+
+
+def _values(bundle: Bundle, asked: Asked, name: str, counted: list[tuple[str, int]]) -> Iterator[Value]:
+    """In the scheme's order; years the newest first."""
+    counts = dict(counted)
+    rules = bundle.rules
+    order = {
+        "subject": rules["subjects"],
+        "outcome": [one["id"] for one in rules["outcomes"]],
+        "year": sorted(counts, reverse=True),
+        "remedy": rules["remedy_categories"],
+    }[name]
+    for value in order:
+        if value in counts:
+            yield Value(words_for(bundle, name, value), counts[value], address(asked.but(**{name: value})))
