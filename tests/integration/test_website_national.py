@@ -6,9 +6,11 @@ import re
 import sqlite3
 from datetime import date
 from html import unescape
-from urllib.parse import urldefrag
+from urllib.parse import quote, urldefrag
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.support import small_bundle, small_year
 from tests.support.site import Page, serving
@@ -161,6 +163,16 @@ def test_each_year_has_its_address(client):
 @pytest.mark.parametrize("path", ["2019/", "x/", "2022/nothing/", "2022/%00/", "2022/district'/", "2019/district/"])
 def test_what_is_not_there_is_not_found(client, path):
     assert client.get(f"/national/{path}").status_code == 404
+
+
+ANY = st.text(max_size=20) | st.sampled_from(["2022", "2021", "district", "9999", "unitary", "national_park"])
+
+
+@given(ANY, ANY, st.dictionaries(st.text(max_size=5), st.text(max_size=9), max_size=2))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_asked_has_an_answer(client, year, kind, query):
+    for path in (f"/national/{quote(year, safe='')}/", f"/national/{quote(year, safe='')}/{quote(kind, safe='')}/"):
+        assert client.get(path, query).status_code in (200, 301, 302, 404), path
 
 
 def test_every_link_within_the_pages_has_its_place(client):
