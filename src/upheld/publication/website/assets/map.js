@@ -43,7 +43,7 @@ if (map) {
     });
   }
 
-  // The nearest cell in a direction: what lies aside counts double, so that a row is followed before it is left.
+  // The nearest cell in a direction, counted ahead and aside; what lies mostly aside is in another direction.
   function nearest(from, [right, down], all) {
     const [x, y] = middle(from);
     let best = null;
@@ -53,7 +53,7 @@ if (map) {
       const ahead = (otherX - x) * right + (otherY - y) * down;
       const aside = Math.abs((otherX - x) * down) + Math.abs((otherY - y) * right);
       if (cell === from || ahead < 1 || aside > ahead * 2) continue;
-      if (ahead + aside * 2 < least) [best, least] = [cell, ahead + aside * 2];
+      if (ahead + aside < least) [best, least] = [cell, ahead + aside];
     }
     return best;
   }
