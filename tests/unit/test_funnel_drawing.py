@@ -46,20 +46,31 @@ def test_every_authority_is_in_one_dot_inside_the_frame(counts: list[tuple[int, 
 
 
 @given(GROUPS)
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=60)
 def test_a_dot_lies_outside_the_lines_just_where_the_limits_say(counts: list[tuple[int, int]]) -> None:
     count, base = (sum(one[i] for one in counts) for i in (0, 1))
-    largest = max(one[1] for one in counts)
-    limits = group_limits(count, base, largest)
-    assert limits is not None
-    at = dict(limits.at)
-    for own, cases in counts:
-        found = at.get(cases)
-        if found is None:
-            continue
-        assert found == exact.limits(Fraction(count, base), cases)
-        low, high = (found.low95 - Fraction(1, 2)) / cases, (found.high95 + Fraction(1, 2)) / cases
-        assert (low < Fraction(own, cases) < high) == (found.low95 <= own <= found.high95)
+    limits = group_limits(count, base, max(one[1] for one in counts))
+    drawn = funnel(points_of(counts), limits)
+    assert limits is not None and drawn is not None and drawn.middle is not None
+    bases = dict(limits.at)
+    for lines, low, high in ((drawn.lines95, "low95", "high95"), (drawn.lines998, "low998", "high998")):
+        upper, lower = places(lines, drawn.middle)
+        for dot in drawn.dots:
+            own, cases = dot.points[0].count, dot.points[0].base
+            if cases in bases:
+                found = exact.limits(Fraction(count, base), cases)
+                assert (dot.y < upper.get(dot.x, -1)) == (own > getattr(found, high))
+                assert (dot.y > lower.get(dot.x, TALL)) == (own < getattr(found, low))
+
+
+def places(lines: tuple[str, ...], middle: float) -> tuple[dict[float, float], dict[float, float]]:
+    """The heights of the lines above and below the middle, by where they are; down is more."""
+    upper, lower = {}, {}
+    for line in lines:
+        for place in line.split():
+            x, y = map(float, place.split(","))
+            (upper if y < middle else lower)[x] = y
+    return upper, lower
 
 
 @given(GROUPS)

@@ -160,8 +160,11 @@ class _Plane:
 
     def _line(self, places: Iterable[tuple[int, Fraction]]) -> str:
         """A line through the places inside the drawing; none where nothing can be outside."""
-        inside = [(base, rate) for base, rate in places if 0 <= rate <= self.top]
-        return " ".join(f"{self.x(base):g},{self.y(rate):g}" for base, rate in inside) if len(inside) > 1 else ""
+        inside = [(Fraction(base), rate) for base, rate in places if 0 <= rate <= self.top]
+        if len(inside) == 1:  # a stub, so that the one place is seen
+            (base, rate), half = inside[0], Fraction(1, 2)
+            inside = [(base - half, rate), (base, rate), (min(base + half, self.most), rate)]
+        return " ".join(f"{self.x(base):g},{self.y(rate):g}" for base, rate in inside)
 
 
 def _dots(plane: _Plane, points: Sequence[Point], marked: str) -> list[Dot]:
