@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
 
 from upheld.publication.website import map_rows
 from upheld.publication.website.in_use import Bundle
+
+FORM = re.compile(r"\s*[A-Za-z]{1,2}[0-9][0-9A-Za-z]?\s*[0-9][A-Za-z]{2}\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,6 @@ class Place:
 
 def find_place(bundle: Bundle, written: str) -> Place | None:
     """The place that a postcode names; None for what has not the form of one, and where there are none."""
-    if not map_rows.has_postcodes(bundle):
+    if not FORM.match(written) or not map_rows.has_postcodes(bundle):
         return None
     return None
