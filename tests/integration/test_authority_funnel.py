@@ -38,6 +38,7 @@ def test_each_page_marks_its_own_authority_and_no_other(client, code, name):
 def test_a_withheld_figure_has_no_dot(client):
     own, text = marked(client, "E07000199")
     assert own == []
+    assert "no dot, because it has no rate to show" in text
     assert 'class="funnel"' in text
     assert "Small Place:" not in text.split('class="funnel"')[1].split("</svg>")[0]
 

@@ -152,6 +152,7 @@ class AuthorityPage(Texts):
     improvement_late: Annotated[Sentence, Blanks("day", "due")]
     improvement_overdue: Annotated[Sentence, Blanks("day")]
     improvement_not_done: Annotated[Sentence, Blanks("day")]
+    improvement_of: Annotated[Sentence, Blanks("reference")]
     still_due: Annotated[Sentence, Blanks("count", "day")]
     overdue: Annotated[Sentence, Blanks("count")]
     other_years: str
@@ -160,6 +161,7 @@ class AuthorityPage(Texts):
     beside: Annotated[Sentence, Blanks("name", "group")]
     beside_table: Annotated[Sentence, Blanks("group")]
     own_mark: Annotated[Sentence, Blanks("name")]
+    no_own_mark: Annotated[Sentence, Blanks("name")]
     before_it: str
     after_it: str
     plainly: dict[str, Annotated[Sentence, Blanks("count", "counted")]]

@@ -33,7 +33,15 @@ class Drawn:
 drawings: WeakKeyDictionary[Bundle, dict[tuple[int, str, str], Drawn | None]] = WeakKeyDictionary()
 
 
-def authority_funnel(bundle: Bundle, year: int, authority: sqlite3.Row, measure: dict[str, Any]) -> Markup | None:
+@dataclass(frozen=True)
+class OwnFunnel:
+    """The funnel of an authority's group as SVG, and whether the authority has a dot in it, which is then marked."""
+
+    svg: Markup
+    is_marked: bool
+
+
+def authority_funnel(bundle: Bundle, year: int, authority: sqlite3.Row, measure: dict[str, Any]) -> OwnFunnel | None:
     """The funnel of its kind in a year, with its own dot marked if it has one. None where nothing can be drawn."""
     kept = drawings.setdefault(bundle, {})
     key = (year, authority["kind"], measure["id"])
@@ -44,9 +52,10 @@ def authority_funnel(bundle: Bundle, year: int, authority: sqlite3.Row, measure:
         return None
     place = drawn.places.get(authority["code"])
     if place is None:
-        return drawn.svg
+        return OwnFunnel(drawn.svg, False)
     before, _, after = drawn.svg.partition(END)
-    return before + _macros().marked_dot(place, _point(place, authority["code"]), bundle.said) + END + after
+    mark = _macros().marked_dot(place, _point(place, authority["code"]), bundle.said)
+    return OwnFunnel(before + mark + END + after, True)
 
 
 def _drawn(bundle: Bundle, year: int, kind: str, measure: dict[str, Any]) -> Drawn | None:

@@ -25,9 +25,14 @@ PREDECESSORS = """
     WHERE s.successor = ? ORDER BY a.name
 """
 DECISIONS = """
-    SELECT reference, title, decided_on FROM decisions
-    WHERE authority = ? ORDER BY decided_on DESC, reference
+    SELECT reference, title, subject, outcome, decided_on FROM decisions
+    WHERE authority = ? ORDER BY decided_on DESC, reference LIMIT ?
 """
+IMPROVEMENTS = """
+    SELECT i.*, d.reference AS decision FROM improvements i LEFT JOIN decisions d ON d.reference = i.reference
+    WHERE i.authority = ? ORDER BY i.position
+"""
+DECISIONS_NUMBER = "SELECT count(*) AS number FROM decisions WHERE authority = ?"
 MEMBER = """
     SELECT a.id, a.code, m.name, m.short_name, m.kind, m.region, m.county, a.start_on, a.end_on
     FROM members m JOIN authorities a ON a.id = m.authority WHERE m.year = ? AND m.authority = ?
@@ -101,7 +106,6 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
     of = (year, one)
     in_letter = {measure["id"] for measure in bundle.rules["measures"] if measure["in_letter"] or measure["in_figures"]}
     shown, measure = panels(bundle, year, found), first_share(bundle)
-    decisions = bundle.rows(DECISIONS, one)
     return {
         "panels": [panel for panel in shown if panel.measure in in_letter],
         "funnel": authority_funnel(bundle, year, found, measure) if measure else None,
@@ -114,10 +118,10 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "assessments": bundle.rows("SELECT * FROM assessments WHERE authority = ? ORDER BY position", one),
         "trainings": bundle.rows("SELECT * FROM trainings WHERE authority = ? ORDER BY position", one),
         "corrections": bundle.rows(CORRECTIONS, year),
-        "improvements": bundle.rows("SELECT * FROM improvements WHERE authority = ? ORDER BY position", one),
+        "improvements": bundle.rows(IMPROVEMENTS, one),
         "improvements_shown": IMPROVEMENTS_SHOWN,
-        "decisions": decisions[:DECISIONS_SHOWN],
-        "decisions_number": len(decisions),
+        "decisions": bundle.rows(DECISIONS, one, DECISIONS_SHOWN),
+        "decisions_number": bundle.row(DECISIONS_NUMBER, one)["number"],
         "letters": bundle.rows(PAST_LETTERS, one),
         "letter": bundle.row("SELECT * FROM letters WHERE year = ? AND authority = ?", *of),
     }
