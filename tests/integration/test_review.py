@@ -3,9 +3,12 @@
 import csv
 import hashlib
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -180,3 +183,14 @@ def test_a_correction_is_a_new_edition_with_a_notice_and_the_published_one_stays
     listed = upheld("edition", "list", "--register", register).stdout
     assert "edition 1  corrected" in listed
     assert "edition 2  published" in listed
+    first, second = revisions(out / "bundle")
+    assert (first["number"], first["what"], second["number"], second["what"]) == (1, "", 2, words[1])
+    assert first["figures"] != second["figures"]
+    for one in (first, second):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", one["released_at"])
+
+
+def revisions(bundle: Path) -> list[sqlite3.Row]:
+    with closing(sqlite3.connect(bundle / "site.sqlite3")) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute("SELECT * FROM revisions ORDER BY year, number").fetchall()

@@ -15,7 +15,7 @@ POINTER, PREVIEW = "bundle", "preview"
 if TYPE_CHECKING:
     from upheld.editions.models import Edition
     from upheld.publication.bundle.actions import YearPart
-    from upheld.publication.bundle.contents import EditionFacts
+    from upheld.publication.bundle.contents import EditionFacts, Revision
     from upheld.statistics.figure import YearFigures
 
 
@@ -66,7 +66,7 @@ def _others(edition: Edition, preview: bool) -> list[Edition]:
 
 
 def _facts(edition: Edition) -> EditionFacts:
-    from upheld.editions.queries import notices
+    from upheld.editions.queries import history, notices, published_at
     from upheld.publication.bundle.contents import EditionFacts, Notice
 
     return EditionFacts(
@@ -75,6 +75,22 @@ def _facts(edition: Edition) -> EditionFacts:
         figures_hash=edition.figures_hash,
         released_on=edition.released_on,
         notices=tuple(Notice(one.number, one.released_on, **one.notice) for one in notices(edition)),
+        released_at=published_at(edition),
+        history=tuple(map(_revision, history(edition))),
+    )
+
+
+def _revision(edition: Edition) -> Revision:
+    from upheld.editions.queries import published_at
+    from upheld.publication.bundle.contents import Revision
+
+    return Revision(
+        number=edition.number,
+        snapshot_hash=edition.snapshot_hash,
+        figures_hash=edition.figures_hash,
+        released_on=edition.released_on,
+        released_at=published_at(edition),
+        **edition.notice,
     )
 
 

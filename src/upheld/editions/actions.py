@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from upheld.access.actions import record
 from upheld.editions.models import Edition, EditionFigures
-from upheld.editions.queries import latest
+from upheld.editions.queries import edition_name, latest
 from upheld.editions.snapshot import write
 from upheld.editions.states import MoveRefused, State, check_move
 from upheld.register import queries as register
@@ -127,11 +127,6 @@ def _keep(
     EditionFigures.objects.update_or_create(edition=edition, defaults={"canonical": canonical.decode()})
     record("freeze", edition_name(edition), by=by, snapshot=snapshot_hash, figures=digest)
     return edition
-
-
-def edition_name(edition: Edition) -> str:
-    """How the audit trail names an edition: ``local-government-england 2022 edition 1``."""
-    return f"{edition.scheme} {edition.year} edition {edition.number}"
 
 
 @transaction.atomic

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from upheld.access.models import AuditEntry
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.statistics import figures_json
@@ -27,6 +30,23 @@ def notices(edition: Edition) -> list[Edition]:
     """The editions of the same year, up to this one, that carry a notice of what changed; newest first."""
     of_the_year = Edition.objects.filter(scheme=edition.scheme, year=edition.year, number__lte=edition.number)
     return [one for one in of_the_year.order_by("-number") if one.notice]
+
+
+def edition_name(edition: Edition) -> str:
+    """How the audit trail names an edition: ``local-government-england 2022 edition 1``."""
+    return f"{edition.scheme} {edition.year} edition {edition.number}"
+
+
+def published_at(edition: Edition) -> datetime | None:
+    """The moment an edition was published, by the audit trail; None where it was not."""
+    entry = AuditEntry.objects.filter(action=State.PUBLISHED, subject=edition_name(edition)).order_by("-id").first()
+    return entry.at if entry else None
+
+
+def history(edition: Edition) -> list[Edition]:
+    """The editions of the same year that were published before this one, and this one; oldest first."""
+    before = Edition.objects.filter(scheme=edition.scheme, year=edition.year, number__lt=edition.number)
+    return [*before.filter(state__in=(State.PUBLISHED, State.CORRECTED)).order_by("number"), edition]
 
 
 def corrections_of(scheme: str, year: int) -> dict[str, list[str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -53,14 +54,36 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """An edition of a year, shown or superseded. ``released_at`` is the moment it was published, None before that.
+
+    ``what`` it changed and ``why`` are empty for a first edition.
+    """
+
+    number: int
+    snapshot_hash: str
+    figures_hash: str
+    released_on: date
+    released_at: datetime | None = None
+    what: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class EditionFacts:
-    """Which edition a bundle shows. ``notices`` are those of all corrections of the year, newest first."""
+    """Which edition a bundle shows. ``notices`` are those of all corrections of the year, newest first.
+
+    ``released_at`` is the moment it was published, None where it is not. ``history`` are all editions of the year that
+    were ever published, and this one; just this one if not given.
+    """
 
     number: int
     snapshot_hash: str
     figures_hash: str
     released_on: date
     notices: tuple[Notice, ...] = ()
+    released_at: datetime | None = None
+    history: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +158,7 @@ def year_tables(published: Published) -> dict[str, Iterable[Row]]:
         "parts": ({"year": year, **row} for year, own in found for row in parts(own)),
         "groups": ({"year": one.year, **row} for one in years for row in groups(scheme, one.figures)),
         "national": ({"year": one.year, **row} for one in years for row in national(scheme, one.figures)),
+        "revisions": (row for one in years for row in revisions(scheme, one)),
         "notices": ({"year": one.year, **plain_row(notice)} for one in years for notice in one.edition.notices),
     }
 
@@ -217,7 +241,30 @@ def edition(scheme: Scheme, published: PublishedYear) -> Row:
         "snapshot": facts.snapshot_hash,
         "figures": facts.figures_hash,
         "released_on": facts.released_on.isoformat(),
+        "released_at": moment(scheme, facts.released_at),
     }
+
+
+def revisions(scheme: Scheme, published: PublishedYear) -> Iterator[Row]:
+    """Every edition that a year has had."""
+    facts = published.edition
+    own = Revision(facts.number, facts.snapshot_hash, facts.figures_hash, facts.released_on, facts.released_at)
+    for one in facts.history or (own,):
+        yield {
+            "year": published.year,
+            "number": one.number,
+            "released_on": one.released_on.isoformat(),
+            "released_at": moment(scheme, one.released_at),
+            "snapshot": one.snapshot_hash,
+            "figures": one.figures_hash,
+            "what": one.what,
+            "why": one.why,
+        }
+
+
+def moment(scheme: Scheme, at: datetime | None) -> str | None:
+    """A moment to the minute, by the scheme's clocks: 2022-07-27T09:30+01:00."""
+    return at.astimezone(ZoneInfo(scheme.time_zone)).isoformat(timespec="minutes") if at else None
 
 
 def members(published: Published, year: PublishedYear) -> Iterator[Row]:

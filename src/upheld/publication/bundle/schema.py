@@ -89,6 +89,7 @@ TABLES = (
             "snapshot": TEXT,
             "figures": TEXT,
             "released_on": TEXT,
+            "released_at": TEXT,
         },
     ),
     Table(
@@ -248,6 +249,20 @@ TABLES = (
         "letters",
         ("year", "authority"),
         {"year": WHOLE, "authority": TEXT, "html": TEXT, "pdf": TEXT, "pdf_size": WHOLE},
+    ),
+    Table(
+        "revisions",
+        ("year", "number"),
+        {
+            "year": WHOLE,
+            "number": WHOLE,
+            "released_on": TEXT,
+            "released_at": TEXT,
+            "snapshot": TEXT,
+            "figures": TEXT,
+            "what": TEXT,
+            "why": TEXT,
+        },
     ),
     Table("downloads", ("year", "file"), {"year": WHOLE, "file": TEXT, "size": WHOLE}),
     Table(

@@ -1,6 +1,6 @@
 """The public site's addresses."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from upheld.publication.website import (
     assets,
@@ -11,27 +11,14 @@ from upheld.publication.website import (
     front_views,
     national_views,
     views,
+    year_in_address,  # noqa: F401  # lets paths hold years
 )
+from upheld.publication.website.api import urls as api_urls
 
-
-class YearInAddress:
-    """A year in an address: four digits, so that no number is too large for a query."""
-
-    regex = "[1-9][0-9]{3}"
-
-    def to_python(self, value: str) -> int:
-        """ "2022" → 2022."""
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        """2022 → "2022"."""
-        return str(value)
-
-
-register_converter(YearInAddress, "year")
 urlpatterns = [
     *front_views.urlpatterns,
     *decision_views.urlpatterns,
+    *api_urls.urlpatterns,
     path("authorities/", views.listing, name="authorities"),
     path("authorities/<str:code>/", authority_views.authority, name="authority"),
     path("authorities/<str:code>/<year:year>/", authority_views.authority, name="authority_year"),
