@@ -96,3 +96,9 @@ def test_what_stands_beside_the_figures(client):
     assert "something agreed in 3 more cases was still to be done" in words
     assert "One <b>stage</b> too many." in words and "partly" in words
     assert "Good answers" in words and "5 October 2021" in words
+
+
+def test_a_year_in_short_names_none_in_words(client):
+    text = client.get("/authorities/E06000058/").content.decode()
+    assert "We looked into 1 complaint in detail." in text
+    assert "something wrong: none." in text

@@ -152,6 +152,7 @@ class AuthorityPage(Texts):
     improvement_late: Annotated[Sentence, Blanks("day", "due")]
     improvement_overdue: Annotated[Sentence, Blanks("day")]
     improvement_not_done: Annotated[Sentence, Blanks("day")]
+    none_counted: str
     improvement_of: Annotated[Sentence, Blanks("reference")]
     still_due: Annotated[Sentence, Blanks("count", "day")]
     overdue: Annotated[Sentence, Blanks("count")]

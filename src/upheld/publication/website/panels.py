@@ -114,7 +114,8 @@ def _plainly(said: Said, measure: dict[str, Any], figure: sqlite3.Row) -> str:
     words = said.site.authority.plainly.get(measure["id"])
     if words is None or figure["state"] != "rate":
         return ""
-    return words(count=said.number(figure["base"]), counted=said.number(figure["count"]))
+    counted = said.number(figure["count"]) if figure["count"] else said.site.authority.none_counted
+    return words(count=said.number(figure["base"]), counted=counted)
 
 
 def _comparison(said: Said, figure: sqlite3.Row) -> list[str]:
