@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.site import Page, serving
 from upheld.publication.bundle.schema import SEARCH
 
 ROOT = Path(__file__).parents[2]
@@ -194,3 +195,17 @@ def revisions(bundle: Path) -> list[sqlite3.Row]:
     with closing(sqlite3.connect(bundle / "site.sqlite3")) as connection:
         connection.row_factory = sqlite3.Row
         return connection.execute("SELECT * FROM revisions ORDER BY year, number").fetchall()
+
+
+def test_every_page_says_what_the_file_of_figures_says(made: Path):
+    of = {code: [] for code in {row["authority_code"] for row in rows(made / "figures.csv")}}
+    for row in rows(made / "figures.csv"):
+        of[row["authority_code"]].append(row)
+    with serving(made / "bundle", preview=True) as client:
+        for code, figures in of.items():
+            text = " ".join(Page(client.get(f"/authorities/{code}/").content.decode()).text.split())
+            for row in figures:
+                assert row["shown"] in text, (code, row["measure"])
+                if row["base"] not in ("", "0") and row["count"]:
+                    counts = rf"\b{int(row['count']):,} [a-z ]+, out of {int(row['base']):,} [a-z]"
+                    assert re.search(counts, text), (code, row["measure"])
