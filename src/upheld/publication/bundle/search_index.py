@@ -15,30 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from upheld.publication.bundle.schema import SEARCH, SITE
+from upheld.publication.bundle.word_forms import gathered, splitter, stem_of, write_forms
 
 if TYPE_CHECKING:
-    from tantivy import Document, Index, Schema, TextAnalyzer
+    from tantivy import Document, Index, Schema
 
 SEALED = "hashes.json"
+KIND = 2  # of index: how words are split and what lies beside it
 READ_LOCK, WRITE_LOCK = ".tantivy-meta.lock", ".tantivy-writer.lock"
 WORDS = "words"
-HEAP_BYTES = 128_000_000
+HEAP_BYTES = 256_000_000
 THREADS = 2
-LONGEST_WORD = 40
 FACETS = ("authority", "subject", "outcome", "year", "remedy")
-STEMMERS = {
-    "da": "danish",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "sv": "swedish",
-}
 DECISIONS = """
     SELECT d.rowid, d.reference, d.title, d.text, d.authority, d.subject, d.outcome, d.year, a.name
     FROM decisions d LEFT JOIN authorities a ON a.id = d.authority ORDER BY d.rowid
@@ -64,15 +52,6 @@ def schema() -> Schema:
     return made.build()
 
 
-def analyzer(language: str) -> TextAnalyzer:
-    """Words without capitals, accents and endings; where no endings are known for a language, they stay."""
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    plain = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_WORD))
-    plain = plain.filter(Filter.lowercase()).filter(Filter.ascii_fold())
-    return (plain.filter(Filter.stemmer(STEMMERS[language])) if language in STEMMERS else plain).build()
-
-
 def write_index(folder: Path) -> None:
     """Write ``search/`` of a bundle's folder from the SQLite file that is there."""
     from tantivy import Index
@@ -83,12 +62,14 @@ def write_index(folder: Path) -> None:
     try:
         language = connection.execute("SELECT value FROM about WHERE name = 'language'").fetchone()[0]
         index = Index(schema(), path=str(into))
-        index.register_tokenizer(WORDS, analyzer(language))
+        index.register_tokenizer(WORDS, splitter())
         with index.writer(HEAP_BYTES, THREADS) as writer:
             for document in _documents(connection):
                 writer.add_document(document)
     finally:
         connection.close()
+    index.reload()
+    write_forms(into, gathered(index.searcher().terms_with_prefix("text", ""), stem_of(language)))
     (into / WRITE_LOCK).unlink(missing_ok=True)
     # tantivy opens this file for writing even to read; a reader may not write, but anybody may write to nowhere
     (into / READ_LOCK).unlink(missing_ok=True)
@@ -120,19 +101,19 @@ def _places(connection: sqlite3.Connection, query: str) -> dict[int, int]:
     return {row: place for place, (row,) in enumerate(connection.execute(query))}
 
 
-def open_index(folder: Path, language: str) -> Index:
+def open_index(folder: Path) -> Index:
     """The index of a bundle, to read: what is never written again needs no watching."""
     from tantivy import Index
 
     index = Index.open(str(folder / SEARCH))
-    index.register_tokenizer(WORDS, analyzer(language))
+    index.register_tokenizer(WORDS, splitter())
     index.config_reader("manual")
     return index
 
 
 def seal(folder: Path, content: str) -> None:
     """Put the hashes of an index's files beside them, with that of the content that it was made from."""
-    told = {"content": content, "files": _hashes(folder / SEARCH)}
+    told = {"kind": KIND, "content": content, "files": _hashes(folder / SEARCH)}
     (folder / SEARCH / SEALED).write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
@@ -142,7 +123,9 @@ def wrong_with_index(folder: Path, content: str) -> str:
         told: Any = json.loads((folder / SEARCH / SEALED).read_bytes())
     except (OSError, ValueError):
         return f"{SEARCH}/{SEALED} cannot be read"
-    if not isinstance(told, dict) or told.get("content") != content:
+    if not isinstance(told, dict) or told.get("kind") != KIND:
+        return f"{SEARCH}/ is of another version of the site"
+    if told.get("content") != content:
         return f"{SEARCH}/ is not of this bundle"
     if told.get("files") != _hashes(folder / SEARCH) or not (folder / SEARCH / READ_LOCK).is_symlink():
         return f"{SEARCH}/ is not as it was written"

@@ -1,18 +1,23 @@
 """The search index of a bundle, opened: queries, counts by facet, order, the parts of texts that fit.
 
-Search text is text. Nothing in it is an operator: words are looked for as they are, all of them; words between
-quotation marks are looked for side by side. How much work a search can be is bounded by how many words are taken.
+Search text is text. Nothing in it is an operator: all words are looked for, in any of their forms; words between
+quotation marks as they were written, side by side. How much work a search can be is bounded by how many words are
+taken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from math import log
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from upheld.publication.bundle.search_index import analyzer, open_index
+from upheld.publication.bundle.schema import SEARCH
+from upheld.publication.bundle.search_index import open_index
+from upheld.publication.bundle.word_forms import read_forms, splitter, stem_of
 from upheld.publication.website.decision_asking import FACETS
 from upheld.publication.website.in_use import Bundle
 
@@ -25,13 +30,22 @@ TITLE_WEIGHT = 2.0
 WRITTEN = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"“”„«»]+)')
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A word that is looked for in any of its forms; or words ``as_written``, side by side."""
+
+    words: tuple[str, ...]
+    as_written: bool = False
+
+
 class DecisionIndex:
     """The index of one bundle, opened once."""
 
     def __init__(self, bundle: Bundle):
-        self.index = open_index(bundle.folder, bundle.about["language"])
+        self.index = open_index(bundle.folder)
         self.searcher, self.schema = self.index.searcher(), self.index.schema
-        self.analyze = analyzer(bundle.about["language"]).analyze
+        self.split, self.stem = splitter().analyze, stem_of(bundle.about["language"])
+        self.forms = read_forms(bundle.folder / SEARCH)
         rows = bundle.rows("SELECT id, code, name FROM authorities")
         self.authorities = {row["id"]: row for row in rows if row["id"] in self.by_authority}
 
@@ -59,35 +73,64 @@ class DecisionIndex:
 
         return Query.all_query()
 
-    def words(self, written: str) -> list[list[str]]:
-        """Written words in the form they are looked for in; several together are a phrase. At most `MOST_WORDS`.
+    def wanted(self, written: str) -> list[Wanted]:
+        """What is looked for, each once. At most `MOST_WORDS` words.
 
         Phrases are the costliest to look for: after the first few, their words are looked for one by one.
         """
-        found: list[list[str]] = []
+        found: list[Wanted] = []
         room, phrases = MOST_WORDS, 0
         for phrase, word in WRITTEN.findall(written):
-            terms = self.analyze(phrase or word)[:room]
-            as_phrase = bool(phrase) and len(terms) > 1 and phrases < MOST_PHRASES
-            found += [terms] if as_phrase else [[term] for term in terms]
-            room, phrases = room - len(terms), phrases + as_phrase
-        return [terms for place, terms in enumerate(found) if terms not in found[:place]]
+            words = self.split(phrase or word)[:room]
+            as_phrase = phrases < MOST_PHRASES and len(words) > 1
+            found += (
+                [Wanted(tuple(words), True)]
+                if phrase and as_phrase
+                else [Wanted((one,), bool(phrase)) for one in words]
+            )
+            room, phrases = room - len(words), phrases + bool(phrase)
+        return list(dict.fromkeys(found))
 
     def fitting(self, written: str) -> Query:
         """What holds all written words; everything where none are written."""
         from tantivy import Occur, Query
 
-        words = self.words(written)
-        if not words:
+        wanted = self.wanted(written)
+        if not wanted:
             return Query.empty_query() if written else self.all()
-        return Query.boolean_query([(Occur.Must, self._holds("text", terms)) for terms in words])
+        return Query.boolean_query([(Occur.Must, self._holds("text", one)) for one in wanted])
 
-    def _holds(self, field: str, terms: list[str]) -> Query:
+    def _holds(self, field: str, wanted: Wanted) -> Query:
         from tantivy import Query
 
-        if len(terms) == 1:
-            return Query.term_query(self.schema, field, terms[0], "freq")
-        return Query.phrase_query(self.schema, field, list(terms))
+        if len(wanted.words) > 1:
+            return Query.phrase_query(self.schema, field, list(wanted.words))
+        (word,) = wanted.words
+        return self._has(field, word) if wanted.as_written else self._any_form(field, word)
+
+    def _has(self, field: str, word: str) -> Query:
+        from tantivy import Query
+
+        return Query.term_query(self.schema, field, word, "freq")
+
+    def _any_form(self, field: str, word: str) -> Query:
+        """Any form of a word. Each counts as if it were the word itself: a rare form is no better a match."""
+        from tantivy import Occur, Query
+
+        stem = self.stem(word)
+        forms = {word: 0, **self.forms.get(stem, {stem: 0})}
+        if len(forms) == 1:
+            return self._has(field, word)
+        whole = self._rarity(sum(forms.values()))
+        weights = {form: whole / self._rarity(number) for form, number in forms.items()}
+        each = [Query.boost_query(self._has(field, form), weight) for form, weight in weights.items()]
+        return Query.boolean_query([(Occur.Should, one) for one in each])
+
+    def _rarity(self, number: int) -> float:
+        """What a word that so many hold counts for (the inverse document frequency of BM25)."""
+        everything = self.searcher.num_docs
+        held = min(number, everything)
+        return log(1 + (everything - held + 0.5) / (held + 0.5))
 
     def narrowed(self, query: Query, values: dict[str, str]) -> Query:
         """What fits a query and has these values."""
@@ -103,8 +146,8 @@ class DecisionIndex:
         """The same, those first whose title holds the words."""
         from tantivy import Occur, Query
 
-        terms = [term for terms in self.words(written) for term in terms]
-        titles = [Query.boost_query(self._holds("title", [term]), TITLE_WEIGHT) for term in terms]
+        words = [word for wanted in self.wanted(written) for word in wanted.words]
+        titles = [Query.boost_query(self._any_form("title", word), TITLE_WEIGHT) for word in dict.fromkeys(words)]
         return Query.boolean_query([(Occur.Must, query), *((Occur.Should, one) for one in titles)]) if titles else query
 
     def count(self, query: Query) -> int:
