@@ -27,11 +27,17 @@ def number_in_words(number: int, language: str) -> str:
 
 def listed(names: Sequence[str], language: str) -> str:
     """Allerdale, Carlisle and Copeland."""
+    return _listed(tuple(names), language)
+
+
+@lru_cache(maxsize=1024)
+def _listed(names: tuple[str, ...], language: str) -> str:
     from babel.lists import format_list
 
-    return format_list(list(names), locale=language)
+    return format_list(names, locale=language)
 
 
+@lru_cache(maxsize=1024)
 def size_in_words(size: int, language: str) -> str:
     """The size of a file, rounded as people read it: 44 kB."""
     from babel.units import format_unit
