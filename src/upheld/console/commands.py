@@ -125,6 +125,41 @@ def history(
 
 
 @app.command()
+def take(
+    folder: ExtractArgument,
+    register: RegisterOption = "register.sqlite3",
+    scheme: SchemeOption = "",
+    mapping: MappingOption = "",
+) -> None:
+    """Take an extract into a register, whole or not at all, and make nothing of it yet.
+
+    For what changes between two reviews: decisions published and withdrawn, remedies done. See renew.
+    """
+    from upheld.console.take import run
+
+    run(folder, scheme, mapping, register)
+
+
+@app.command()
+def renew(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of a published review.")],
+    on: Annotated[str, typer.Option("--on", help="The day to tell of, as 2022-09-01. Default: today.")] = "",
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+) -> None:
+    """Write the published bundle again as things stand on a day, and swap it in. Run it once a day.
+
+    Decisions whose day has come appear, those withdrawn go, remedies are due, done or late as of that day. Figures
+    and letters stay as they were published.
+
+    Example: upheld renew my-year
+    """
+    from upheld.console.renewing import run
+
+    run(out, register, scheme, day("--on", on))
+
+
+@app.command()
 def serve(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="The bundle to serve, such as my-year/bundle.")],
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",

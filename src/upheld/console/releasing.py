@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.problems import Problem, Refused
@@ -36,7 +37,8 @@ def write_edition_bundle(
     the bundle that shows them.
 
     ``out/bundle`` then points at it; but once that is a published one, a preview is pointed at by ``out/preview``
-    instead: a review never takes the published figures off the public site.
+    instead: a review never takes the published figures off the public site. Casework is told as on the day of
+    release, or of the day that the published bundle already tells of: what is public does not go again.
     """
     from upheld.publication.bundle.actions import YearPart, write_bundle
 
@@ -50,19 +52,65 @@ def write_edition_bundle(
         sample=any(one.sample for one in (edition, *others)),
         preview=preview,
         pointer=PREVIEW if preview and is_published(out / POINTER) else POINTER,
+        as_at=None if preview else max([*_days(edition, others), *_told(out)]),
     )
+
+
+def renew_bundle(scheme: Scheme, directory: AuthorityDirectory, out: Path, as_at: date) -> Path:
+    """Write the published bundle of ``out`` again with the casework that is public on a day; returns its folder.
+
+    Figures, letters and files stay as they were published. Raises `Refused` where nothing is published, where the
+    bundle lacks a published edition, and for a day before the one that it tells of.
+    """
+    from upheld.publication.bundle.actions import write_bundle
+
+    editions = list(newest_of_each_year(scheme.id, published_only=True).values())
+    before = day_of(out)
+    if not editions or before is None:
+        raise Refused([Problem(str(out), expected="a published bundle; publish an edition first")])
+    if as_at < before:
+        raise Refused([Problem("--on", value=as_at.isoformat(), expected=f"no day before {before}, which it tells of")])
+    for one in editions:
+        previewed(one, out)
+    parts = [_kept(one, out) for one in editions]
+    return write_bundle(
+        scheme, directory, parts, out, sample=any(one.sample for one in editions), preview=False, as_at=as_at
+    )
+
+
+def _told(out: Path) -> list[date]:
+    day = day_of(out)
+    return [day] if day else []
+
+
+def day_of(out: Path) -> date | None:
+    """The day that the published bundle of ``out`` tells casework of; None where there is none."""
+    if not is_published(out / POINTER):
+        return None
+    day = _read(out / POINTER, "SELECT value FROM about WHERE name = 'as_at'")
+    return date.fromisoformat(day[0][0]) if day else None
 
 
 def _others(edition: Edition, preview: bool) -> list[Edition]:
     """The newest edition of each other year: of those published, or of all where it is a preview."""
+    newest = newest_of_each_year(edition.scheme, published_only=not preview)
+    return [one for year, one in newest.items() if year != edition.year]
+
+
+def newest_of_each_year(scheme: str, *, published_only: bool) -> dict[int, Edition]:
+    """Year → its newest edition, of all or of those published."""
     from upheld.editions.queries import every
     from upheld.editions.states import State
 
     newest: dict[int, Edition] = {}
-    for one in every(edition.scheme):
-        if one.year != edition.year and (preview or one.state == State.PUBLISHED):
+    for one in every(scheme):
+        if not published_only or one.state == State.PUBLISHED:
             newest.setdefault(one.year, one)
-    return list(newest.values())
+    return newest
+
+
+def _days(edition: Edition, others: list[Edition]) -> list[date]:
+    return [one.released_on for one in (edition, *others)]
 
 
 def _facts(edition: Edition) -> EditionFacts:
@@ -146,13 +194,17 @@ def _showing(edition: Edition, out: Path, check: Callable[[Path], object]) -> Pa
 
 def _editions_shown(bundle: Path) -> dict[int, tuple[int, str]]:
     """Year → number and hash of the figures of the edition that a bundle shows."""
+    rows = _read(bundle, "SELECT year, number, figures FROM editions")
+    return {year: (number, figures) for year, number, figures in rows}
+
+
+def _read(bundle: Path, query: str) -> list[tuple[Any, ...]]:
     import sqlite3
 
     from upheld.publication.bundle.schema import SITE
 
     connection = sqlite3.connect(f"file:{bundle / SITE}?mode=ro&immutable=1", uri=True)
     try:
-        rows = connection.execute("SELECT year, number, figures FROM editions").fetchall()
+        return connection.execute(query).fetchall()
     finally:
         connection.close()
-    return {year: (number, figures) for year, number, figures in rows}

@@ -66,12 +66,13 @@ def write_bundle(
     """Write the bundle of some years to ``out/bundles/`` and point ``out/<pointer>`` at it; returns its folder.
 
     Casework is what the register holds as public on ``as_at`` (the newest year's day of release if not given),
-    unless it is given. The same input gives the same name and the same bytes. Stopped at any point, the old
+    unless it is given itself. The same input gives the same name and the same bytes. Stopped at any point, the old
     bundle still stands; the last three are kept.
     """
     shown = tuple(PublishedYear(one.figures, one.edition) for one in sorted(years, key=lambda one: one.figures.year))
-    casework = casework or public_casework(directory, as_at or shown[-1].edition.released_on)
-    published = Published(scheme, directory, shown, casework, sample, preview)
+    as_at = as_at or shown[-1].edition.released_on
+    casework = casework or public_casework(directory, as_at)
+    published = Published(scheme, directory, shown, casework, as_at, sample, preview)
     bundles = out / BUNDLES
     with only_writer(bundles):
         clear_leavings(bundles)

@@ -101,12 +101,16 @@ class PublishedYear:
 
 @dataclass(frozen=True)
 class Published:
-    """Everything that a bundle is made of, but for its files. ``years`` are one at least, each once."""
+    """Everything that a bundle is made of, but for its files. ``years`` are one at least, each once.
+
+    ``as_at`` is the day that casework is told of.
+    """
 
     scheme: Scheme
     directory: AuthorityDirectory
     years: tuple[PublishedYear, ...]
     casework: PublicCasework
+    as_at: date
     sample: bool
     preview: bool
 
@@ -178,6 +182,7 @@ def about(published: Published) -> Iterator[Row]:
         "snapshot": edition.snapshot_hash,
         "figures": edition.figures_hash,
         "released_on": edition.released_on,
+        "as_at": published.as_at,
         "sample": "yes" if published.sample else "",
         "preview": "yes" if published.preview else "",
     }

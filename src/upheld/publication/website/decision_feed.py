@@ -45,7 +45,7 @@ def feed_of(bundle: Bundle, about: sqlite3.Row | None, whole: Callable[[str], st
         language=said.language,
         description=None,
         author_name=said.terms.ombudsman,
-        released=_moment(bundle.about["released_on"]),
+        released=_moment(bundle.about["as_at"]),
     )
     for row in newest(bundle, about["id"] if about is not None else ""):
         made.add_item(**_entry(bundle, row, whole))
