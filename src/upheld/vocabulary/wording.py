@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from upheld.vocabulary.casework_wording import CaseworkWording
 from upheld.vocabulary.comparing_wording import ComparingWording
 from upheld.vocabulary.data_wording import DataWording
+from upheld.vocabulary.embedding_wording import EmbeddingWording
+from upheld.vocabulary.explaining_wording import ExplainingWording
 from upheld.vocabulary.finding_wording import FindingWording
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.national_wording import NationalWording
@@ -75,6 +77,8 @@ class Wording(Words):
     national: NationalWording
     comparing: ComparingWording
     data: DataWording
+    embedding: EmbeddingWording
+    explaining: ExplainingWording
 
 
 SITE_PARTS = {
@@ -85,6 +89,8 @@ SITE_PARTS = {
     "national": NationalWording,
     "comparing": ComparingWording,
     "data": DataWording,
+    "embedding": EmbeddingWording,
+    "explaining": ExplainingWording,
 }
 """The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
 PARTS = {**SITE_PARTS, "letter": LetterWording}

@@ -10,6 +10,8 @@ from upheld.publication.wording import day_in_words, listed, number_in_words, si
 from upheld.vocabulary.casework_wording import CaseworkWording
 from upheld.vocabulary.comparing_wording import ComparingWording
 from upheld.vocabulary.data_wording import DataWording
+from upheld.vocabulary.embedding_wording import EmbeddingWording
+from upheld.vocabulary.explaining_wording import ExplainingWording
 from upheld.vocabulary.finding_wording import FindingWording
 from upheld.vocabulary.national_wording import NationalWording
 from upheld.vocabulary.site_wording import SiteWording
@@ -30,6 +32,8 @@ class Said:
         self.national: NationalWording = parts["national"]  # type: ignore[assignment]
         self.comparing: ComparingWording = parts["comparing"]  # type: ignore[assignment]
         self.data: DataWording = parts["data"]  # type: ignore[assignment]
+        self.embedding: EmbeddingWording = parts["embedding"]  # type: ignore[assignment]
+        self.explaining: ExplainingWording = parts["explaining"]  # type: ignore[assignment]
 
     def day(self, iso: str | date) -> str:
         """2022-03-31 → 31 March 2022."""
