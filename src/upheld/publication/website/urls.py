@@ -7,6 +7,7 @@ from upheld.publication.website import (
     authority_views,
     compare_views,
     decision_views,
+    explaining_views,
     file_views,
     front_views,
     national_views,
@@ -18,6 +19,7 @@ from upheld.publication.website.api import urls as api_urls
 urlpatterns = [
     *front_views.urlpatterns,
     *decision_views.urlpatterns,
+    *explaining_views.urlpatterns,
     *api_urls.urlpatterns,
     path("authorities/", views.listing, name="authorities"),
     path("authorities/<str:code>/", authority_views.authority, name="authority"),
