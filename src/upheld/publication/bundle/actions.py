@@ -14,13 +14,13 @@ from typing import Any
 from upheld.publication.bundle.casework import PublicCasework, public_casework
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.contents import EditionFacts, Published, PublishedYear, rows
+from upheld.publication.bundle.data_files import write_data
 from upheld.publication.bundle.manifest import manifest, name_of, text_of
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES, Table
 from upheld.publication.bundle.search_index import seal, write_index
 from upheld.publication.bundle.swap import ASIDE, clear_leavings, only_writer, point, settle
 from upheld.publication.bundle.year_contents import Row
-from upheld.publication.open_data.actions import WORKBOOK
-from upheld.publication.open_data.tables import FIGURES
+from upheld.publication.open_data.actions import FORMS, WORKBOOK
 from upheld.publication.open_data.tables import TABLES as FILES
 from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.authorities import AuthorityDirectory
@@ -30,10 +30,7 @@ KEPT = 3
 POINTER = "bundle"
 BUNDLES = "bundles"
 DATA_FILES = (
-    *(f"{table.name}.csv" for table in FILES),
-    *(f"{table.name}.csv-metadata.json" for table in FILES),
-    f"{FIGURES.name}.json",
-    f"{FIGURES.name}.parquet",
+    *(f"{table.name}.{form}" for table in FILES for form in FORMS),
     WORKBOOK,
 )
 
@@ -90,6 +87,7 @@ def _write_aside(aside: Path, published: Published, years: Sequence[YearPart]) -
     tables["letters"] = [row for one in years for row in _copy_letters(published, one, aside / LETTERS)]
     tables["downloads"] = [row for one in years for row in _copy_data(one, aside / DOWNLOADS)]
     write_site(aside / SITE, tables)
+    write_data(aside, published)
     write_index(aside)
     facts = {
         "scheme": published.scheme.id,

@@ -9,6 +9,7 @@ SITE = "site.sqlite3"
 MANIFEST = "manifest.json"
 LETTERS = "letters"
 DOWNLOADS = "downloads"
+DATA = "data"
 SEARCH = "search"
 
 TEXT, WHOLE, REAL = "TEXT", "INTEGER", "REAL"

@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from upheld.publication.open_data.tables import Cell, Filled, Type
-from upheld.publication.open_data.text_files import About, json_text
+from upheld.publication.open_data.tables import Filled, Type
+from upheld.publication.open_data.text_files import About, by_column, json_text
 
 
 def write_parquet(filled: Filled, about: About, path: Path) -> None:
     """Write a table; a missing number is null, a rate a double."""
-    import pyarrow as pa
+    write_parquet_in_parts(filled, (filled,), about, path)
+
+
+def write_parquet_in_parts(whole: Filled, parts: Iterable[Filled], about: About, path: Path) -> None:
+    """Write a table whose rows come a few at a time; ``whole`` says which table it is."""
     import pyarrow.parquet as pq
 
-    types = {Type.TEXT: pa.string(), Type.WHOLE: pa.int64(), Type.DECIMAL: pa.float64()}
-    schema = pa.schema(
+    schema = _schema(whole, about)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for part in parts:
+            writer.write_table(_table(part, schema))
+
+
+def _schema(filled: Filled, about: About) -> Any:
+    import pyarrow as pa
+
+    types = {Type.TEXT: pa.string(), Type.WHOLE: pa.int64(), Type.DECIMAL: pa.float64(), Type.DAY: pa.date32()}
+    return pa.schema(
         [pa.field(column.name, types[column.type], nullable=column.open) for column in filled.columns],
         metadata={"title": about.title, "description": about.description, "notes": json_text(_notes(about))},
     )
-    columns = zip(*filled.rows, strict=True) if filled.rows else ([] for _ in filled.columns)
-    arrays = [pa.array(map(_cell, cells), field.type) for cells, field in zip(columns, schema, strict=True)]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
 
 
-def _cell(cell: Cell) -> str | int | float | None:
-    return float(cell) if isinstance(cell, Decimal) else cell
+def _table(filled: Filled, schema: Any) -> Any:
+    import pyarrow as pa
+
+    arrays = [
+        pa.array(READ[column.type](cells), field.type)
+        for cells, field, column in zip(by_column(filled), schema, filled.columns, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _doubles(cells: Sequence[Any]) -> list[float | None]:
+    return [None if cell is None else float(cell) for cell in cells]
+
+
+def _days(cells: Sequence[Any]) -> list[date | None]:
+    return [date.fromisoformat(cell) if cell else None for cell in cells]
+
+
+READ: dict[Type, Callable[[Sequence[Any]], Sequence[Any]]] = {
+    Type.TEXT: list,
+    Type.WHOLE: list,
+    Type.DECIMAL: _doubles,
+    Type.DAY: _days,
+}
 
 
 def _notes(about: About) -> dict[str, object]:

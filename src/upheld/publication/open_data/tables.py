@@ -15,16 +15,22 @@ class Type(StrEnum):
     TEXT = "string"
     WHOLE = "integer"
     DECIMAL = "decimal"
+    DAY = "date"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column by its name. ``key`` columns together name a row; an ``open`` one may be empty."""
+    """A column by its name. ``key`` columns together name a row; an ``open`` one may be empty.
+
+    ``unit`` names what a number counts, ``values`` the list of identifiers that a text is one of.
+    """
 
     name: str
     type: Type = Type.TEXT
     key: bool = False
     open: bool = False
+    unit: str = ""
+    values: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,46 +59,47 @@ class Filled:
 
 
 OF_AN_AUTHORITY = (
-    Column("year", Type.WHOLE, key=True),
+    Column("year", Type.WHOLE, key=True, unit="year"),
     Column("authority_code", key=True),
     Column("authority_name"),
-    Column("kind"),
+    Column("kind", values="kinds"),
 )
 
+CASES = Column("cases", Type.WHOLE, open=True, unit="cases")
 FIGURES = Table(
     "figures",
     (
         *OF_AN_AUTHORITY,
-        Column("measure", key=True),
-        Column("count", Type.WHOLE, open=True),
-        Column("base", Type.WHOLE, open=True),
+        Column("measure", key=True, values="measures"),
+        Column("count", Type.WHOLE, open=True, unit="cases"),
+        Column("base", Type.WHOLE, open=True, unit="cases"),
         Column("shown"),
-        Column("rate", Type.DECIMAL, open=True),
-        Column("group", open=True),
-        Column("group_count", Type.WHOLE, open=True),
-        Column("group_base", Type.WHOLE, open=True),
+        Column("rate", Type.DECIMAL, open=True, unit="share"),
+        Column("group", open=True, values="kinds"),
+        Column("group_count", Type.WHOLE, open=True, unit="cases"),
+        Column("group_base", Type.WHOLE, open=True, unit="cases"),
         Column("group_shown"),
-        Column("lower95", Type.DECIMAL, open=True),
-        Column("upper95", Type.DECIMAL, open=True),
-        Column("verdict"),
+        Column("lower95", Type.DECIMAL, open=True, unit="share"),
+        Column("upper95", Type.DECIMAL, open=True, unit="share"),
+        Column("verdict", values="verdicts"),
     ),
 )
 OVERVIEW = Table(
     "overview",
-    (*OF_AN_AUTHORITY, Column("part", key=True), Column("cases", Type.WHOLE, open=True), Column("shown")),
+    (*OF_AN_AUTHORITY, Column("part", key=True, values="overview"), CASES, Column("shown")),
 )
 SUBJECTS = Table(
     "subjects",
     (
         *OF_AN_AUTHORITY,
-        Column("subject", key=True),
-        Column("received", Type.WHOLE, open=True),
-        Column("investigations", Type.WHOLE, open=True),
-        Column("upheld", Type.WHOLE, open=True),
+        Column("subject", key=True, values="subjects"),
+        Column("received", Type.WHOLE, open=True, unit="cases"),
+        Column("investigations", Type.WHOLE, open=True, unit="cases"),
+        Column("upheld", Type.WHOLE, open=True, unit="cases"),
     ),
 )
 COMPLIANCE = Table(
     "compliance",
-    (*OF_AN_AUTHORITY, Column("result", key=True), Column("cases", Type.WHOLE, open=True), Column("shown")),
+    (*OF_AN_AUTHORITY, Column("result", key=True, values="results"), CASES, Column("shown")),
 )
 TABLES = (FIGURES, OVERVIEW, SUBJECTS, COMPLIANCE)

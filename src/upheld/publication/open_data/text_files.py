@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from upheld.publication.open_data.tables import Cell, Column, Filled, Type
+from upheld.publication.open_data.words import tables_in_words
 from upheld.vocabulary.scheme import Scheme
-from upheld.vocabulary.site_wording import Files
+from upheld.vocabulary.site_wording import Files, Table
 
 LIVE = tuple("=+-@\t\r\n＝＋－＠")  # first characters by which spreadsheets take a text for a formula
 PLAIN_MARK = "'"
@@ -31,6 +33,7 @@ class About:
     sample: str
     sources: tuple[str, ...]
     words: Files
+    tables: dict[str, Table]
 
 
 def about(
@@ -51,6 +54,7 @@ def about(
         sample=terms.sample_long if sample else "",
         sources=sources,
         words=words,
+        tables=tables_in_words(scheme.words),
     )
 
 
@@ -63,16 +67,30 @@ def csv_text(filled: Filled) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in filled.columns])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in filled.rows)
+    columns = [CSV_CELLS[column.type](cells) for column, cells in zip(filled.columns, by_column(filled), strict=True)]
+    writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
 
 
-def _csv_cell(cell: Cell) -> str | int:
-    if isinstance(cell, str):
-        return PLAIN_MARK + cell if cell.startswith(LIVE) else cell
-    if isinstance(cell, Decimal):
-        return plain_decimal(cell)
-    return "" if cell is None else cell
+def by_column(filled: Filled) -> list[Sequence[Cell]]:
+    """The cells column by column: a column is of one type, so nothing needs to be asked of each cell."""
+    return list(zip(*filled.rows, strict=True)) if filled.rows else [()] * len(filled.columns)
+
+
+def _csv_texts(cells: Sequence[Any]) -> Iterator[str]:
+    return (PLAIN_MARK + cell if cell and cell.startswith(LIVE) else cell for cell in cells)
+
+
+def _csv_decimals(cells: Sequence[Any]) -> Iterator[str]:
+    return ("" if cell is None else plain_decimal(cell) for cell in cells)
+
+
+CSV_CELLS: dict[Type, Callable[[Sequence[Any]], Iterable[Any]]] = {
+    Type.TEXT: _csv_texts,
+    Type.WHOLE: iter,
+    Type.DAY: iter,
+    Type.DECIMAL: _csv_decimals,
+}
 
 
 def plain_decimal(number: Decimal) -> str:
@@ -83,7 +101,7 @@ def plain_decimal(number: Decimal) -> str:
 
 def csvw(filled: Filled, about: About) -> dict[str, Any]:
     """A table's metadata by the W3C's CSV on the Web (Metadata Vocabulary for Tabular Data)."""
-    words = about.words.tables[filled.table.name]
+    words = about.tables[filled.table.name]
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": about.language}],
         "url": f"{filled.table.name}.csv",
@@ -101,7 +119,7 @@ def csvw(filled: Filled, about: About) -> dict[str, Any]:
 
 
 def _csvw_column(column: Column, about: About, table: str) -> dict[str, Any]:
-    words = about.words.tables[table].columns[column.name]
+    words = about.tables[table].columns[column.name]
     described = {
         "name": column.name,
         "titles": [column.name, words.title],
@@ -112,10 +130,22 @@ def _csvw_column(column: Column, about: About, table: str) -> dict[str, Any]:
     return {**described, "null": [""]} if column.open else described
 
 
-def as_json(filled: Filled, about: About) -> dict[str, Any]:
-    """The rows with their description; a missing number is null."""
+def table_json(filled: Filled, about: About) -> str:
+    """A table's description, then its rows, a line each; a missing number is null."""
     names = [column.name for column in filled.columns]
-    described = {
+    head = json_text(described(filled, about)).removesuffix("\n}\n")
+    columns = [
+        map(_json_number, cells) if column.type is Type.DECIMAL else cells
+        for column, cells in zip(filled.columns, by_column(filled), strict=True)
+    ]
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    lines = ",\n  ".join(encode(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
+    return f'{head},\n "rows": [\n  {lines}\n ]\n}}\n'
+
+
+def described(filled: Filled, about: About) -> dict[str, Any]:
+    """What a table's JSON says of itself."""
+    return {
         "title": about.title,
         "description": about.description,
         "sample": about.sample or None,
@@ -125,17 +155,16 @@ def as_json(filled: Filled, about: About) -> dict[str, Any]:
         "sources": list(about.sources),
         "columns": [_json_column(column, about, filled.table.name) for column in filled.columns],
     }
-    return {**described, "rows": [dict(zip(names, map(_json_cell, row), strict=True)) for row in filled.rows]}
 
 
 def _json_column(column: Column, about: About, table: str) -> dict[str, str]:
-    words = about.words.tables[table].columns[column.name]
+    words = about.tables[table].columns[column.name]
     kind = "number" if column.type is Type.DECIMAL else column.type.value
     return {"name": column.name, "title": words.title, "description": words.description, "type": kind}
 
 
-def _json_cell(cell: Cell) -> str | int | float | None:
-    return float(cell) if isinstance(cell, Decimal) else cell
+def _json_number(cell: Cell) -> float | None:
+    return None if cell is None else float(cell)
 
 
 def json_text(value: object) -> str:

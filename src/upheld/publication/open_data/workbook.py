@@ -77,13 +77,13 @@ def _notes(about: About) -> GPTable:
 
 
 def _label(filled: Filled, about: About) -> str:
-    return about.words.tables[filled.table.name].title
+    return about.tables[filled.table.name].title
 
 
 def _sheet(filled: Filled, about: About) -> GPTable:
     import pandas as pd
 
-    words = about.words.tables[filled.table.name]
+    words = about.tables[filled.table.name]
     columns = [f"{words.columns[column.name].title}" for column in filled.columns]
     cells = [[_cell(cell) for cell in row] for row in filled.rows]
     return gptables_quietly().GPTable(
