@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 FOLDER = Path(__file__).parent / "assets"
 BUILT = Path(__file__).parent / "built"
 STYLE, COMPONENTS = "site.css", "components.css"
+ALONE = ("card.css",)  # CSS that is no part of the site's
 TYPEFACE = ("source-sans-3-latin-400-normal.woff2", "source-sans-3-latin-600-normal.woff2")
 NOT_BUILT = "The site's look is not built, so its pages are plain. Build it: make install"
 TYPES = {
@@ -54,13 +55,14 @@ def _content(name: str) -> bytes:
 
 @cache
 def _files() -> dict[str, Path]:
-    """The files of both folders by name, but for CSS, which `_style` puts together."""
+    """The files of both folders by name, but for CSS that `_style` puts together."""
     found = [path for folder in (BUILT, FOLDER) if folder.exists() for path in sorted(folder.iterdir())]
-    return {path.name: path for path in found if path.suffix in TYPES and path.suffix != ".css"}
+    return {path.name: path for path in found if path.suffix in TYPES and (path.suffix != ".css" or path.name in ALONE)}
 
 
 def _style() -> str:
-    own = sorted(FOLDER.glob("*.css"), key=lambda path: (path.name != STYLE, path.name))
+    found = [path for path in FOLDER.glob("*.css") if path.name not in ALONE]
+    own = sorted(found, key=lambda path: (path.name != STYLE, path.name))
     components = [BUILT / COMPONENTS] if is_built() else []
     text = "\n".join(COMMENT.sub("", path.read_text("utf-8")).strip() for path in (*components, *own))
     return OWN_ADDRESS.sub(_addressed, text)
