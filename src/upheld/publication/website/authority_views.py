@@ -80,7 +80,8 @@ def authority(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
     if not member:
         return page(request, "authority_ended.html", found["name"], trail=trail, authority=found, **around)
     facts = _facts(bundle, shown["year"], member)
-    return page(request, "authority.html", member["name"], trail=trail, authority=member, **around, **facts)
+    cite = {"cited": shown, "cited_at": reverse("authority_year", args=[member["code"], shown["year"]])}
+    return page(request, "authority.html", member["name"], trail=trail, authority=member, **around, **facts, **cite)
 
 
 def _address(code: str, year: int) -> str:

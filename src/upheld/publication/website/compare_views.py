@@ -77,6 +77,8 @@ def _shown(
         own=own,
         measure=measure,
         measures=_measures(bundle),
+        cited=bundle.editions[year],
+        cited_at=f"{reverse('compare', args=[own['code']])}?{shared}",
         edition=bundle.editions[year],
         editions=_editions_of(bundle, own["authority"]),
         beside=beside,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from upheld.publication.website import year_in_address  # noqa: F401  # whoever shows pages may name years in paths
+from upheld.publication.website.citing import citation, moment
 from upheld.publication.website.in_use import Bundle
 
 
@@ -21,9 +25,14 @@ def page(
     *,
     trail: tuple[tuple[str, str], ...] = (),
     status: int = 200,
+    cited: sqlite3.Row | None = None,
+    cited_at: str = "",
     **facts: object,
 ) -> HttpResponse:
-    """A page in the site's frame. ``trail`` are the (name, address) of the pages above it but the front page."""
+    """A page in the site's frame. ``trail`` are the (name, address) of the pages above it but the front page.
+
+    ``cited`` is the edition that it shows: then it says how to cite it, by the path ``cited_at`` or its own.
+    """
     bundle = bundle_of(request)
     said = bundle.said
     everywhere = {
@@ -34,5 +43,9 @@ def page(
         "said": said,
         "terms": said.terms,
         "site": said.site,
+        "moment": lambda edition: moment(said, edition),
     }
+    if cited is not None:
+        address = request.build_absolute_uri(cited_at or request.path)
+        everywhere["cited"] = citation(bundle, title, cited, address)
     return render(request, template, {**everywhere, **facts}, status=status)

@@ -6,15 +6,16 @@ from upheld.publication.website import (
     assets,
     authority_views,
     compare_views,
+    data_views,
     decision_views,
     drawings,
     embed_views,
     explaining_views,
+    feeds,
     file_views,
     front_views,
     national_views,
     views,
-    year_in_address,  # noqa: F401  # lets paths hold years
 )
 from upheld.publication.website.api import urls as api_urls
 
@@ -25,6 +26,8 @@ urlpatterns = [
     *drawings.urlpatterns,
     *embed_views.urlpatterns,
     *api_urls.urlpatterns,
+    *data_views.urlpatterns,
+    *feeds.urlpatterns,
     path("authorities/", views.listing, name="authorities"),
     path("authorities/<str:code>/", authority_views.authority, name="authority"),
     path("authorities/<str:code>/<year:year>/", authority_views.authority, name="authority_year"),
@@ -33,7 +36,6 @@ urlpatterns = [
     path("authorities/<str:code>/compare/", compare_views.compare, name="compare"),
     path("authorities/<str:code>/letter/", file_views.letter_page, name="letter_page"),
     path("authorities/<str:code>/letter.pdf", file_views.letter_pdf, name="letter_pdf"),
-    path("downloads/", views.downloads, name="downloads"),
     path("downloads/<year:year>/<str:name>", file_views.download, name="download"),
     path("method/", views.method, name="method"),
     path("national/", national_views.national, name="national"),

@@ -1,4 +1,4 @@
-"""The list of authorities, downloads, the method, and pages of text."""
+"""The list of authorities, the method, and pages of text."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     order = [kind["id"] for kind in bundle.rules["kinds"] if kind["id"] in by_kind]
     kinds = {kind: by_kind[kind] for kind in order}
     return page(request, "listing.html", bundle.said.site.listing.title, kinds=kinds, number=len(rows))
-
-
-def downloads(request: HttpRequest) -> HttpResponse:
-    """The files of figures."""
-    bundle = bundle_of(request)
-    files = bundle.rows("SELECT year, file, size FROM downloads WHERE year = ?", bundle.newest)
-    known = {row["file"]: row for row in files}
-    order = [known[name] for name in bundle.said.site.downloads.files if name in known]
-    return page(request, "downloads.html", bundle.said.site.downloads.title, files=order)
 
 
 def method(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from upheld.publication.website import year_in_address  # noqa: F401  # lets paths hold years
 from upheld.publication.website.api import casework, figures
 from upheld.publication.website.api.answering import as_json, problem
 from upheld.publication.website.api.asking import Refusal, read
