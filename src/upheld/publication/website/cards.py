@@ -1,7 +1,7 @@
 """An authority's card: its name, its year and what its figures can bear, as text and laid out as a picture.
 
-A rate is shown where it was compared with similar authorities and there are enough cases for that to say something;
-otherwise the card has the counts in words and no percentage.
+A rate is shown where it was compared with similar authorities, there are enough cases for that to say something, and
+one case more or less moves it by no more than a fifth; otherwise the card has the counts in words and no percentage.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.panels import Panel, panels
 from upheld.vocabulary.values import Verdict
 
-BEARS_NO_RATE = (Verdict.TOO_FEW, Verdict.NOT_COMPARED)
+LEAST_BASE = 5  # of which one case is a fifth
 WIDE, MARGIN = 400, 20
-LETTER_WIDTH = 0.56  # of a letter's size, on average, in the widest typefaces that are likely
+LETTER_WIDTH = 0.54  # of a letter's size, on average, in the widest typefaces that are likely
 LEADING = 1.35
 LARGE, NORMAL, SMALL = 20, 15, 13
 FIGURES = 3
@@ -70,15 +70,15 @@ def _figure(bundle: Bundle, panel: Panel, row: sqlite3.Row) -> Figure:
         counted = words.counted(count=said.number(row["count"]))
         few = said.embedding.card.few(counted=counted, base=words.base(count=said.number(row["base"])))
         return Figure(panel.title, "", few, "")
-    if row["verdict"] in BEARS_NO_RATE:
-        return Figure(panel.title, "", panel.sentence, "")
+    if row["verdict"] == Verdict.NOT_COMPARED or row["base"] < LEAST_BASE:
+        return Figure(panel.title, "", panel.sentence, panel.verdict)
     return Figure(panel.title, panel.shown, panel.sentence, panel.verdict)
 
 
 Text = tuple[str, int, bool, str, float]  # the text, its size, whether bold, its shade, the space before it
 
 
-def laid(texts: list[Text], *, top: float = MARGIN, wide: int = WIDE) -> Laid:
+def laid(texts: list[Text], *, top: float = MARGIN / 2, wide: int = WIDE) -> Laid:
     """Texts below each other, broken into lines that fit in any typeface; those of the shade ``band`` have a band."""
     lines: list[Line] = []
     bands: list[tuple[float, float]] = []
@@ -124,7 +124,7 @@ def picture(bundle: Bundle, edition: sqlite3.Row, name: str, found: list[Figure]
     """The card as a picture."""
     words, said = bundle.said.embedding.card, bundle.said
     texts: list[Text] = [(mark, SMALL, True, "band", 4) for mark in marks(bundle)]
-    texts += [(words.title(name=name, year=edition["label"]), LARGE, True, "text", 6)]
+    texts += [(words.title(name=name, year=edition["label"]), LARGE, True, "text", 10)]
     texts += [(words.about(service=said.terms.service), SMALL, False, "quiet", 2)]
     for figure in found:
         texts += list(_figure_texts(figure))

@@ -86,7 +86,7 @@ def funnel(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     told = said.national.funnel_name(measure=rate_name, group=group, year=label, count=count)
     lines = [said.national.axes(rate=rate_name, base=base_name)]
     shown = found.drawn
-    facts = {"shown": shown, "base_name": base_name, "drawn": shown.tall + 40}
+    facts = {"shown": shown, "base_name": base_name, "drawn": shown.tall + 72}
     return _drawn(request, "drawings/funnel.svg", year, title, told, lines, **facts)
 
 
@@ -121,7 +121,7 @@ def _drawn(
 
 
 def _above(bundle: Bundle, title: str) -> list[Text]:
-    return [*((mark, SMALL, True, "band", 4) for mark in cards.marks(bundle)), (title, LARGE, True, "text", 6)]
+    return [*((mark, SMALL, True, "band", 4) for mark in cards.marks(bundle)), (title, LARGE, True, "text", 10)]
 
 
 def _below(lines: list[str], source: list[str]) -> list[Text]:

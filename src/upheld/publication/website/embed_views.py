@@ -16,10 +16,7 @@ from upheld.publication.website.pages import bundle_of, page
 from upheld.publication.website.panels import panels
 
 # A card may stand in a frame of any site, and do nothing there but lead here.
-FRAME_POLICY = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *; "
-    "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-)
+FRAME_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 FRAME_HEADERS = {"Content-Security-Policy": FRAME_POLICY, "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
