@@ -52,12 +52,21 @@ def dictionary() -> str:
     return data_dictionary(load("local-government-england"))
 
 
+def api() -> str:
+    """The addresses of the API."""
+    from upheld.publication.website.api.reference import api_page
+    from upheld.vocabulary.scheme_loader import load
+
+    return api_page(load("local-government-england"))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/method-book.md": method_book,
     "docs/generated/edition-states.md": states,
     "docs/reference/command.md": command,
     "docs/reference/extract.md": extract,
     "docs/reference/data-dictionary.md": dictionary,
+    "docs/reference/api.md": api,
 }
 
 

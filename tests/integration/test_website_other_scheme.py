@@ -69,7 +69,7 @@ def test_every_page_speaks_the_schemes_first_language(scheme, out):
     assert len(pages) > 8
     for path, page in pages.items():
         assert page.all("html")[0]["lang"] == scheme.language, path
-        for english in ("Downloads", "Average of similar", "Council", "council", "Out of"):
+        for english in ("Data dictionary", "Every answer", "Average of similar", "Council", "council", "Out of"):
             assert english not in page.text, (path, english)
 
 

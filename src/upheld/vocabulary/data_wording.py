@@ -80,7 +80,7 @@ class DataPage(Texts):
     unit: str
     types: dict[str, str]
     units: dict[str, str]
-    one_of: str
+    values: Annotated[Sentence, Blanks("count")]
     may_be_empty: str
     names_the_row: str
     revisions: str

@@ -204,20 +204,6 @@ class DecisionPage(Texts):
     authority: str
 
 
-class DownloadsPage(Texts):
-    """The files of figures; ``files`` says by file name what each is."""
-
-    title: str
-    lead: Annotated[Sentence, Blanks("year")]
-    caption: str
-    file: str
-    what: str
-    size: str
-    files: dict[str, str]
-    licence: str
-    check: Annotated[Sentence, Blanks("number", "hash")]
-
-
 class MethodPage(Texts):
     """How each figure is made; ``base``, ``counted``, ``dated_by`` and ``better`` explain its words."""
 
@@ -337,7 +323,6 @@ class SiteWording(Texts):
     listing: Listing
     authority: AuthorityPage
     decision: DecisionPage
-    downloads: DownloadsPage
     method: MethodPage
     about: TextPage
     accessibility: TextPage

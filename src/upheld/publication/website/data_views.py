@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from upheld.publication.bundle.data_files import EVERYTHING
 from upheld.publication.bundle.data_files import WORKBOOK as CASEWORK
 from upheld.publication.bundle.schema import DATA
-from upheld.publication.open_data.actions import FORMS, WORKBOOK
+from upheld.publication.open_data.actions import WORKBOOK
 from upheld.publication.open_data.bundle_tables import OPEN_TABLES
 from upheld.publication.open_data.tables import TABLES, Column
 from upheld.publication.open_data.words import tables_in_words, values_in_words
@@ -25,7 +25,7 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
 
 OWN_TYPES = {**TYPES, ".zip": "application/zip", ".gz": "application/gzip"}
-WHOLE_FORMS = (*FORMS, "jsonl.gz")
+WHOLE_FORMS = ("csv", "json", "jsonl.gz", "parquet", "csv-metadata.json")
 AT_ONCE = 2**18
 EXAMPLE_LINES = 40
 
