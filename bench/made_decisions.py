@@ -26,7 +26,9 @@ exhumation
 SYLLABLES = """
 ba ce di fo gu la me ni po ru sa te vi wo an er is ol un ta ke mi lo su ra be hi co du
 """.split()  # noqa: SIM905  # a list of words reads better as words
+ENDINGS = ("", "", "s", "ed", "ing", "er", "ers", "ment", "ly")
 VOCABULARY = 30_000
+NEW_STEM, RECENT = 0.4, 300  # so that most words have forms, of which some are common and some are rare
 SENTENCES = 200_000
 SENTENCES_IN_A_TEXT = 42
 PARAGRAPH = 6
@@ -37,8 +39,11 @@ PUBLIC_AFTER = timedelta(days=42)
 def vocabulary(dice: Random) -> list[str]:
     """So many words, the commonest first, each once."""
     words = dict.fromkeys(COMMON)
+    stems = [word for word in COMMON[60:] if word.isalpha()]
     while len(words) < VOCABULARY:
-        words["".join(dice.choices(SYLLABLES, k=dice.randint(2, 4)))] = None
+        if dice.random() < NEW_STEM:
+            stems.append("".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))))
+        words[dice.choice(stems[-RECENT:]) + dice.choice(ENDINGS)] = None
     return list(words)
 
 
