@@ -1,10 +1,7 @@
 """Whatever is thrown at the site: an answer in words, never a fault, a trace, or long work."""
 
-import os
 import re
 import socket
-import subprocess
-import sys
 import time
 
 import pytest
@@ -13,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.support import small_bundle
 from tests.support.hostile import METHODS, PAGES, addresses, headers
-from tests.support.wsgi import HOST, site
+from tests.support.served import served
+from tests.support.wsgi import site
 
 LONGEST_WORK = 0.2  # seconds of this thread's own time
 EXPECTED = {200, 301, 302, 304, 400, 404, 405, 410, 414}
@@ -83,20 +81,11 @@ def test_a_head_has_the_status_of_its_get_and_no_body(asked, path):
 
 
 @pytest.fixture(scope="module")
-def served(bundle):
+def port(bundle):
     """A port at which `upheld serve` answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "upheld.console", "serve", str(bundle), "--port", str(port)]
-    own = {**os.environ, "UPHELD_WORKERS": "1", "UPHELD_HOSTS": f"{HOST},127.0.0.1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own) as server:
-        assert server.stdout and server.stderr
-        server.stdout.readline()
+    with served(bundle) as (port, told):
         yield port
-        server.terminate()
-        told = server.communicate(timeout=20)[1]
-    assert "Traceback" not in told
+    assert "Traceback" not in told[0]
 
 
 def sent(port, request, *, pause=0.0):
@@ -118,7 +107,7 @@ def sent(port, request, *, pause=0.0):
 GET = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 
-def test_the_server_itself_takes_whatever_comes(served):
+def test_the_server_itself_takes_whatever_comes(port):
     requests = [
         b"", b"\r\n\r\n", b"\x00" * 100, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /\x00 HTTP/1.1\r\n\r\n",
         b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
@@ -133,22 +122,22 @@ def test_the_server_itself_takes_whatever_comes(served):
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", GET * 50,
     ]  # fmt: skip
     for request in requests:
-        found = sent(served, request)
+        found = sent(port, request)
         status = re.match(rb"HTTP/1\.[01] (\d+)", found)
         assert not status or int(status.group(1)) in EXPECTED | {431, 413, 417, 501, 505}, (request[:60], found[:80])
         assert not TRACE.search(found), request[:60]
-    assert sent(served, GET).startswith(b"HTTP/1.1 200")
+    assert sent(port, GET).startswith(b"HTTP/1.1 200")
 
 
-def test_slow_and_silent_clients_keep_nobody_waiting(served):
-    idle = [socket.create_connection(("127.0.0.1", served)) for _ in range(100)]
+def test_slow_and_silent_clients_keep_nobody_waiting(port):
+    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(100)]
     for one in idle[::2]:
         one.sendall(GET[:20])
     try:
         began = time.monotonic()
-        assert sent(served, GET).startswith(b"HTTP/1.1 200")
+        assert sent(port, GET).startswith(b"HTTP/1.1 200")
         assert time.monotonic() - began < 5
     finally:
         for one in idle:
             one.close()
-    assert sent(served, GET, pause=0.2).startswith(b"HTTP/1.1 200")
+    assert sent(port, GET, pause=0.2).startswith(b"HTTP/1.1 200")

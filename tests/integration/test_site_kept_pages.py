@@ -11,6 +11,7 @@ from tests.support.wsgi import site
 from upheld.publication.bundle.swap import point
 from upheld.publication.website.encodings import best
 from upheld.publication.website.kept import Answer, Kept, Shelf
+from upheld.publication.website.whole_pages import first_asked, in_order
 
 DARTFORD = "/authorities/E07000107/"
 
@@ -101,6 +102,38 @@ def test_a_body_or_a_long_query_is_answered_but_not_kept(asked):
         assert asked.ask(f"{DARTFORD}?{'x' * 2000}").status == 200
     assert asked.made == 4
     assert asked.ask(f"{DARTFORD}?{'x' * 20_000}").status == 414
+
+
+def test_the_same_question_in_another_order_is_kept_once(asked):
+    first = asked.ask("/?sort=rate&order=down&kind=district&kind=county")
+    assert asked.ask("/?kind=district&order=down&kind=county&sort=rate") == first
+    assert asked.made == 1
+    assert asked.ask("/?kind=county&order=down&kind=district&sort=rate").status == 200
+    assert asked.made == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "ordered"),
+    [("b=1&a=2&b=0", "a=2&b=1&b=0"), ("a", "a="), ("", ""), ("a=%C3%A9+x", "a=%C3%A9+x"), ("a=é", "a=é"), ("&&", "")],
+)
+def test_a_query_has_one_order(query, ordered):
+    assert in_order(query) == ordered
+    assert in_order(in_order(query)) == in_order(query)
+
+
+def test_pages_lead_where_readers_came_from_behind_a_server_that_encrypts(asked):
+    asked.application.scheme = "https"
+    answer = asked.ask(f"{DARTFORD}embed/")
+    assert "https://testserver/embed/E07000107.svg" in answer.text and "http://testserver" not in answer.text
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+def test_a_bundle_is_prepared_before_its_turn_comes(made, tmp_path):
+    small_bundle.write(made, tmp_path)
+    with site(tmp_path / "bundle") as asked:
+        asked.application.turns.prepare = asked.application.prepare
+        assert asked.ask("/").status == 200
+        assert asked.made == 1 + len(first_asked(asked.application.turns.now().bundle))
 
 
 def test_a_flood_of_queries_and_wrong_addresses_does_not_push_a_page_out(asked, monkeypatch):

@@ -3,6 +3,7 @@
 - ``UPHELD_BUNDLE``: the bundle, or the link that always points at the newest
 - ``UPHELD_PREVIEW=1``: serve a bundle that is not yet published
 - ``UPHELD_HOSTS``: the names that the site answers to, with commas between them
+- ``UPHELD_SCHEME=https``: how readers reach it, where a server before it does the encryption
 """
 
 import os
@@ -28,6 +29,7 @@ TEMPLATES = [
     }
 ]
 UPHELD_BUNDLE = os.environ.get("UPHELD_BUNDLE", "bundle")
+UPHELD_SCHEME = os.environ.get("UPHELD_SCHEME", "")
 UPHELD_PREVIEW = os.environ.get("UPHELD_PREVIEW") == "1"
 LOGGING = {
     "version": 1,

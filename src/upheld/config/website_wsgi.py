@@ -1,6 +1,7 @@
 """The public site as a WSGI application: ``upheld.config.website_wsgi:application``.
 
-Answers are kept in front of Django for as long as a bundle is on show.
+Answers are kept in front of Django for as long as a bundle is on show. The first bundle is read when this is imported,
+so that a process answers as quickly from its first request on.
 """
 
 import os
@@ -18,7 +19,11 @@ def _application():  # type: ignore[no-untyped-def]
     from upheld.publication.website.turns import Turns
     from upheld.publication.website.whole_pages import WholePages
 
-    return WholePages(django_alone, Turns(follow(str(settings.UPHELD_BUNDLE))), settings.ALLOWED_HOSTS)
+    turns = Turns(follow(str(settings.UPHELD_BUNDLE)))
+    pages = WholePages(django_alone, turns, settings.ALLOWED_HOSTS, settings.UPHELD_SCHEME)
+    turns.prepare = pages.prepare
+    turns.now()
+    return pages
 
 
 application = _application()

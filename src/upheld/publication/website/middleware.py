@@ -43,6 +43,8 @@ def headers(answer: Answer) -> Answer:
         response = answer(request) if request.method in READS else HttpResponseNotAllowed(READS)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if response.status_code >= 500:
             response["Cache-Control"] = "no-store"
         return response

@@ -15,6 +15,9 @@ APPLICATION = "upheld.config.website_wsgi:application"
 THREADS = 2
 MOST_WORKERS = 8
 PATIENCE_SECONDS = 60
+SLOWEST_REQUEST_MS = 10_000  # for its line and headers; whoever is slower holds a connection for nothing
+LARGEST_REQUEST = 64 * 1024  # bytes of its line and headers
+SECONDS_TO_END = 5  # for answers on their way, and for clients that keep connections open
 
 
 def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: bool = False) -> None:
@@ -35,6 +38,7 @@ def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: b
 def _run(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     Granian(
@@ -44,6 +48,9 @@ def _run(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers(),
         blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=SLOWEST_REQUEST_MS, max_buffer_size=LARGEST_REQUEST),
+        respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_END,
         log_level=LogLevels.warning,
     ).serve()
 

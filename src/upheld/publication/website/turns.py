@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -23,10 +24,14 @@ class Turn:
 
 
 class Turns:
-    """Which bundle's turn it is. Looks at the pointer ten times a second at most, never for each request."""
+    """Which bundle's turn it is. Looks at the pointer ten times a second at most, never for each request.
+
+    ``prepare`` is done with a bundle before its turn comes, while the one before it still answers.
+    """
 
     def __init__(self, follower: BundleInUse, every: float = LOOK_EVERY_SECONDS):
         self.follower, self.every = follower, every
+        self.prepare: Callable[[Bundle], None] = lambda _: None
         self._turn, self._next_look = Turn(None), 0.0
         self._lock = threading.Lock()
 
@@ -52,6 +57,8 @@ class Turns:
     def _move(self) -> None:
         try:
             if (bundle := self.follower.current()) is not self._turn.bundle:
+                if bundle:
+                    self.prepare(bundle)
                 self._turn = Turn(bundle)
         except Exception:
             logger.exception("The bundle that the pointer names cannot be read.")

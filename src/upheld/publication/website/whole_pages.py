@@ -7,9 +7,12 @@ reads the pointer here, once, and hands the bundle on to Django.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from upheld.publication.website.encodings import PLAIN, WORTH_IT, best, can_be_packed, packed
 from upheld.publication.website.in_use import Bundle
@@ -20,6 +23,12 @@ BUNDLE = "upheld.bundle"
 READS = ("GET", "HEAD")
 KEPT_STATUSES = ("200", "301", "302", "404", "410")
 LONGEST = 1024  # characters of an address and its query that are worth keeping
+PLAIN_REQUEST = {
+    "REQUEST_METHOD": "GET",
+    "SERVER_PORT": "80",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "wsgi.url_scheme": "http",
+}
 NOT_IN_304 = ("Content-Type", "Content-Length", "Content-Encoding")
 
 Environ = dict[str, Any]
@@ -42,26 +51,39 @@ class Made:
 
 
 class WholePages:
-    """A WSGI application that answers from memory, and asks another where it can't."""
+    """A WSGI application that answers from memory, and asks another where it can't.
 
-    def __init__(self, application: Application, turns: Turns, hosts: Iterable[str]):
-        self.application, self.turns = application, turns
+    ``scheme`` is what readers write before the site's name, where something in front of it speaks for it.
+    """
+
+    def __init__(self, application: Application, turns: Turns, hosts: Iterable[str], scheme: str = ""):
+        self.application, self.turns, self.scheme = application, turns, scheme
         self.hosts = frozenset(hosts)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         turn = self.turns.now()
         environ[BUNDLE] = bundle = turn.bundle
+        environ["wsgi.url_scheme"] = self.scheme or environ.get("wsgi.url_scheme", "http")
         asked = what_is_asked(environ)
         if bundle is None or asked is None:
             return self.application(environ, start)
         answer = turn.kept.get(asked)
         if answer is None:
-            made = self._made(environ)
+            made = self._made({**environ, "QUERY_STRING": asked[3]})
             if not _can_be_kept(made):
                 return _handed_on(made, environ, start)
             answer = _answer(made, bundle, asked[-1])
             turn.kept.keep(asked, answer, own_page=self._is_own_page(answer, asked, environ))
         return _sent(answer, environ, start)
+
+    def prepare(self, bundle: Bundle) -> None:
+        """Make a page of each slow kind once, so that no reader waits for what the first of its kind reads."""
+        for address in first_asked(bundle):
+            path, _, query = address.partition("?")
+            environ = {**PLAIN_REQUEST, "PATH_INFO": path, "QUERY_STRING": query, BUNDLE: bundle}
+            host = min(self.hosts, default="").lstrip(".").replace("*", "localhost")
+            made = self._made({**environ, "HTTP_HOST": host, "SERVER_NAME": host, "wsgi.input": io.BytesIO()})
+            _close(made.body)
 
     def _made(self, environ: Environ) -> Made:
         """Django's answer to a GET of this."""
@@ -82,8 +104,23 @@ def what_is_asked(environ: Environ) -> Asked | None:
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     if len(path) + len(query) > LONGEST or "HTTP_TRANSFER_ENCODING" in environ:
         return None
+    query = in_order(query)
     form = best(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST])
     return environ.get("wsgi.url_scheme", ""), environ.get("HTTP_HOST", ""), path, query, form
+
+
+def in_order(query: str) -> str:
+    """The query with its parameters by name, so that a question is kept once. Those of one name stay in order."""
+    if not query or not query.isascii():
+        return query
+    return urlencode(sorted(parse_qsl(query, keep_blank_values=True), key=itemgetter(0)))
+
+
+def first_asked(bundle: Bundle) -> list[str]:
+    """An address of each kind of page that reads much of a bundle."""
+    row = bundle.row("SELECT code FROM authorities WHERE in_year LIMIT 1")
+    own = [f"/authorities/{row['code']}/", f"/authorities/{row['code']}/compare/"] if row else []
+    return ["/", "/national/", "/decisions/?words=a", "/search/?name=a", *own]
 
 
 def _can_be_kept(made: Made) -> bool:

@@ -1,0 +1,30 @@
+"""The public site on a port of its own, as `upheld serve` runs it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def served(bundle: Path, *, workers: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """A port at which a bundle is served, and what the server has told once it has ended."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "upheld.console", "serve", str(bundle), "--port", str(port)]
+    own = {**os.environ, "UPHELD_WORKERS": str(workers)}
+    told: list[str] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own) as server:
+        assert server.stdout
+        server.stdout.readline()
+        try:
+            yield port, told
+        finally:
+            server.terminate()
+            told.append(server.communicate(timeout=20)[1])
