@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -20,8 +22,21 @@ def serving(bundle: Path, *, preview: bool = False) -> Iterator[Client]:
 
     own = {name: getattr(website, name) for name in ("ALLOWED_HOSTS", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES")}
     own["ALLOWED_HOSTS"] = ["testserver"]
-    with override_settings(**own, UPHELD_BUNDLE=str(bundle), UPHELD_PREVIEW=preview):
+    with override_settings(**own, UPHELD_BUNDLE=str(bundle), UPHELD_PREVIEW=preview), _connections_left_alone():
         yield Client(raise_request_exception=False)
+
+
+@contextmanager
+def _connections_left_alone() -> Iterator[None]:
+    """No request looks after connections to a register that another test left open: the site has none."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 class Page(HTMLParser):

@@ -17,7 +17,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from upheld.publication.bundle.contents import Published
-from upheld.publication.bundle.schema import DATA, DOWNLOADS, SITE
+from upheld.publication.bundle.schema import CASEWORK, DATA, DOWNLOADS, EVERYTHING, SITE
 from upheld.publication.open_data.actions import write_table
 from upheld.publication.open_data.bundle_tables import DECISION_TEXTS, OPEN_TABLES, OpenTable
 from upheld.publication.open_data.parquet import write_parquet_in_parts
@@ -26,7 +26,7 @@ from upheld.publication.open_data.tables import TABLES, Cell, Column, Filled, Ty
 from upheld.publication.open_data.text_files import About
 from upheld.publication.open_data.words import Words, tables_in_words, values_in_words
 
-WORKBOOK, EVERYTHING, DICTIONARY, README = "casework.xlsx", "everything.zip", "dictionary.csv", "README.txt"
+DICTIONARY, README = "dictionary.csv", "README.txt"
 METADATA = ".csv-metadata.json"
 PACKED = (".parquet", ".xlsx", ".gz")
 TEXTS_AT_ONCE = 2000
@@ -49,7 +49,7 @@ def write_data(folder: Path, published: Published) -> None:
         write_texts(connection, about, mark, out)
     finally:
         connection.close()
-    write_plain_workbook(filled, about, out / WORKBOOK)
+    write_plain_workbook(filled, about, out / CASEWORK)
     (out / DICTIONARY).write_text(dictionary(published.scheme.words), encoding="utf-8")
     write_everything(folder, published, about)
 

@@ -11,6 +11,7 @@ LETTERS = "letters"
 DOWNLOADS = "downloads"
 DATA = "data"
 SEARCH = "search"
+EVERYTHING, CASEWORK = "everything.zip", "casework.xlsx"
 
 TEXT, WHOLE, REAL = "TEXT", "INTEGER", "REAL"
 

@@ -12,9 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
-from upheld.publication.bundle.data_files import EVERYTHING
-from upheld.publication.bundle.data_files import WORKBOOK as CASEWORK
-from upheld.publication.bundle.schema import DATA
+from upheld.publication.bundle.schema import CASEWORK, DATA, EVERYTHING
 from upheld.publication.open_data.actions import WORKBOOK
 from upheld.publication.open_data.bundle_tables import OPEN_TABLES
 from upheld.publication.open_data.tables import TABLES, Column
