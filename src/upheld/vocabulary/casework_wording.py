@@ -63,7 +63,11 @@ class DecisionSearch(Texts):
     each_word: Annotated[Sentence, Blanks("word", "count")]
     all: str
     empty: str
+    cut: Annotated[Sentence, Blanks("words", "letters")]
+    related: str
+    related_lead: Annotated[Sentence, Blanks("name")]
     feed: str
+    feed_of_search: str
     small_numbers: str
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 LONGEST_WORDS = 200
+CUT = "…"  # no part of any word, so that it can stand for what was left out
 LONGEST_NUMBER = 6
 NEWEST = "newest"
 FACETS = ("subject", "outcome", "year", "remedy")
@@ -38,6 +39,11 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Whether anything but words is asked for."""
         return any(getattr(self, name) for name in ("authority", *FACETS))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more was written than is looked for."""
+        return len(self.words) >= LONGEST_WORDS - 1 and self.words.endswith(CUT)
 
     def but(self, **changes: object) -> Asked:
         """The same search but for some of it, from its first page on."""
@@ -66,8 +72,9 @@ def asked(written: Mapping[str, str], known: Mapping[str, frozenset[str]], autho
 
 
 def plain_words(written: str) -> str:
-    """Written words as one line of text, without what nobody can see; of a very long text, the beginning."""
-    return SPACE.sub(" ", written[: LONGEST_WORDS * 2]).strip()[:LONGEST_WORDS].strip()
+    """Written words as one line of text, without what nobody can see; of a long text, the beginning and a mark."""
+    line = SPACE.sub(" ", written).strip()
+    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1].rstrip() + CUT
 
 
 def _page(written: str) -> int:

@@ -10,39 +10,41 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from upheld.publication.website.atom import Feed, lasting_id, moment_of, writable
+from upheld.publication.website.decision_asking import FACETS, Asked
+from upheld.publication.website.decision_results import address, feed_address, with_search
 from upheld.publication.website.decision_search import beginning, index_of
 from upheld.publication.website.in_use import Bundle
 
 ENTRIES = 50
 
 
-def feed_of(bundle: Bundle, about: sqlite3.Row | None, whole: Callable[[str], str]) -> str:
-    """The feed of one authority or of all; ``whole`` makes a path into a whole address."""
+def feed_of(bundle: Bundle, asked: Asked, about: sqlite3.Row | None, whole: Callable[[str], str]) -> str:
+    """The feed of a search of one authority or of all; ``whole`` makes a path into a whole address."""
     said, words = bundle.said, bundle.said.casework.feed
     service = said.terms.service
-    code = [about["code"]] if about is not None else []
-    here = reverse("decisions_feed_of" if code else "decisions_feed", args=code)
+    name = about["name"] if about is not None else ""
+    title = words.title_of(service=service, name=name) if name else words.title(service=service)
+    parts = (asked.authority, asked.but(newest=False).query())
     made = Feed(
-        title=words.title_of(service=service, name=about["name"])
-        if about is not None
-        else words.title(service=service),
-        link=whole(reverse("decisions" if code else "all_decisions", args=code)),
-        feed_url=whole(here),
-        feed_guid=lasting_id(bundle, "feed", *code),
+        title=writable(with_search(title, bundle, asked)),
+        link=whole(address(asked.but(newest=False))),
+        feed_url=whole(feed_address(asked)),
+        feed_guid=lasting_id(bundle, "feed", *(part for part in parts if part)),
         language=said.language,
         description=None,
         author_name=said.terms.ombudsman,
         released=moment_of(bundle.about["as_at"]),
     )
-    for row in newest(bundle, about["id"] if about is not None else ""):
+    for row in newest(bundle, asked, about["id"] if about is not None else ""):
         made.add_item(**_entry(bundle, row, whole))
     return made.writeString("utf-8")
 
 
-def newest(bundle: Bundle, authority: str) -> list[sqlite3.Row]:
-    """The decisions that became public last, the newest first."""
+def newest(bundle: Bundle, asked: Asked, authority: str) -> list[sqlite3.Row]:
+    """The decisions of a search that became public last, the newest first; ``authority`` is an id."""
     index = index_of(bundle)
-    query = index.narrowed(index.all(), {"authority": authority})
+    values = {name: getattr(asked, name) for name in FACETS}
+    query = index.narrowed(index.fitting(asked.words), {"authority": authority, **values})
     references = index.in_order(query, "announced", ENTRIES)[1]
     places = ", ".join("?" * len(references))
     rows = bundle.rows(f"SELECT * FROM decisions WHERE reference IN ({places})", *references)  # noqa: S608

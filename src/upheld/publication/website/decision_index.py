@@ -46,7 +46,7 @@ class DecisionIndex:
         self.searcher, self.schema = self.index.searcher(), self.index.schema
         self.split, self.stem = splitter().analyze, stem_of(bundle.about["language"])
         self.forms = read_forms(bundle.folder / SEARCH)
-        rows = bundle.rows("SELECT id, code, name FROM authorities")
+        rows = bundle.rows("SELECT id, code, name FROM authorities ORDER BY name, code")
         self.authorities = {row["id"]: row for row in rows if row["id"] in self.by_authority}
 
     def name_of(self, authority: str) -> str:
@@ -72,6 +72,10 @@ class DecisionIndex:
         from tantivy import Query
 
         return Query.all_query()
+
+    def is_too_much(self, written: str) -> bool:
+        """Whether more words are written than are looked for."""
+        return len(self.split(written)) > MOST_WORDS
 
     def wanted(self, written: str) -> list[Wanted]:
         """What is looked for, each once. At most `MOST_WORDS` words.

@@ -9,12 +9,25 @@ from datetime import date
 
 from django.urls import reverse
 
-from upheld.publication.website.decision_asking import FACETS, Asked
+from upheld.publication.website.decision_asking import FACETS, LONGEST_WORDS, Asked
+from upheld.publication.website.decision_index import MOST_WORDS
 from upheld.publication.website.decision_search import PER_PAGE, Found, Hit, index_of
 from upheld.publication.website.in_use import Bundle
 from upheld.vocabulary.year import Year, YearEnd
 
 AUTHORITIES_SHOWN = 8
+RELATED = """
+    WITH RECURSIVE
+    before (id) AS (
+        SELECT predecessor FROM successions WHERE successor = ?
+        UNION SELECT predecessor FROM successions JOIN before ON successor = id
+    ),
+    after (id) AS (
+        SELECT successor FROM successions WHERE predecessor = ?
+        UNION SELECT successor FROM successions JOIN after ON predecessor = id
+    )
+    SELECT id FROM before UNION SELECT id FROM after
+"""
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class Results:
-    """All that the page shows. ``authorities`` are (code, name) of all that have decisions, by name."""
+    """All that the page shows. ``authorities`` are (code, name) of all that have decisions, by name.
+
+    ``related`` are those before and after the authority asked for; ``is_cut`` says that not all words are looked for,
+    but the ``most``: so many words, so many letters.
+    """
 
     asked: Asked
     total: int
@@ -53,6 +70,9 @@ class Results:
     anywhere_address: str
     each: tuple[Value, ...]
     authorities: tuple[tuple[str, str], ...]
+    related: tuple[Value, ...]
+    is_cut: bool
+    most: tuple[int, int]
     everything: int
     feed: str
 
@@ -63,12 +83,17 @@ def address(asked: Asked) -> str:
     return path + asked.query()
 
 
+def feed_address(asked: Asked) -> str:
+    """The one address of the feed of a search: its pages and its order are no matter."""
+    of = [asked.authority] if asked.authority else []
+    return reverse("decisions_feed_of" if of else "decisions_feed", args=of) + asked.but(newest=False).query()
+
+
 def results(bundle: Bundle, asked: Asked, found: Found, about: sqlite3.Row | None) -> Results:
     """A page of results with all its links."""
     index = index_of(bundle)
     first = (asked.page - 1) * PER_PAGE + 1
     each = (Value(word, count, address(Asked(words=word))) for word, count in found.each)
-    names = index.authorities
     return Results(
         asked=asked,
         total=found.total,
@@ -82,21 +107,29 @@ def results(bundle: Bundle, asked: Asked, found: Found, about: sqlite3.Row | Non
         anywhere=found.anywhere,
         anywhere_address=address(Asked(words=asked.words)),
         each=tuple(each),
-        authorities=tuple((row["code"], row["name"]) for row in sorted(names.values(), key=lambda row: row["name"])),
+        authorities=tuple((row["code"], row["name"]) for row in index.authorities.values()),
+        related=tuple(_related(bundle, asked, about)) if about is not None else (),
+        most=(MOST_WORDS, LONGEST_WORDS),
+        is_cut=asked.is_cut or index.is_too_much(asked.words),
         everything=index.by_authority.get(about["id"], 0) if about is not None else index.searcher.num_docs,
-        feed=reverse("decisions_feed_of", args=[about["code"]]) if about is not None else reverse("decisions_feed"),
+        feed=feed_address(asked),
     )
 
 
 def title(bundle: Bundle, asked: Asked, about: sqlite3.Row | None) -> str:
     """What a search is of, so that no two pages are called the same."""
     words = bundle.said.casework.search
-    parts = [asked.words, *(words_for(bundle, name, getattr(asked, name)) for name in FACETS if getattr(asked, name))]
-    parts += [words.newest] if asked.newest else []
-    parts += [words.title_page(page=bundle.said.number(asked.page))] if asked.page > 1 else []
     whose = words.title_of(name=about["name"]) if about is not None else words.title
-    told = ", ".join(part for part in parts if part)
-    return f"{whose}: {told}" if told else whose
+    order = words.newest if asked.newest else ""
+    page = words.title_page(page=bundle.said.number(asked.page)) if asked.page > 1 else ""
+    return with_search(whose, bundle, asked, order, page)
+
+
+def with_search(title: str, bundle: Bundle, asked: Asked, *more: str) -> str:
+    """A title, followed by what is looked for."""
+    values = (words_for(bundle, name, getattr(asked, name)) for name in FACETS if getattr(asked, name))
+    told = ", ".join(part for part in (asked.words, *values, *more) if part)
+    return f"{title}: {told}" if told else title
 
 
 def words_for(bundle: Bundle, name: str, value: str) -> str:
@@ -107,6 +140,23 @@ def words_for(bundle: Bundle, name: str, value: str) -> str:
         return Year(int(value), YearEnd(end.month, end.day)).label
     known = {"subject": terms.subjects, "outcome": terms.outcomes, "remedy": terms.remedy_categories}[name]
     return known.get(value, value)
+
+
+def _related(bundle: Bundle, asked: Asked, about: sqlite3.Row) -> Iterator[Value]:
+    """The same search of those before and after an authority, as a decision counts for the authority of its day."""
+    index = index_of(bundle)
+    words = index.fitting(asked.words)
+    values = {name: getattr(asked, name) for name in FACETS}
+    related = related_to(bundle, about["id"])
+    for one, row in index.authorities.items():
+        if one in related:
+            count = index.count(index.narrowed(words, {"authority": one, **values}))
+            yield Value(row["name"], count, address(asked.but(authority=row["code"])))
+
+
+def related_to(bundle: Bundle, one: str) -> frozenset[str]:
+    """All that came before an authority and all that came after it, however many steps away."""
+    return frozenset(row["id"] for row in bundle.rows(RELATED, one, one))
 
 
 def _facets(bundle: Bundle, asked: Asked, found: Found) -> Iterator[Facet]:

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from upheld.publication.website.authority_views import found_or_404
 from upheld.publication.website.decision_asking import Asked, asked
 from upheld.publication.website.decision_feed import feed_of
-from upheld.publication.website.decision_results import address, results, title
+from upheld.publication.website.decision_results import address, feed_address, results, title
 from upheld.publication.website.decision_search import find, index_of
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
@@ -115,11 +115,15 @@ def _decision_trail(bundle: Bundle, about: sqlite3.Row | None) -> tuple[tuple[st
 
 
 def feed(request: HttpRequest, code: str = "") -> HttpResponse:
-    """The newest decisions, of one authority or of all, as an Atom feed."""
+    """The newest decisions of a search, of one authority or of all, as an Atom feed. It too has one address."""
+    bundle = bundle_of(request)
     about = found_or_404(request, code) if code else None
+    wanted = asked(request.GET, known_values(bundle), about["code"] if about is not None else "").but(newest=False)
     if about is not None and code != about["code"]:
-        return redirect("decisions_feed_of", about["code"], permanent=True)
-    written = feed_of(bundle_of(request), about, request.build_absolute_uri)
+        return HttpResponsePermanentRedirect(feed_address(wanted))
+    if not _is_plain(request, wanted):
+        return redirect(feed_address(wanted))
+    written = feed_of(bundle, wanted, about, request.build_absolute_uri)
     return HttpResponse(written, content_type="application/atom+xml; charset=utf-8")
 
 

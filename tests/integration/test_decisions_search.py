@@ -1,0 +1,272 @@
+"""Searching decisions: what is found and marked, what narrows it down, what a decision shows, what follows it."""
+
+import dataclasses
+import re
+from datetime import date
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support import small_bundle, small_casework
+from tests.support.site import Page, serving
+from tests.support.small_casework import ALL, CASEWORK, MANY, NOISY, decision
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DARTFORD = "/authorities/E07000107/decisions/"
+ACCENTED = decision(
+    "21 000 300", title="Café", text="The café’s neighbours heard drumming. It was loud drumming at night."
+)
+PHRASED = decision("21 000 301", title="Repairs", text="The council had paid damages. It repaired the roof.")
+UNPHRASED = decision("21 000 302", title="Repairs", text="The damages were what the council paid for its repairing.")
+GONE_BEFORE = decision("21 000 303", authority="E07000048", decided_on=date(2018, 5, 6), text="A kerb of Christchurch.")
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    more = (ACCENTED, PHRASED, UNPHRASED, GONE_BEFORE)
+    casework = dataclasses.replace(CASEWORK, decisions=(*CASEWORK.decisions, *more))
+    made = small_bundle.ingredients(tmp_path_factory.mktemp("made"))
+    return small_bundle.write(made, tmp_path_factory.mktemp("out"), casework=casework)
+
+
+@pytest.fixture(scope="module")
+def client(bundle):
+    with serving(bundle) as client:
+        yield client
+
+
+def search(client, path="/decisions/", **asked):
+    response = client.get(path, asked, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def references(page):
+    """The references of the hits, in order."""
+    hits = page.partition('<ol class="decisions"')[2].partition("</ol>")[0]
+    return re.findall(r"reference ([^<]+)</p>", hits)
+
+
+def marked(page):
+    return re.findall("<mark>(.*?)</mark>", page)
+
+
+def test_all_decisions_newest_first_and_a_page_after_the_other(client):
+    first = search(client)
+    assert f"{ALL + 4} decisions" in first
+    assert references(first)[0] == NOISY.reference
+    seen = [one for number in (1, 2, 3) for one in references(search(client, page=number))]
+    assert len(seen) == len(set(seen)) == ALL + 4
+    assert references(search(client, page=999_999)) == references(search(client, page=3))
+
+
+def test_words_are_found_in_any_form_without_capitals_and_accents_and_marked(client):
+    page = search(client, words="CAFES neighbour")
+    assert references(page) == [ACCENTED.reference]
+    assert {"café", "neighbours"} <= set(marked(page))
+    assert references(search(client, words="swn")) == ["REF/7 a"]
+
+
+def test_all_words_must_be_there(client):
+    assert references(search(client, words="bakery night")) == [NOISY.reference]
+    assert "No decision holds" in search(client, words="bakery kerb")
+
+
+def test_words_between_quotation_marks_are_looked_for_as_they_stand(client):
+    assert set(references(search(client, words="paid damages"))) == {PHRASED.reference, UNPHRASED.reference}
+    assert references(search(client, words='"paid damages"')) == [PHRASED.reference]
+    assert references(search(client, words="“paid damages”")) == [PHRASED.reference]
+    assert references(search(client, words='"repairing"')) == [UNPHRASED.reference]
+    assert set(references(search(client, words="repairing"))) == {PHRASED.reference, UNPHRASED.reference}
+
+
+def test_a_title_that_holds_the_words_comes_first(client):
+    found = references(search(client, words="repairs"))
+    assert found and set(found) == {PHRASED.reference, UNPHRASED.reference}
+    assert references(search(client, words="noise"))[0] == NOISY.reference
+
+
+def test_a_reference_and_an_authority_can_be_typed(client):
+    assert references(search(client, words=NOISY.reference))[0] == NOISY.reference
+    assert GONE_BEFORE.reference in references(search(client, words="christchurch kerb"))
+
+
+def test_what_stands_in_texts_stays_text(client):
+    page = search(client, words="bakery")
+    assert "&lt;<mark>bakery</mark>&gt;" in page
+    Page(page)
+    assert "<change>" not in page
+
+
+def test_facets_count_what_fits_and_narrow_it_down(client):
+    page = search(client, words="bins")
+    counts = dict(re.findall(r'href="[^"]*outcome=(\w+)">[^<]*\((\d+)\)', page))
+    assert sum(map(int, counts.values())) == int(re.search(r"(\d+) decisions hold", page)[1])
+    for outcome, count in counts.items():
+        narrowed = search(client, words="bins", outcome=outcome)
+        assert re.search(rf"{count} decisions? holds? “bins”", narrowed)
+        assert 'href="/decisions/?words=bins"' in narrowed, "the way out of what was chosen"
+
+
+def test_facets_of_remedies_authorities_and_years(client):
+    page = search(client, words="noise")
+    assert "remedy=procedure_or_policy" in page
+    assert references(search(client, remedy="procedure_or_policy")) == [NOISY.reference]
+    assert f"{DARTFORD}?words=noise" in page
+    assert references(search(client, DARTFORD, words="kerb")) == []
+    assert references(search(client, year="2020")) == ["REF/7 a"]
+    assert set(references(search(client, year="2019"))) == {GONE_BEFORE.reference}
+
+
+def test_an_authority_chosen_in_the_form_leads_to_its_own_address(client):
+    response = client.get("/decisions/", {"words": "bins", "authority": "E07000107"})
+    assert (response.status_code, response["Location"]) == (302, f"{DARTFORD}?words=bins")
+    response = client.get(f"{DARTFORD}?words=bins&authority=")
+    assert response["Location"] == "/decisions/?words=bins"
+
+
+def test_those_before_and_after_an_authority_are_one_step_away(client):
+    after = search(client, "/authorities/E06000058/decisions/", words="kerb")
+    assert 'href="/authorities/E07000048/decisions/?words=kerb"' in after
+    assert "(1)" in after.partition('class="related"')[2].partition("</section>")[0]
+    before = search(client, "/authorities/E07000048/decisions/")
+    assert 'href="/authorities/E06000058/decisions/"' in before
+    assert 'class="related"' not in search(client, DARTFORD)
+
+
+def test_what_helps_where_nothing_is_found(client):
+    page = search(client, DARTFORD, words="bins kerb", outcome="upheld")
+    assert not references(page)
+    assert "bins (" in page and "kerb (1 decision)" in page
+    assert 'href="/decisions/"' in page
+    page = search(client, DARTFORD, words="kerb")
+    assert "1 decision holds these words when nothing else is chosen" in page
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "words=%20bins%20%20now%00",
+        "words=bins&page=1",
+        "words=bins&outcome=none",
+        "words=bins&x=1",
+        "words=a&words=bins",
+    ],
+)
+def test_every_search_has_one_address(client, asked):
+    response = client.get(f"/decisions/?{asked}")
+    assert response.status_code == 302
+    again = client.get(response["Location"])
+    assert again.status_code == 200, "one step and no more"
+
+
+def test_what_is_too_long_is_cut_and_said_so(client):
+    usual = search(client, words="bins now")
+    assert "at most" not in usual
+    for words in ("bins " * 4000)[:12_000], "bins emptied " + "x" * 300, " ".join(f"w{n}" for n in range(20)):
+        page = search(client, words=words)
+        assert "A search takes at most 12 words and 200 letters." in page
+    assert references(search(client, words=" ".join(["bins"] * 14))), "what is left is looked for"
+    assert client.get("/decisions/", {"words": "x" * 100_000}).status_code == 414
+
+
+HOSTILE = [
+    '"', '""', '"“', "*", "?", "a*", "text:bins", "title:bins OR 1", "bins AND", "NOT bins", "-bins", "+bins",
+    "[a TO z]", "(((((" * 30, "bins~2", "bins^9", "/.*/", "\\", "\x00\x01",
+    "\U0001f600",
+    "ŵ" * 150, "'; DROP TABLE decisions; --", "<script>alert(1)</script>", "{{ 7 * 7 }}", "%s %d", "…", "\u202e\u200b",
+    "the a of to in was not it bins now for six", '"the bins" "were not" "emptied for"',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_search_text_is_text(client, words):
+    page = search(client, words=words)
+    Page(page)
+    assert "<script>alert" not in page and "holds “49”" not in page
+
+
+def test_operators_are_words(client):
+    assert not references(search(client, words="NOT bakery bins"))
+    assert "No decision holds" in search(client, words="bakery OR kerb")
+    assert "No decision holds" in search(client, words="bake*")
+
+
+texts = st.text(st.characters(codec=None, exclude_categories=["Cs"]), max_size=300) | st.sampled_from(HOSTILE)
+names = st.sampled_from(["words", "subject", "outcome", "year", "remedy", "sort", "page", "authority"]) | st.text(
+    max_size=5
+)
+asked_for = st.lists(st.tuples(names, texts | st.integers().map(str)), max_size=8)
+
+
+@settings(max_examples=150, deadline=None)
+@given(asked_for, st.sampled_from(["/decisions/", DARTFORD, "/decisions/feed.atom", f"{DARTFORD}feed.atom"]))
+def test_anything_asked_for_is_answered_in_two_steps(client, asked, path):
+    response = client.get(f"{path}?{urlencode(asked)}")
+    if response.status_code in (301, 302):
+        response = client.get(response["Location"])
+    assert response.status_code == 200
+    if path.endswith(".atom"):
+        ElementTree.fromstring(response.content)
+    else:
+        Page(response.content.decode())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_bytes_that_are_no_text_are_answered(client, raw):
+    query = "words=" + "".join(f"%{byte:02X}" for byte in raw)
+    response = client.get(f"/decisions/?{query}", follow=True)
+    assert response.status_code == 200
+
+
+def test_a_decision_says_what_was_found_and_agreed(client):
+    page = Page(client.get(f"/decisions/{NOISY.reference}/").content.decode())
+    assert "We found fault." in page.text and "& to <change> how" in page.text
+    for state in small_casework.STATES:
+        assert f"Write down how noise is measured ({state})." in page.text
+    assert client.get("/decisions/REF%2F7%20a/").status_code == 200
+
+
+def test_a_withdrawn_decision_is_gone_with_its_reason_and_from_everything(client):
+    response = client.get("/decisions/21 000 200/")
+    assert response.status_code == 410
+    assert "It said who <complained>." in Page(response.content.decode()).text
+    assert "No reason was given." in client.get("/decisions/21 000 201/").content.decode()
+    for path in ("/decisions/", DARTFORD, "/decisions/feed.atom"):
+        assert "21 000 200" not in client.get(path, follow=True).content.decode()
+    assert "21 000 200" not in references(search(client, words="21 000 200"))
+
+
+def entries(client, path, **asked):
+    response = client.get(path, asked, follow=True)
+    assert response["Content-Type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(response.content)
+    return feed, feed.findall(f"{ATOM}entry")
+
+
+def test_a_feed_of_every_search(client):
+    whole, found = entries(client, "/decisions/feed.atom")
+    assert len(found) == min(50, ALL + 4)
+    assert [one.find(f"{ATOM}updated").text for one in found] == sorted(
+        (one.find(f"{ATOM}updated").text for one in found), reverse=True
+    )
+    page = search(client, words="bins", outcome="not_upheld")
+    address = re.search(r'href="([^"]*feed\.atom[^"]*)" type="application/atom', page.rpartition("<main")[2])[1]
+    own, found = entries(client, address.replace("&amp;", "&"))
+    assert 0 < len(found) < MANY
+    assert own.find(f"{ATOM}id").text != whole.find(f"{ATOM}id").text
+    assert "bins" in own.find(f"{ATOM}title").text
+    total = int(re.search(r"(\d+) decisions hold", page)[1])
+    assert len(found) == min(50, total)
+
+
+def test_ids_in_feeds_stay_whatever_the_search(client):
+    ids = {}
+    for asked in ({}, {"words": "noise"}, {"outcome": "upheld"}):
+        for one in entries(client, "/decisions/feed.atom", **asked)[1]:
+            link = one.find(f"{ATOM}link").get("href")
+            assert ids.setdefault(link, one.find(f"{ATOM}id").text) == one.find(f"{ATOM}id").text
