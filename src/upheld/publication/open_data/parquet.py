@@ -16,12 +16,17 @@ def write_parquet(filled: Filled, about: About, path: Path) -> None:
     write_parquet_in_parts(filled, (filled,), about, path)
 
 
-def write_parquet_in_parts(whole: Filled, parts: Iterable[Filled], about: About, path: Path) -> None:
-    """Write a table whose rows come a few at a time; ``whole`` says which table it is."""
+def write_parquet_in_parts(
+    whole: Filled, parts: Iterable[Filled], about: About, path: Path, *, long: bool = False
+) -> None:
+    """Write a table whose rows come a few at a time; ``whole`` says which table it is.
+
+    ``long`` texts hardly ever stand in a column twice: looking for those that do takes most of the time.
+    """
     import pyarrow.parquet as pq
 
     schema = _schema(whole, about)
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=not long) as writer:
         for part in parts:
             writer.write_table(_table(part, schema))
 
