@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import small_bundle
 from tests.support.site import Page, serving
-from tests.support.small_year import figures_of_2019
+from tests.support.small_year import TERMS, figures_of_2019
 from tests.support.wsgi import site
 from upheld.publication.bundle.actions import YearPart
 from upheld.publication.bundle.contents import EditionFacts, Notice, Revision
@@ -166,6 +166,7 @@ def test_a_feed_is_what_rfc_4287_asks_for(client, address):
     assert root.tag == f"{ATOM}feed"
     assert root.findtext(f"{ATOM}id").startswith("urn:uuid:") and root.findtext(f"{ATOM}title")
     assert is_moment(root.findtext(f"{ATOM}updated")) and root.findtext(f"{ATOM}author/{ATOM}name")
+    assert root.findtext(f"{ATOM}subtitle") == TERMS["sample_long"]
     itself = [link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]
     assert itself == [f"http://testserver{address}"]
     entries = root.findall(f"{ATOM}entry")
@@ -187,9 +188,10 @@ def test_a_correction_is_told_with_what_and_why_at_its_moment(client):
 
 
 def test_a_feed_without_entries_is_as_new_as_the_figures(made, tmp_path):
-    with serving(small_bundle.write(made, tmp_path)) as client:
+    with serving(small_bundle.write(made, tmp_path, sample=False)) as client:
         root = feed(client, "/feeds/corrections.xml")
     assert not root.findall(f"{ATOM}entry")
+    assert root.find(f"{ATOM}subtitle") is None
     assert root.findtext(f"{ATOM}updated").startswith(f"{DAY.isoformat()}T00:00:00")
 
 

@@ -24,6 +24,11 @@ class Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=self.feed["released"])
 
 
+def sample_mark(bundle: Bundle) -> str | None:
+    """What a feed of made-up cases says below its title."""
+    return bundle.said.terms.sample_long if bundle.about["sample"] else None
+
+
 def lasting_id(bundle: Bundle, *parts: str) -> str:
     """An id of its own for each thing of a scheme, the same for ever."""
     return uuid5(NAMESPACE_URL, "/".join(("upheld", bundle.about["scheme"], *parts))).urn

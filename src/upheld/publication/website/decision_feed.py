@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import escape
 
-from upheld.publication.website.atom import Feed, lasting_id, moment_of, writable
+from upheld.publication.website.atom import Feed, lasting_id, moment_of, sample_mark, writable
 from upheld.publication.website.decision_asking import FACETS, Asked
 from upheld.publication.website.decision_results import address, feed_address, with_search
 from upheld.publication.website.decision_search import beginning, index_of
@@ -32,6 +32,7 @@ def feed_of(bundle: Bundle, asked: Asked, about: sqlite3.Row | None, whole: Call
         feed_guid=lasting_id(bundle, "feed", *(part for part in parts if part)),
         language=said.language,
         description=None,
+        subtitle=sample_mark(bundle),
         author_name=said.terms.ombudsman,
         released=moment_of(bundle.about["as_at"]),
     )

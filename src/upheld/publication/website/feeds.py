@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import escape
 
-from upheld.publication.website.atom import CONTENT_TYPE, Feed, lasting_id, moment_of, writable
+from upheld.publication.website.atom import CONTENT_TYPE, Feed, lasting_id, moment_of, sample_mark, writable
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of
 
@@ -71,6 +71,7 @@ def _answer(request: HttpRequest, title: str, name: str, page: str, entries: Ite
         link=whole(page),
         feed_url=whole(reverse(name)),
         feed_guid=lasting_id(bundle, name),
+        subtitle=sample_mark(bundle),
         language=bundle.said.language,
         description=None,
         author_name=bundle.said.terms.ombudsman,
