@@ -109,6 +109,9 @@ def test_what_is_withheld_is_in_no_table(bundle):
         if row["authority_code"] == SMALL_PLACE and row["of_year"] == "2022" and row["shown"] == "withheld"
     ]
     assert figures and all(row["count"] == row["base"] == row["rate"] == "" for row in figures)
+    numbers = ("expected", "low95", "high95", "low998", "high998", "pooled_count", "pooled_base", "pooled_rate")
+    withheld = [row for row in from_csv(bundle, "comparisons") if row["authority_code"] == SMALL_PLACE]
+    assert all(row[name] == "" for row in withheld for name in numbers)
 
 
 def test_no_text_becomes_a_formula(bundle, book):
@@ -194,5 +197,7 @@ def test_a_rate_is_the_one_that_was_counted(bundle):
     rows = from_csv(bundle, "measures")
     found = next(row for row in rows if row["measure"] == "uphold_rate" and not row["kind"])
     assert [found[name] for name in ("count", "base", "rate", "shown")] == ["22", "28", "0.785714", "79%"]
+    bears = next(row for row in from_csv(bundle, "comparisons") if row["authority_code"] == DARTFORD)
+    assert [bears[name] for name in ("measure", "pooled_count", "low95", "high95")] == ["compliance_rate", "1", "", ""]
     late = [row["median_days_late"] for row in from_csv(bundle, "authority_years") if row["authority_code"] == DARTFORD]
     assert late == ["12.5"]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from upheld.publication.bundle.contents import Published
+from upheld.publication.bundle.contents import Published, moment
 from upheld.publication.bundle.schema import CASEWORK, DATA, DOWNLOADS, EVERYTHING, SITE
 from upheld.publication.open_data.actions import write_table
 from upheld.publication.open_data.bundle_tables import DECISION_TEXTS, OPEN_TABLES, OpenTable
@@ -166,7 +166,7 @@ def readme(published: Published, about: About) -> str:
     words = published.scheme.words.data.page
     editions = [
         f"- {published.scheme.year(one.year).label}: {words.revision_edition} {one.edition.number}, "
-        f"{one.edition.released_on.isoformat()}, {one.edition.figures_hash}"
+        f"{moment(published.scheme, one.edition.released_at) or one.edition.released_on}, {one.edition.figures_hash}"
         for one in sorted(published.years, key=lambda one: -one.year)
     ]
     parts = (about.title, about.sample, words.licence, *words.rules, "\n".join(editions), words.dictionary_lead)

@@ -73,6 +73,33 @@ MEASURES = OpenTable(
     ORDER BY 1 DESC, 2, 3
     """,
 )
+COMPARISONS = OpenTable(
+    Table(
+        "comparisons",
+        (
+            YEAR,
+            CODE,
+            NAME,
+            MEASURE,
+            Column("expected", Type.DECIMAL, open=True, unit="cases"),
+            Column("expected_shown", open=True),
+            *(Column(name, Type.WHOLE, open=True, unit="cases") for name in ("low95", "high95", "low998", "high998")),
+            Column("pooled_first", Type.WHOLE, open=True, unit="year"),
+            Column("pooled_last", Type.WHOLE, open=True, unit="year"),
+            Column("pooled_count", Type.WHOLE, open=True, unit="cases"),
+            Column("pooled_base", Type.WHOLE, open=True, unit="cases"),
+            Column("pooled_rate", Type.DECIMAL, open=True, unit="share"),
+            Column("pooled_shown", open=True),
+        ),
+    ),
+    """
+    SELECT f.year, m.code, m.name, f.measure, f.expected, f.expected_shown, f.low95, f.high95, f.low998, f.high998,
+           f.pooled_first, f.pooled_last, f.pooled_count, f.pooled_base, f.pooled_rate, f.pooled_shown
+    FROM figures f JOIN members m ON m.year = f.year AND m.authority = f.authority
+    WHERE coalesce(f.expected_shown, f.low95, f.pooled_shown) IS NOT NULL
+    ORDER BY f.year DESC, m.code, f.measure
+    """,
+)
 HISTORY = OpenTable(
     Table(
         "history",
@@ -268,6 +295,7 @@ OPEN_TABLES = (
     EDITIONS,
     AUTHORITY_YEARS,
     MEASURES,
+    COMPARISONS,
     HISTORY,
     LISTS,
     DECISIONS,
