@@ -10,9 +10,7 @@ PER = 100_000
 
 def rounded(value: Fraction, places: int = 0) -> Decimal:
     """A fraction with that many decimals, ties away from zero: 1/2 → 1, 25/1000 to two places → 0.03."""
-    scaled = abs(value) * 10**places
-    nearest = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-nearest if value < 0 else nearest).scaleb(-places)
+    return Decimal(_nearest(value, 10**places)).scaleb(-places)
 
 
 def percent(rate: Fraction) -> int:
@@ -21,9 +19,16 @@ def percent(rate: Fraction) -> int:
     For arithmetic and charts. What is printed is made by `shown.shown`, which never says 0 % or 100 % of a
     rate that is neither.
     """
-    return int(rounded(rate * 100))
+    return _nearest(rate, 100)
 
 
 def per_100k(rate: Fraction) -> Decimal:
     """A rate per resident as a number per 100,000 with one decimal, ties away from zero: 9/200,000 → 4.5."""
     return rounded(rate * PER, 1)
+
+
+def _nearest(value: Fraction, times: int) -> int:
+    """The whole number nearest to so many times a fraction. In integers alone: a year rounds tens of thousands."""
+    above, below = abs(value.numerator) * times, value.denominator
+    nearest = (2 * above + below) // (2 * below)
+    return -nearest if value.numerator < 0 else nearest

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,8 +88,11 @@ def _write_aside(aside: Path, published: Published, years: Sequence[YearPart]) -
     tables["letters"] = [row for one in years for row in _copy_letters(published, one, aside / LETTERS)]
     tables["downloads"] = [row for one in years for row in _copy_data(one, aside / DOWNLOADS)]
     write_site(aside / SITE, tables)
-    write_data(aside, published)
-    write_index(aside)
+    # Both only read that file, and most of either is compiled code that runs side by side.
+    with ThreadPoolExecutor(1) as beside:
+        index = beside.submit(write_index, aside)
+        write_data(aside, published)
+        index.result()
     facts = {
         "scheme": published.scheme.id,
         "year": published.newest.year,
