@@ -10,7 +10,7 @@ import gzip
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -75,19 +75,20 @@ def _about(published: Published) -> About:
 
 def _filled(connection: sqlite3.Connection, one: OpenTable, mark: Mark) -> Filled:
     """The rows; made-up ones say so."""
-    readers = [_reader(column) for column in one.table.columns]
-    rows = (
-        tuple(read(cell) if read else cell for read, cell in zip(readers, row, strict=True))
-        for row in connection.execute(one.query)
-    )
-    return Filled(one.table, one.table.columns_for(sample=bool(mark)), tuple((*row, *mark) for row in rows))
+    found = connection.execute(one.query).fetchall()
+    columns = [
+        _cells(column, cells) for column, cells in zip(one.table.columns, zip(*found, strict=True), strict=False)
+    ]
+    marked = [[text] * len(found) for text in mark]
+    rows = tuple(zip(*columns, *marked, strict=True)) if found else ()
+    return Filled(one.table, one.table.columns_for(sample=bool(mark)), rows)
 
 
-def _reader(column: Column) -> Callable[[Any], Cell] | None:
-    """What makes a cell of the bundle one of the files: an empty text there is no text here; no float is printed."""
+def _cells(column: Column, cells: Sequence[Any]) -> Sequence[Cell]:
+    """A column's cells as the files hold them: an empty text of the bundle is no text here, and no float is printed."""
     if column.type is Type.DECIMAL:
-        return lambda cell: None if cell is None else Decimal(repr(cell))
-    return (lambda cell: None if cell == "" else cell) if column.open else None
+        return [None if cell is None else Decimal(repr(cell)) for cell in cells]
+    return [None if cell == "" else cell for cell in cells] if column.open else cells
 
 
 def write_texts(connection: sqlite3.Connection, about: About, mark: Mark, out: Path) -> None:

@@ -24,6 +24,7 @@ LONGEST_TEXT = 32_767  # characters that a cell may hold
 NARROWEST, WIDEST, LOOKED_AT = 8, 60, 200
 HEADER = 5  # the row of the headers, from 1
 LEVEL = 2
+AT_ONCE = 500
 TEXT, WRAPPED, HEADING, HEADER_STYLE, LINK = range(1, 6)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -129,9 +130,13 @@ def _width(filled: Filled, place: int, title: str) -> int:
 
 def _rows(filled: Filled) -> Iterator[str]:
     writers = [_writer(letters(place), column.type) for place, column in enumerate(filled.columns)]
-    for number, row in enumerate(filled.rows, HEADER + 1):
-        cells = [write(number, cell) for write, cell in zip(writers, row, strict=True) if cell is not None]
-        yield f'<row r="{number}">{"".join(cells)}</row>'
+    for start in range(0, len(filled.rows), AT_ONCE):
+        rows = enumerate(filled.rows[start : start + AT_ONCE], HEADER + 1 + start)
+        yield "".join(f'<row r="{number}">{_cells(writers, number, row)}</row>' for number, row in rows)
+
+
+def _cells(writers: Sequence[Callable[[int, Cell], str]], number: int, row: Sequence[Cell]) -> str:
+    return "".join([write(number, cell) for write, cell in zip(writers, row, strict=True) if cell is not None])
 
 
 def _writer(column: str, kind: Type) -> Callable[[int, Cell], str]:
