@@ -132,6 +132,8 @@ def test_the_api_is_explained_with_examples_that_work(client):
         ("/national/", "", "/national/2022/", "2021-22", SECOND),
         ("/national/2019/", "", "/national/2019/", "2018-19", "d" * 64),
         ("/authorities/E07000107/compare/", "Dartford", "/authorities/E07000107/compare/?", "2021-22", SECOND),
+        ("/", "", "/?year=2022", "2021-22", SECOND),
+        ("/?year=2019", "", "/?year=2019", "2018-19", "d" * 64),
         ("/downloads/", "Data", "/downloads/", "2021-22", SECOND),
     ],
 )

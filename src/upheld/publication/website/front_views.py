@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 
 from upheld.publication.website import front_asking, map_rows
 from upheld.publication.website.front_asking import Asked
@@ -58,6 +58,8 @@ def front(request: HttpRequest) -> HttpResponse:
         request,
         "front.html",
         said.site.front.title(ombudsman=said.terms.ombudsman, year=edition["label"]),
+        cited=edition,
+        cited_at=f"{reverse('front')}?year={edition['year']}",
         lead=_lead(bundle),
         by_postcode=map_rows.has_postcodes(bundle),
         asked=asked,
