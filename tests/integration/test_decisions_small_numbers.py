@@ -3,10 +3,13 @@
 import sqlite3
 from collections import Counter
 from datetime import date
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from tests.support.attacker import Attacker
 from tests.support.site import Page, serving
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import PublicCasework, PublicDecision, PublicImprovement, WithdrawnDecision
@@ -176,3 +179,42 @@ def test_the_facets_of_all_add_up_shown_ones_alone(bundle):
     counted = rows(bundle, "SELECT * FROM decisions")
     for name in ("authority", "subject", "outcome"):
         assert dict(told[name]) == Counter(row[name] for row in counted)
+
+
+SUBJECTS, OUTCOMES = (REPAIRS, DAMP, RENT), ("", UPHELD, NOT_UPHELD)
+MORE = [{}, {"year": str(YEAR)}, {"words": "testun"}, {"words": "penderfyniad", "year": str(YEAR)}]
+# What a number of decisions is a sum of, in the attacker's words: investigations and upheld ones.
+SIGNS = {"": (1, 0), UPHELD: (0, 1), NOT_UPHELD: (1, -1)}
+
+
+def listed(client, code, **asked):
+    """How many decisions a search lists, on as many pages as it has here."""
+    answers = [client.get(f"/authorities/{code}/decisions/", {**asked, "page": one}, follow=True) for one in (1, 2)]
+    links = {link for answer in answers for link in Page(answer.content.decode()).links}
+    return len([link for link in links if link.startswith("/decisions/R")])
+
+
+def test_no_combination_of_words_and_facets_tells_an_attacker_more_than_the_figures(bundle, scheme, landlords, figures):
+    """Somebody has every published number and what every search lists, and solves for the rest."""
+    alone, searching = Attacker(scheme, scheme.authorities), Attacker(scheme, scheme.authorities)
+    for one in (alone, searching):
+        one.read(figures)
+    learnt = 0
+    with serving(bundle) as client:
+        for landlord, outcome, more in product(landlords, OUTCOMES, MORE):
+            code = scheme.authorities[landlord].code(scheme.year(YEAR).end)
+            asked = {**more, **({"outcome": outcome} if outcome else {})}
+            numbers = {one: listed(client, code, subject=one, **asked) for one in SUBJECTS}
+            assert listed(client, code, **asked) == sum(numbers.values()), "all together tell no more than each"
+            for subject, number in numbers.items():
+                if number:
+                    searching.equations.append(equation(landlord, subject, outcome, number))
+                    learnt += 1
+    assert learnt, "the searches did tell something"
+    assert set(searching.found()) <= set(alone.found())
+
+
+def equation(landlord, subject, outcome, number):
+    words = (f"investigations in {subject}", f"upheld in {subject}")
+    signs = zip(words, SIGNS[outcome], strict=True)
+    return {(landlord, YEAR, word): Fraction(sign) for word, sign in signs if sign}, Fraction(number)

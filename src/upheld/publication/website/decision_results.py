@@ -149,8 +149,8 @@ def _related(bundle: Bundle, asked: Asked, about: sqlite3.Row) -> Iterator[Value
     values = {name: getattr(asked, name) for name in FACETS}
     related = related_to(bundle, about["id"])
     for one, row in index.authorities.items():
-        if one in related:
-            count = index.count(index.narrowed(words, {"authority": one, **values}))
+        count = index.count(index.narrowed(words, {"authority": one, **values})) if one in related else 0
+        if count:
             yield Value(row["name"], count, address(asked.but(authority=row["code"])))
 
 
