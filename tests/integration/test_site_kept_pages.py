@@ -5,11 +5,13 @@ import threading
 
 import brotli
 import pytest
+from django.urls import reverse
 
 from tests.support import small_bundle
 from tests.support.wsgi import site
 from upheld.publication.bundle.swap import point
 from upheld.publication.website.encodings import best
+from upheld.publication.website.jinja import address_of
 from upheld.publication.website.kept import Answer, Kept, Shelf
 from upheld.publication.website.whole_pages import first_asked, in_order
 
@@ -246,3 +248,17 @@ def test_no_answer_mixes_two_bundles_while_they_are_swapped(made, tmp_path):
             asker.join()
     assert not wrong
     assert {True, False} <= set(answers)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("front", ()), ("authority", ("E07000107",)), ("authority_year", ("E07000107", 2022)),
+        ("rate_drawing", ("E07000107", 2021, "uphold_rate")), ("national_kind", (2022, "district")),
+        ("authority", ("a b<é>",)), ("authority", ("{0}",)), ("download", (2022, "figures.csv")),
+        ("authority", ("part-0-mark",)), ("national_kind", (2022, "9990")),
+    ],
+)  # fmt: skip
+def test_an_address_put_together_is_the_one_that_django_gives(bundle, name, parts):
+    with site(bundle):
+        assert address_of(name, *parts) == reverse(name, args=parts)

@@ -9,6 +9,7 @@ PLAIN = ""
 KNOWN = ("br", "gzip")  # the smaller form first
 WORTH_IT = 512
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6  # half as fast as the quickest, and nine tenths as small as the smallest
+QUICK_BROTLI, QUICK_GZIP = 3, 4  # half the work, a tenth more bytes: for what may never be asked again
 PACKED_WELL = ("text/", "application/json", "application/problem+json", "application/atom+xml", "image/svg+xml")
 
 
@@ -43,11 +44,11 @@ def can_be_packed(content_type: str) -> bool:
     return content_type.startswith(PACKED_WELL)
 
 
-def packed(body: bytes, encoding: str) -> bytes:
-    """The body in a form; the same body always gives the same bytes."""
+def packed(body: bytes, encoding: str, *, quickly: bool = False) -> bytes:
+    """The body in a form; the same body packed alike always gives the same bytes."""
     if encoding == "br":
         import brotli
 
-        compressed: bytes = brotli.compress(body, quality=BROTLI_QUALITY)
+        compressed: bytes = brotli.compress(body, quality=QUICK_BROTLI if quickly else BROTLI_QUALITY)
         return compressed
-    return gzip.compress(body, GZIP_LEVEL, mtime=0) if encoding == "gzip" else body
+    return gzip.compress(body, QUICK_GZIP if quickly else GZIP_LEVEL, mtime=0) if encoding == "gzip" else body

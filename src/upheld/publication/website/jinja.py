@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,25 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from upheld.publication.website.assets import address, typeface
 
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-@lru_cache(maxsize=4096)
 def address_of(name: str, *parts: object) -> str:
-    """The address of a page; a page names the same few dozens again and again."""
+    """The address of a page. Parts that need no escaping go into the name's pattern, which is worked out once."""
+    if all(isinstance(part, int) or PLAIN.fullmatch(str(part)) for part in parts):
+        return _pattern(name, tuple(isinstance(part, int) for part in parts)).format(*parts)
     return reverse(name, args=parts)
+
+
+@lru_cache(maxsize=512)
+def _pattern(name: str, numbers: tuple[bool, ...]) -> str:
+    """The address with ``{0}``, ``{1}`` … in the place of its parts; some of them are years."""
+    marks = [9990 + place if number else f"part-{place}-mark" for place, number in enumerate(numbers)]
+    address = reverse(name, args=marks)
+    for place, mark in enumerate(marks):
+        address = address.replace(str(mark), f"{{{place}}}")
+    return address
 
 
 def environment(**options: Any) -> Environment:

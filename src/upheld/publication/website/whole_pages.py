@@ -72,7 +72,7 @@ class WholePages:
             made = self._made({**environ, "QUERY_STRING": asked[3]})
             if not _can_be_kept(made):
                 return _handed_on(made, environ, start)
-            answer = _answer(made, bundle, asked[-1])
+            answer = _answer(made, bundle, asked[-1], quickly=bool(asked[3]))
             turn.kept.keep(asked, answer, own_page=self._is_own_page(answer, asked, environ))
         return _sent(answer, environ, start)
 
@@ -137,7 +137,7 @@ def _handed_on(made: Made, environ: Environ, start: Start) -> Iterable[bytes]:
     return made.body
 
 
-def _answer(made: Made, bundle: Bundle, form: str) -> Answer:
+def _answer(made: Made, bundle: Bundle, form: str, *, quickly: bool) -> Answer:
     """The answer in the form that the client takes, with a strong ETag of the bundle, the form and the body."""
     body = b"".join(made.body)
     _close(made.body)
@@ -145,7 +145,7 @@ def _answer(made: Made, bundle: Bundle, form: str) -> Answer:
     if can_be_packed(named.get("Content-Type", "")):
         named["Vary"] = ", ".join(part for part in (named.get("Vary", ""), "Accept-Encoding") if part)
         if form != PLAIN and len(body) >= WORTH_IT:
-            body = packed(body, form)
+            body = packed(body, form, quickly=quickly)
             named["Content-Encoding"] = form
     named["Content-Length"] = str(len(body))
     tag = ""
