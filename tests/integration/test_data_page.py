@@ -66,6 +66,7 @@ def test_every_file_of_the_bundle_is_on_the_page_and_can_be_taken(client, bundle
         response = client.get(link)
         content = response.getvalue()
         assert response.status_code == 200 and content
+        assert response["Access-Control-Allow-Origin"] == "*"
         folder = "data" if link in own else "downloads"
         assert content == (bundle / folder / link.removeprefix("/downloads/")).read_bytes()
 

@@ -17,6 +17,7 @@ from upheld.publication.open_data.actions import WORKBOOK
 from upheld.publication.open_data.bundle_tables import OPEN_TABLES
 from upheld.publication.open_data.tables import TABLES, Column
 from upheld.publication.open_data.words import tables_in_words, values_in_words
+from upheld.publication.website.api.answering import OPEN
 from upheld.publication.website.api.declaration import ENDPOINTS, ROOT, Endpoint
 from upheld.publication.website.file_views import TYPES
 from upheld.publication.website.in_use import Bundle
@@ -111,8 +112,8 @@ def whole_file(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     found = bundle.folder / DATA / name
     kind = OWN_TYPES[found.suffix]
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(found.stat().st_size)}
-    return StreamingHttpResponse(_pieces(found), content_type=kind, headers=headers)
+    told = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(found.stat().st_size)}
+    return StreamingHttpResponse(_pieces(found), content_type=kind, headers={**OPEN, **told})
 
 
 def _pieces(found: Path) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse
 
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
+from upheld.publication.website.api.answering import OPEN
 from upheld.publication.website.authority_views import found_or_404
 from upheld.publication.website.pages import bundle_of
 
@@ -60,9 +61,9 @@ def download(request: HttpRequest, year: int, name: str) -> HttpResponse:
     if bundle.row("SELECT 1 FROM downloads WHERE year = ? AND file = ?", year, name) is None:
         raise Http404
     path = bundle.folder / DOWNLOADS / str(year) / name
-    return _file(path, TYPES[path.suffix], f'attachment; filename="{name}"')
+    return _file(path, TYPES[path.suffix], f'attachment; filename="{name}"', **OPEN)
 
 
-def _file(path: Path, kind: str, disposition: str) -> HttpResponse:
+def _file(path: Path, kind: str, disposition: str, **headers: str) -> HttpResponse:
     """A file whole: they are small, and nothing stays open when a bundle goes."""
-    return HttpResponse(path.read_bytes(), content_type=kind, headers={"Content-Disposition": disposition})
+    return HttpResponse(path.read_bytes(), content_type=kind, headers={**headers, "Content-Disposition": disposition})
