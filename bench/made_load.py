@@ -28,11 +28,15 @@ PATIENCE = 10
 
 @dataclass
 class Load:
-    """What was answered: the seconds that each answer took, and how many were not 200."""
+    """What was answered: the seconds that each answer took, and how many were not 200.
+
+    ``closed`` counts kept connections that the server closed; what was asked on them is asked again, as a browser does.
+    """
 
     seconds: float
     times: list[float] = field(default_factory=list)
     failed: int = 0
+    closed: int = 0
 
     @property
     def rate(self) -> float:
@@ -48,25 +52,30 @@ class Connection:
     """One kept connection, with one request on its way at most."""
 
     def __init__(self, host: str, port: int):
-        self.socket = socket.create_connection((host, port))
+        self.place = (host, port)
+        self.due, self.held, self.length, self.request = 0.0, b"", -1, b""
+        self.open()
+
+    def open(self) -> None:
+        """Connect."""
+        self.socket = socket.create_connection(self.place)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.due, self.held, self.length = 0.0, b"", -1
 
     def ask(self, request: bytes, due: float) -> None:
         """Send a request that was due at a time."""
-        self.due, self.held, self.length = due, b"", -1
+        self.due, self.held, self.length, self.request = due, b"", -1, request
         self.socket.sendall(request)
 
     def is_answered(self) -> bool:
         """Read what has come; whether that is all."""
         came = self.socket.recv(CHUNK)
         if not came:
-            raise ConnectionError("the server closed the connection")
+            raise ConnectionResetError("the server closed the connection")
         self.held += came
         if self.length < 0 and (end := self.held.find(b"\r\n\r\n")) >= 0:
             _, told, rest = self.held[:end].lower().partition(b"content-length:")
             if not told:
-                raise ConnectionError(f"the server does not say how long its answer is: {self.held[:end]!r}")
+                raise ValueError(f"the server does not say how long its answer is: {self.held[:end]!r}")
             self.length = end + 4 + int(rest.split(b"\r\n", 1)[0])
         return 0 <= self.length <= len(self.held)
 
@@ -91,13 +100,26 @@ def run(addresses: Iterator[str], seconds: float, *, connections: int = 32, pace
         answered = [key.data for key, _ in selector.select(wait)]
         assert answered or now < end, "the server does not answer"
         for one in answered:
-            if one.is_answered():
+            if _is_answered(one, selector, load):
                 load.times.append(perf_counter() - one.due)
                 load.failed += not one.held.startswith(b"HTTP/1.1 200")
                 free.append(one)
     for key in list(selector.get_map().values()):
         key.data.socket.close()
     return load
+
+
+def _is_answered(one: Connection, selector: selectors.BaseSelector, load: Load) -> bool:
+    try:
+        return one.is_answered()
+    except (ConnectionResetError, BrokenPipeError):
+        load.closed += 1
+        selector.unregister(one.socket)
+        one.socket.close()
+        one.open()
+        selector.register(one.socket, selectors.EVENT_READ, one)
+        one.ask(one.request, one.due)
+        return False
 
 
 def _connections(address: str, number: int) -> list[Connection]:

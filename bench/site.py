@@ -22,6 +22,7 @@ from upheld.publication.bundle.schema import SITE
 
 SECONDS = float(os.environ.get("UPHELD_BENCH_SECONDS", 4))
 ROUNDS = 3
+MOST_CLOSED = 3
 CACHED, UNCACHED, MILLISECONDS = 4000, 400, 50
 
 
@@ -83,6 +84,7 @@ def _paced(addresses: Callable[[], Iterator[str]], pace: float) -> Load:
 
 def _whole(found: Load) -> Load:
     assert not found.failed, f"{found.failed} answers were not 200"
+    assert found.closed <= MOST_CLOSED, f"the server closed {found.closed} connections"
     return found
 
 
