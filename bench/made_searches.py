@@ -22,6 +22,17 @@ from bench.made_decisions import COMMON, vocabulary
 SEARCHES, OF_ALL = 200, 40
 EVERYWHERE = "the"
 HOST = "localhost"
+# The costliest that can be asked: the commonest words, as many as are taken, side by side and not.
+COMMONEST = " ".join(COMMON[:12])
+HOSTILE = [
+    COMMONEST,
+    f'"{COMMONEST}"',
+    '"the to" "of and"',
+    '"the the" "to to"',
+    '"the to" "of and" a in that it was for council mr',
+    '"the to of and a in" "that it was for council mr"',
+    f"{' '.join(COMMON[:11])} unheardof",
+]
 
 
 def usual() -> list[str]:
@@ -84,6 +95,7 @@ def main(folder: Path) -> dict[str, list[float]]:
     for name, asked, rounds in (("usual", usual(), SEARCHES), ("everywhere", [EVERYWHERE], OF_ALL)):
         found[name] = times(lambda words: find(bundle, Asked(words=words)), asked, rounds)
         found[f"{name} page"] = times(page, asked, rounds)
+    found["hostile page"] = times(page, HOSTILE, 3 * len(HOSTILE))
     return found
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 from tests.support import small_bundle, small_casework
 from tests.support.site import Page, serving
 from tests.support.small_casework import ALL, CASEWORK, MANY, NOISY, decision
+from upheld.publication.bundle.word_forms import MOST_FORMS
+from upheld.publication.website.decision_index import MOST_PHRASES, MOST_WORDS, index_of
+from upheld.publication.website.in_use import whole
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DARTFORD = "/authorities/E07000107/decisions/"
@@ -39,6 +43,11 @@ def bundle(tmp_path_factory):
 def client(bundle):
     with serving(bundle) as client:
         yield client
+
+
+@cache
+def whole_once(bundle):
+    return whole(bundle)
 
 
 def search(client, path="/decisions/", **asked):
@@ -220,6 +229,16 @@ def test_anything_asked_for_is_answered(client, asked, path):
         ElementTree.fromstring(response.content)
     else:
         Page(response.content.decode())
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts | st.lists(st.sampled_from(['"', "bins", " ", "the “six”", "”", "w-x-y", "1", "council’s"])).map("".join))
+def test_the_work_of_a_search_is_bounded_whatever_is_written(bundle, words):
+    index = index_of(whole_once(bundle))
+    wanted = index.wanted(words)
+    assert sum(len(one.words) for one in wanted) <= MOST_WORDS
+    assert sum(len(one.words) > 1 for one in wanted) <= MOST_PHRASES
+    assert all(len(forms) <= MOST_FORMS for forms in index.forms.values())
 
 
 @settings(max_examples=100, deadline=None)
