@@ -62,7 +62,9 @@ def crawled(out):
         return crawl(client)
 
 
-def pages_of(crawled):
+@pytest.fixture(scope="module")
+def pages(crawled):
+    """What a test looks at in each page; the letter is a page of its own kind."""
     return {
         path: Page(response.content.decode())
         for path, response in crawled.items()
@@ -76,15 +78,15 @@ def test_every_link_of_every_page_leads_somewhere_on_the_site(crawled):
     assert not [path for path in crawled if urlsplit(path).netloc]
 
 
-def test_every_link_within_a_page_has_its_place(crawled):
-    for path, found in pages_of(crawled).items():
+def test_every_link_within_a_page_has_its_place(pages):
+    for path, found in pages.items():
         for link in found.links:
             if link.startswith("#"):
                 assert link[1:] in found.ids, (path, link)
 
 
-def test_every_page_is_well_formed(crawled):
-    for path, found in pages_of(crawled).items():
+def test_every_page_is_well_formed(pages):
+    for path, found in pages.items():
         assert len(found.all("h1")) == 1, path
         assert len(found.all("main")) == 1, path
         assert found.all("html")[0]["lang"] == "en"
@@ -95,11 +97,11 @@ def test_every_page_is_well_formed(crawled):
         assert all(one["id"] in labelled for one in found.all("input") if one.get("type") != "hidden"), path
 
 
-def test_titles_name_their_page(crawled):
+def test_titles_name_their_page(crawled, pages):
     titles = {
         path: re.search("<title>(.*?)</title>", response.content.decode()).group(1)
         for path, response in crawled.items()
-        if path in pages_of(crawled) and not urlsplit(path).query
+        if path in pages and not urlsplit(path).query
     }
     assert len(set(titles.values())) == len(titles)
     assert all(title.endswith(" – Town complaints") for title in titles.values())
@@ -124,8 +126,8 @@ def test_headers_stand_on_every_answer(client, crawled):
         assert not response.cookies
 
 
-def test_no_page_has_scripts_or_styles_of_its_own(crawled):
-    for path, found in pages_of(crawled).items():
+def test_no_page_has_scripts_or_styles_of_its_own(pages):
+    for path, found in pages.items():
         assert not found.all("script") and not found.all("style"), path
         assert not [
             tag
@@ -134,8 +136,8 @@ def test_no_page_has_scripts_or_styles_of_its_own(crawled):
         ]
 
 
-def test_sample_data_say_so_on_every_page(crawled, made, tmp_path):
-    assert all("These are made-up cases" in found.text for found in pages_of(crawled).values())
+def test_sample_data_say_so_on_every_page(made, tmp_path, pages):
+    assert all("These are made-up cases" in found.text for found in pages.values())
     small_bundle.write(made, tmp_path, sample=False)
     with serving(tmp_path / "bundle") as client:
         assert "made-up" not in page(client, "/").text
