@@ -6,11 +6,11 @@ import sqlite3
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from upheld.publication.website.authority_funnel import authority_funnel
 from upheld.publication.website.group_funnel import first_share
 from upheld.publication.website.in_use import Bundle
+from upheld.publication.website.jinja import address_of
 from upheld.publication.website.pages import bundle_of, page
 from upheld.publication.website.panels import panels
 
@@ -39,8 +39,9 @@ MEMBER = """
 """
 PAST_LETTERS = """
     SELECT l.*, e.label FROM letters l JOIN editions e ON e.year = l.year
-    WHERE l.authority = ? ORDER BY l.year DESC
+    WHERE l.year IN (SELECT year FROM editions) AND l.authority = ? ORDER BY l.year DESC
 """
+MEMBER_IN = "SELECT year FROM members WHERE year IN (SELECT year FROM editions) AND authority = ?"
 CORRECTIONS = """
     SELECT n.*, e.label FROM notices n JOIN editions e ON e.year = n.year
     WHERE n.year = ? ORDER BY n.number DESC
@@ -80,17 +81,17 @@ def authority(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
     if not member:
         return page(request, "authority_ended.html", found["name"], trail=trail, authority=found, **around)
     facts = _facts(bundle, shown["year"], member)
-    cite = {"cited": shown, "cited_at": reverse("authority_year", args=[member["code"], shown["year"]])}
+    cite = {"cited": shown, "cited_at": address_of("authority_year", member["code"], shown["year"])}
     return page(request, "authority.html", member["name"], trail=trail, authority=member, **around, **facts, **cite)
 
 
 def _address(code: str, year: int) -> str:
-    return reverse("authority_year", args=[code, year]) if year else reverse("authority", args=[code])
+    return address_of("authority_year", code, year) if year else address_of("authority", code)
 
 
 def _years(bundle: Bundle, found: sqlite3.Row) -> list[tuple[str, str, int]]:
     """Label and address of each year in which an authority has figures, newest first."""
-    own = {row["year"] for row in bundle.rows("SELECT year FROM members WHERE authority = ?", found["id"])}
+    own = {row["year"] for row in bundle.rows(MEMBER_IN, found["id"])}
     return [
         (edition["label"], _address(found["code"], 0 if year == bundle.newest else year), year)
         for year, edition in bundle.editions.items()
@@ -99,7 +100,7 @@ def _years(bundle: Bundle, found: sqlite3.Row) -> list[tuple[str, str, int]]:
 
 
 def _trail(bundle: Bundle, *below: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    return ((bundle.said.site.everywhere.authorities, reverse("authorities")), *below)
+    return ((bundle.said.site.everywhere.authorities, address_of("authorities")), *below)
 
 
 def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
