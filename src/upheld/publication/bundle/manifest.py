@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ HASH_LETTERS = 12
 
 def manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
     """A folder's manifest: its facts, each file's SHA-256, and that of the SQLite file's content."""
-    files = {name: file_hash(folder / name) for name in names_of_files(folder)}
-    return {"format": FORMAT, **facts, "content": content_hash(folder / SITE), "files": files}
+    names = names_of_files(folder)
+    with ThreadPoolExecutor(1) as beside:
+        hashes = beside.map(lambda name: file_hash(folder / name), names)
+        content = content_hash(folder / SITE)
+    return {"format": FORMAT, **facts, "content": content, "files": dict(zip(names, hashes, strict=True))}
 
 
 def names_of_files(folder: Path) -> list[str]:
@@ -43,12 +47,13 @@ def content_hash(path: Path) -> str:
 def canonical_lines(path: Path) -> Iterator[str]:
     """Each table's name, then each of its rows as JSON."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     try:
         for table in TABLES:
             key = ", ".join(f'"{column}"' for column in table.key)
             yield f"{table.name}\n"
             for row in connection.execute(f"SELECT * FROM {table.name} ORDER BY {key}"):  # noqa: S608
-                yield json.dumps(row, ensure_ascii=False) + "\n"
+                yield encode(row) + "\n"
     finally:
         connection.close()
 
