@@ -22,7 +22,7 @@ PAGES = {
     "front page": "/",
     "an authority": "/authorities/E07000107/",
     "all authorities": "/authorities/",
-    "decisions": "/decisions/?q=delay",
+    "decisions": "/decisions/?words=delay",
     "national picture": "/national/",
     "comparison": "/authorities/E07000107/compare/",
     "downloads": "/downloads/",

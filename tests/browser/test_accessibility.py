@@ -45,7 +45,7 @@ PAGES = [
     "/privacy/",
     "/nothing",
 ]
-WIDTHS = {"desktop": 1280, "phone": 360, "narrowest": 320}
+WIDTHS = {"desktop": 1280, "narrowest": 320}
 SERVE = """
 import sys
 from pathlib import Path

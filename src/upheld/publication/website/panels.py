@@ -12,6 +12,7 @@ from upheld.publication.website.charts import Bar, YearBar, bar, year_bars
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.said import Said
 from upheld.statistics.series import REORGANISED
+from upheld.vocabulary.values import Verdict
 
 PERCENT = "percent"
 COMPARED = ("rate", "withheld")
@@ -36,6 +37,7 @@ class Panel:
     title: str
     shown: str
     is_rate: bool
+    is_few: bool
     sentence: str
     plainly: str
     comparison: tuple[str, ...]
@@ -84,6 +86,7 @@ def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, 
         title=words.title,
         shown=figure["shown"],
         is_rate=figure["state"] == "rate",
+        is_few=compared and figure["verdict"] == Verdict.TOO_FEW,
         sentence=_sentence(said, measure, figure),
         plainly=_plainly(said, measure, figure),
         comparison=tuple(_comparison(said, figure)),

@@ -1,0 +1,107 @@
+"""What the browser's tests share: Chromium, and a site of two years with a map, letters, files and decisions."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+
+from tests.integration.test_website_national import rows_of, scheme_of
+from tests.support import made_map, small_bundle, small_casework
+from tests.support.site import serving
+from upheld.publication import open_data
+from upheld.publication.bundle.actions import YearPart, write_bundle
+from upheld.publication.bundle.casework import PublicCasework
+from upheld.publication.bundle.contents import EditionFacts, Notice
+from upheld.statistics.figures import assemble
+
+CHROMIUM = Path(os.environ.get("UPHELD_CHROMIUM", "/usr/bin/chromium"))
+QUIETLY = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+YEARS = (2021, 2022)
+FIGURES_HASH = "b" * 64
+CORRECTED = Notice(2, small_bundle.RELEASED_ON, "One count was wrong.", "A case was entered twice.")
+
+
+class Quiet(WSGIRequestHandler):
+    """Tells nothing of each request."""
+
+    def log_message(self, *_args: object) -> None:
+        """Nothing."""
+
+
+class AtOnce(ThreadingMixIn, WSGIServer):
+    """Answers the connections that a browser opens ahead of need beside those that it uses."""
+
+    daemon_threads = True
+
+
+def written(folder: Path) -> Path:
+    """A bundle with something of every kind in it; the newest year is a corrected edition."""
+    scheme = scheme_of(0, 2021)
+    rows = [row for year in YEARS for row in rows_of(year)]
+    parts = []
+    for year in YEARS:
+        made = small_bundle.ingredients(folder / str(year))
+        figures = assemble(scheme, scheme.authorities, year, YEARS, rows)
+        released = small_bundle.RELEASED_ON
+        open_data.write(scheme, scheme.authorities, figures, made, sample=True, released_on=released, workbook=False)
+        newest = year == YEARS[-1]
+        edition = EditionFacts(1 + newest, "a" * 64, FIGURES_HASH, released, (CORRECTED,) if newest else ())
+        parts.append(YearPart(figures, edition, made / "letters", made))
+    casework = PublicCasework(
+        reports=small_bundle.CASEWORK.reports,
+        improvements=small_casework.CASEWORK.improvements,
+        decisions=small_casework.CASEWORK.decisions,
+        assessments=small_bundle.CASEWORK.assessments,
+        trainings=small_bundle.CASEWORK.trainings,
+        still_due=small_bundle.CASEWORK.still_due,
+        withdrawn=small_casework.CASEWORK.withdrawn,
+    )
+    write_bundle(scheme, scheme.authorities, parts, folder / "out", sample=True, preview=False, casework=casework)
+    return folder / "out" / "bundle"
+
+
+@contextmanager
+def answering(bundle: Path) -> Iterator[str]:
+    """The address of the site in a thread of this process, which a test can still change the map of."""
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.test.utils import override_settings
+
+    with serving(bundle), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
+        server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=AtOnce, handler_class=Quiet)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="package")
+def whole_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of `written`."""
+    return written(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="module")
+def whole_site(whole_bundle: Path) -> Iterator[str]:
+    """The address of a site that has something of every kind."""
+    with made_map.drawn(), answering(whole_bundle) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    """A browser, closed after the module."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIETLY)
+        yield browser
+        browser.close()

@@ -1,0 +1,148 @@
+"""Every kind of page in each of its states: axe, one-way scrolling, nothing from elsewhere, nothing that moves."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+
+from tests.browser.conftest import CHROMIUM
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+]
+STATES = {
+    "front": "/",
+    "front by figure and boundaries": "/?colour=rate&shape=boundaries",
+    "front, another year": "/?year=2021&tier=upper",
+    "found by postcode": "/find/?q=DA1+1DT",
+    "not found": "/find/?q=zzzz",
+    "list": "/authorities/",
+    "authority of many": "/authorities/E07000107/",
+    "authority of five": "/authorities/E06000014/",
+    "authority of none": "/authorities/E07000199/",
+    "authority of no group": "/authorities/E26000001/",
+    "authority that ended": "/authorities/E07000048/",
+    "authority in another year": "/authorities/E07000107/2021/",
+    "comparison": "/authorities/E07000107/compare/",
+    "own card": "/authorities/E07000107/embed/",
+    "national picture": "/national/",
+    "kind": "/national/2022/district/",
+    "decisions": "/decisions/",
+    "decisions by word": "/decisions/?words=noise",
+    "no decisions": "/decisions/?words=zzzz",
+    "decisions of an authority": "/authorities/E07000107/decisions/",
+    "decision": "/decisions/21%20000%20100/",
+    "withdrawn decision": "/decisions/21%20000%20200/",
+    "data": "/downloads/",
+    "dictionary": "/downloads/dictionary/",
+    "API": "/api/",
+    "method": "/method/",
+    "glossary": "/glossary/",
+    "who answers": "/contact/",
+    "about": "/about/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "no such page": "/nothing",
+}
+STATUS = {"withdrawn decision": 410, "no such page": 404}
+WIDTHS = {"desktop": 1280, "narrowest": 320}
+ENLARGED = 640
+"""What 200 % zoom leaves of a window of 1280 px; 400 % leaves the narrowest."""
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.shifted += one.value)))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def tab(request, chromium):
+    context = chromium.new_context(viewport={"width": WIDTHS[request.param], "height": 900}, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_axe_finds_nothing_and_the_page_scrolls_one_way(tab, whole_site, name):
+    from axe_playwright_python.sync_playwright import Axe
+
+    answer = tab.goto(whole_site + STATES[name])
+    assert answer.status == STATUS.get(name, 200)
+    found = Axe().run(tab).response["violations"]
+    assert not found, json.dumps([(one["id"], [node["target"] for node in one["nodes"]]) for one in found])
+    assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_enlarged_to_200_percent_the_page_scrolls_one_way(chromium, whole_site):
+    tab = chromium.new_page(viewport={"width": ENLARGED, "height": 450})
+    for name, path in STATES.items():
+        tab.goto(whole_site + path)
+        assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+    tab.close()
+
+
+def test_nothing_moves_comes_from_elsewhere_breaks_the_policy_or_is_kept(chromium, whole_site):
+    context = chromium.new_context(viewport={"width": 1280, "height": 1600})
+    context.add_init_script(SHIFTS)
+    tab, said = context.new_page(), []
+    tab.on("console", lambda message: said.append(message.text) if "status of 4" not in message.text else None)
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda one: said.append(one.url) if not one.url.startswith(whole_site) else None)
+    for name, path in STATES.items():
+        tab.goto(whole_site + path)
+        assert tab.evaluate("window.shifted") == 0, name
+        assert tab.evaluate("localStorage.length + sessionStorage.length") == 0, name
+    assert not said
+    assert not context.cookies()
+    context.close()
+
+
+def test_headings_go_down_a_step_at_a_time_and_tell_the_page(chromium, whole_site):
+    tab = chromium.new_page()
+    for name, path in STATES.items():
+        tab.goto(whole_site + path)
+        levels = tab.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((one) => +one.tagName[1])")
+        assert levels[0] == 1, name
+        assert levels.count(1) == 1, name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
+        assert tab.locator("h1").inner_text().split()[0] in tab.title(), name
+    tab.close()
+
+
+@pytest.mark.parametrize("name", ["front", "authority of many", "decisions", "decision", "data", "comparison"])
+def test_the_keyboard_reaches_everything_and_is_always_seen(chromium, whole_site, name):
+    tab = chromium.new_page(viewport={"width": 1280, "height": 900})
+    tab.goto(whole_site + STATES[name])
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    seen = 0
+    for _ in range(400):
+        looks = tab.evaluate("""() => {
+            const one = document.activeElement
+            if (one === document.body) return null
+            const style = getComputedStyle(one)
+            const shape = one.closest('svg') ? one.querySelector('use, path, circle') ?? one : one
+            const drawn = getComputedStyle(shape)
+            return [style.outlineStyle, style.boxShadow, drawn.outlineStyle, drawn.strokeWidth, one.tagName]
+        }""")
+        if looks is None:
+            break
+        outline, shadow, drawn, stroke, tag = looks
+        assert outline != "none" or shadow != "none" or drawn != "none" or stroke != "1px", (name, tag)
+        seen += 1
+        tab.keyboard.press("Tab")
+    assert 5 < seen < 400, seen
+    tab.close()
+
+
+def test_on_paper_there_are_no_menus(chromium, whole_site):
+    tab = chromium.new_page()
+    tab.emulate_media(media="print")
+    for name in ("authority of many", "decision", "data"):
+        tab.goto(whole_site + STATES[name])
+        assert not tab.get_by_role("navigation").filter(visible=True).count(), name
+        assert tab.locator("h1").is_visible()
+    tab.close()
