@@ -17,7 +17,6 @@ from upheld.publication.website.said import Said
 
 logger = logging.getLogger(__name__)
 thread = threading.local()
-MAPPED = 256 * 2**20  # bytes of the file that are read without a copy; all processes share them
 
 
 class Bundle:
@@ -44,7 +43,6 @@ class Bundle:
             address = f"{(self.folder / SITE).as_uri()}?mode=ro&immutable=1"
             thread.connection = sqlite3.connect(address, uri=True)
             thread.connection.row_factory = sqlite3.Row
-            thread.connection.execute(f"PRAGMA mmap_size = {MAPPED}")
             thread.folder = self.folder
         connection: sqlite3.Connection = thread.connection
         return connection
