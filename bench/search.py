@@ -20,7 +20,7 @@ from upheld.publication.bundle.search_index import write_index
 from upheld.publication.website.decision_search import PER_PAGE
 
 P95, P95_OF_ALL, A_SECOND, WORST = 15, 50, 4000, 200
-OF_THEIRS = 40
+OF_THEIRS = 20
 FACETS = ("authority", "subject", "outcome", "year")
 HITS = """
     SELECT d.reference, d.title, snippet(found, 1, '<mark>', '</mark>', '…', 40)

@@ -143,6 +143,13 @@ def test_an_authority_chosen_in_the_form_leads_to_its_own_address(client):
     assert response["Location"] == "/decisions/?words=bins"
 
 
+def test_every_authority_with_decisions_can_be_chosen_once(client):
+    for path, chosen in (("/decisions/", ""), (DARTFORD, "E07000107")):
+        tags = [own for tag, own in Page(search(client, path)).tags if tag == "option" and "E" in (own["value"] or "")]
+        assert sorted(own["value"] for own in tags) == ["E06000014", "E06000058", "E07000048", "E07000107"]
+        assert [own["value"] for own in tags if "selected" in own] == ([chosen] if chosen else [])
+
+
 def test_those_before_and_after_an_authority_are_one_step_away(client):
     after = search(client, "/authorities/E06000058/decisions/", words="kerb")
     assert 'href="/authorities/E07000048/decisions/?words=kerb"' in after

@@ -6,16 +6,19 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
-from django.urls import reverse
+from markupsafe import Markup
 
 from upheld.publication.website.decision_asking import FACETS, LONGEST_WORDS, Asked
-from upheld.publication.website.decision_index import MOST_WORDS
+from upheld.publication.website.decision_index import MOST_WORDS, DecisionIndex
 from upheld.publication.website.decision_search import PER_PAGE, Found, Hit, index_of
 from upheld.publication.website.in_use import Bundle
+from upheld.publication.website.jinja import address_of
 from upheld.vocabulary.year import Year, YearEnd
 
 AUTHORITIES_SHOWN = 8
+OPTION = Markup('<option value="{}">{}</option>')
 RELATED = """
     WITH RECURSIVE
     before (id) AS (
@@ -51,7 +54,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Results:
-    """All that the page shows. ``authorities`` are (code, name) of all that have decisions, by name.
+    """All that the page shows. ``options`` are to choose from all other authorities that have decisions, by name.
 
     ``related`` are those before and after the authority asked for; ``is_cut`` says that not all words are looked for,
     but the ``most``: so many words, so many letters.
@@ -69,7 +72,7 @@ class Results:
     anywhere: int
     anywhere_address: str
     each: tuple[Value, ...]
-    authorities: tuple[tuple[str, str], ...]
+    options: Markup
     related: tuple[Value, ...]
     is_cut: bool
     most: tuple[int, int]
@@ -79,14 +82,14 @@ class Results:
 
 def address(asked: Asked) -> str:
     """The one address of a search."""
-    path = reverse("decisions", args=[asked.authority]) if asked.authority else reverse("all_decisions")
+    path = address_of("decisions", asked.authority) if asked.authority else address_of("all_decisions")
     return path + asked.query()
 
 
 def feed_address(asked: Asked) -> str:
     """The one address of the feed of a search: its pages and its order are no matter."""
     of = [asked.authority] if asked.authority else []
-    return reverse("decisions_feed_of" if of else "decisions_feed", args=of) + asked.but(newest=False).query()
+    return address_of("decisions_feed_of" if of else "decisions_feed", *of) + asked.but(newest=False).query()
 
 
 def results(bundle: Bundle, asked: Asked, found: Found, about: sqlite3.Row | None) -> Results:
@@ -107,7 +110,7 @@ def results(bundle: Bundle, asked: Asked, found: Found, about: sqlite3.Row | Non
         anywhere=found.anywhere,
         anywhere_address=address(Asked(words=asked.words)),
         each=tuple(each),
-        authorities=tuple((row["code"], row["name"]) for row in index.authorities.values()),
+        options=options(bundle, asked.authority),
         related=tuple(_related(bundle, asked, about)) if about is not None else (),
         most=(MOST_WORDS, LONGEST_WORDS),
         is_cut=asked.is_cut or index.is_too_much(asked.words),
@@ -140,6 +143,19 @@ def words_for(bundle: Bundle, name: str, value: str) -> str:
         return Year(int(value), YearEnd(end.month, end.day)).label
     known = {"subject": terms.subjects, "outcome": terms.outcomes, "remedy": terms.remedy_categories}[name]
     return known.get(value, value)
+
+
+def options(bundle: Bundle, chosen: str) -> Markup:
+    """The options of a list to choose an authority from but the one chosen, written once for each bundle."""
+    index = index_of(bundle)
+    lines = _options.get(index)
+    if lines is None:
+        rows = [(row["code"], row["name"]) for row in index.authorities.values()]
+        lines = _options[index] = {code: OPTION.format(code, name) for code, name in rows}
+    return Markup("\n").join(line for code, line in lines.items() if code != chosen)
+
+
+_options: WeakKeyDictionary[DecisionIndex, dict[str, Markup]] = WeakKeyDictionary()
 
 
 def _related(bundle: Bundle, asked: Asked, about: sqlite3.Row) -> Iterator[Value]:
