@@ -18,13 +18,20 @@ from tests.support.site import serving
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import PublicCasework
-from upheld.publication.bundle.contents import EditionFacts, Notice
+from upheld.publication.bundle.contents import EditionFacts, Notice, Revision
+from upheld.statistics.counting import Breakdown, CountRow
 from upheld.statistics.figures import assemble
 
 CHROMIUM = Path(os.environ.get("UPHELD_CHROMIUM", "/usr/bin/chromium"))
 QUIETLY = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 YEARS = (2021, 2022)
-FIGURES_HASH = "b" * 64
+FIGURES_HASH, FIRST_HASH = "b" * 64, "c" * 64
+FEW = [
+    CountRow("E06000058", 2022, "uphold_rate", "", 1, 2),
+    CountRow("E06000058", 2022, Breakdown.DECIDED, "upheld", 1, 0),
+    CountRow("E06000058", 2022, Breakdown.DECIDED, "not_upheld", 1, 0),
+]
+"""One of two, beside a unitary council that has five."""
 CORRECTED = Notice(2, small_bundle.RELEASED_ON, "One count was wrong.", "A case was entered twice.")
 
 
@@ -44,7 +51,7 @@ class AtOnce(ThreadingMixIn, WSGIServer):
 def written(folder: Path) -> Path:
     """A bundle with something of every kind in it; the newest year is a corrected edition."""
     scheme = scheme_of(0, 2021)
-    rows = [row for year in YEARS for row in rows_of(year)]
+    rows = [row for year in YEARS for row in rows_of(year)] + FEW
     parts = []
     for year in YEARS:
         made = small_bundle.ingredients(folder / str(year))
@@ -52,7 +59,11 @@ def written(folder: Path) -> Path:
         released = small_bundle.RELEASED_ON
         open_data.write(scheme, scheme.authorities, figures, made, sample=True, released_on=released, workbook=False)
         newest = year == YEARS[-1]
-        edition = EditionFacts(1 + newest, "a" * 64, FIGURES_HASH, released, (CORRECTED,) if newest else ())
+        first = Revision(1, "a" * 64, FIRST_HASH, released)
+        edition = EditionFacts(1, "a" * 64, FIRST_HASH, released)
+        if newest:
+            again = Revision(2, "a" * 64, FIGURES_HASH, released, what=CORRECTED.what, why=CORRECTED.why)
+            edition = EditionFacts(2, "a" * 64, FIGURES_HASH, released, (CORRECTED,), history=(first, again))
         parts.append(YearPart(figures, edition, made / "letters", made))
     casework = PublicCasework(
         reports=small_bundle.CASEWORK.reports,

@@ -22,6 +22,7 @@ STATES = {
     "list": "/authorities/",
     "authority of many": "/authorities/E07000107/",
     "authority of five": "/authorities/E06000014/",
+    "authority of two": "/authorities/E06000058/",
     "authority of none": "/authorities/E07000199/",
     "authority of no group": "/authorities/E26000001/",
     "authority that ended": "/authorities/E07000048/",
