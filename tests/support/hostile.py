@@ -20,6 +20,12 @@ NAMES = (
     "q", "name", "kind", "region", "measure", "year", "tier", "colour", "shape", "sort", "order", "words", "authority",
     "subject", "outcome", "remedy", "page", "with", "code", "size", "postcode", "n", "",
 )  # fmt: skip
+ASKED = {
+    "/": ("name", "kind", "region", "measure", "year", "tier", "colour", "shape", "sort", "order"),
+    "/search/": ("q", "name"),
+    "/decisions/": ("words", "authority", "subject", "outcome", "year", "remedy", "sort", "page"),
+    "/authorities/E07000107/compare/": ("with", "code", "year", "measure"),
+}
 PIECES = (
     "", ".", "..", "%00", "%", "%zz", "%ff%fe", "%2e%2e%2f", "%5c", "\\", "//", ";", ":", "~", "'", '"', "<script>",
     "' OR 1=1 --", "{{7*7}}", "${7*7}", "%s%n", "\u202e", "\ud7ff", "🏛", "é", "e\u0301", "I\u0307", "ß", "٣", "-1",
@@ -31,7 +37,14 @@ piece = st.one_of(st.sampled_from(PIECES), st.text(max_size=12))
 
 @st.composite
 def addresses(draw: st.DrawFn) -> str:
-    """The address of a page, perhaps with a part of it replaced or something put behind it, and perhaps a query."""
+    """The address of a page, perhaps with a part of it replaced or something put behind it, and perhaps a query.
+
+    Half of them are of a page that reads its query, with values that it does not expect.
+    """
+    if draw(st.booleans()):
+        page = draw(st.sampled_from(sorted(ASKED)))
+        pairs = draw(st.lists(st.tuples(st.sampled_from(ASKED[page]), piece), min_size=1, max_size=4))
+        return page + "?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs)
     parts = draw(st.sampled_from(PAGES)).split("/")
     change = draw(st.sampled_from(("none", "none", "replace", "append", "double", "long")))
     if change == "replace":
