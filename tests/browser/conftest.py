@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +18,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 
 from tests.integration.test_website_national import rows_of, scheme_of
-from tests.support import made_map, small_bundle, small_casework
+from tests.support import letters, made_map, small_bundle, small_casework, small_year
 from tests.support.site import serving
+from upheld.letters.html import page
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import PublicCasework
@@ -32,6 +38,12 @@ FEW = [
     CountRow("E06000058", 2022, Breakdown.DECIDED, "not_upheld", 1, 0),
 ]
 """One of two, beside a unitary council that has five."""
+SERVE = """
+import sys
+from pathlib import Path
+from upheld.publication.website.serving import serve
+serve(Path(sys.argv[1]), port=int(sys.argv[2]))
+"""
 CORRECTED = Notice(2, small_bundle.RELEASED_ON, "One count was wrong.", "A case was entered twice.")
 
 
@@ -55,6 +67,7 @@ def written(folder: Path) -> Path:
     parts = []
     for year in YEARS:
         made = small_bundle.ingredients(folder / str(year))
+        (made / "letters" / f"{letters.DARTFORD}.html").write_text(letter_page(year))
         figures = assemble(scheme, scheme.authorities, year, YEARS, rows)
         released = small_bundle.RELEASED_ON
         open_data.write(scheme, scheme.authorities, figures, made, sample=True, released_on=released, workbook=False)
@@ -78,13 +91,19 @@ def written(folder: Path) -> Path:
     return folder / "out" / "bundle"
 
 
+def letter_page(year: int) -> str:
+    """Dartford's letter as a web page, as it is really sent."""
+    counts = {"uphold_rate": {letters.DARTFORD: (61, 100)}, "compliance_rate": {letters.DARTFORD: (61, 61)}}
+    return page(letters.content(counts, letters.DARTFORD, year, sample=True))
+
+
 @contextmanager
-def answering(bundle: Path) -> Iterator[str]:
+def answering(bundle: Path, *, preview: bool = False) -> Iterator[str]:
     """The address of the site in a thread of this process, which a test can still change the map of."""
     from django.core.handlers.wsgi import WSGIHandler
     from django.test.utils import override_settings
 
-    with serving(bundle), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
+    with serving(bundle, preview=preview), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
         server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=AtOnce, handler_class=Quiet)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
@@ -107,12 +126,55 @@ def whole_site(whole_bundle: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@contextmanager
+def served(bundle: Path) -> Iterator[str]:
+    """The address of the site as it is served, in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", "."])}
+    command = [sys.executable, "-c", SERVE, str(bundle), str(port)]
+    with subprocess.Popen(command, cwd=small_year.ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        told = server.stdout.readline().strip()  # type: ignore[union-attr]
+        assert told == f"http://127.0.0.1:{port}/"
+        answers(told)
+        yield told.rstrip("/")
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def answers(address: str) -> None:
+    """Return as soon as a site answers; raises where it does not in ten seconds."""
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the site does not answer")
+
+
+@pytest.fixture(scope="session")
+def served_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small site in a process of its own."""
+    made, out = tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("out")
+    with served(small_bundle.write(small_bundle.ingredients(made / "all"), out, number=2)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
-    """A browser, closed after the module."""
+    """The one browser of all tests; each has pages of its own."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIETLY)
         yield browser
         browser.close()
+
+
+def settled(tab, address: str):  # type: ignore[no-untyped-def]
+    """A page that has come to rest: everything is there, and its letters are drawn in its own typeface."""
+    tab.goto(address, wait_until="networkidle")
+    tab.evaluate("document.fonts.ready")
+    return tab

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.browser.test_accessibility import CHROMIUM, address, browser  # noqa: F401  # fixtures
+from tests.browser.conftest import CHROMIUM
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,8 +14,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def tab(browser):  # noqa: F811
-    context = browser.new_context(java_script_enabled=False, accept_downloads=True)
+def tab(chromium):
+    context = chromium.new_context(java_script_enabled=False, accept_downloads=True)
     yield context.new_page()
     context.close()
 
@@ -27,8 +27,8 @@ def follow(tab, name):
         tab.keyboard.press("Enter")
 
 
-def test_a_table_is_found_understood_taken_and_cited(tab, address):  # noqa: F811
-    tab.goto(address + "/")
+def test_a_table_is_found_understood_taken_and_cited(tab, served_site):
+    tab.goto(served_site + "/")
     follow(tab, "Data")
     assert tab.get_by_role("heading", name="Data", level=1).is_visible()
     with tab.expect_download() as taken:
@@ -43,9 +43,9 @@ def test_a_table_is_found_understood_taken_and_cited(tab, address):  # noqa: F81
     assert tab.get_by_role("table", name="Columns of the table “Decisions”").is_visible()
 
 
-def test_the_api_leads_from_its_page_to_an_answer(tab, address):  # noqa: F811
-    tab.goto(address + "/downloads/")
+def test_the_api_leads_from_its_page_to_an_answer(tab, served_site):
+    tab.goto(served_site + "/downloads/")
     follow(tab, "API")
     example = tab.get_by_role("link", name="/api/v1/decisions", exact=True)
-    told = json.loads(tab.request.get(address + example.get_attribute("href")).text())
+    told = json.loads(tab.request.get(served_site + example.get_attribute("href")).text())
     assert [one["reference"] for one in told["data"]] == ["21 000 001"]

@@ -16,7 +16,11 @@ pytestmark = [
 STATES = {
     "front": "/",
     "front by figure and boundaries": "/?colour=rate&shape=boundaries",
-    "front, another year": "/?year=2021&tier=upper",
+    "front, another year": "/?year=2021&tier=upper&sort=rate&order=down",
+    "front narrowed down": "/?kind=unitary&measure=compliance_rate",
+    "front with nobody": "/?name=nowhere",
+    "found by name": "/find/?q=dart",
+    "found by former name": "/find/?q=christchurch",
     "found by postcode": "/find/?q=DA1+1DT",
     "not found": "/find/?q=zzzz",
     "list": "/authorities/",
@@ -27,12 +31,20 @@ STATES = {
     "authority of no group": "/authorities/E26000001/",
     "authority that ended": "/authorities/E07000048/",
     "authority in another year": "/authorities/E07000107/2021/",
+    "letter": "/authorities/E07000107/letter/",
     "comparison": "/authorities/E07000107/compare/",
+    "comparison with its group": "/authorities/E07000107/compare/?with=group",
+    "comparison with its region": "/authorities/E07000107/compare/?with=region",
+    "comparison with neighbours": "/authorities/E07000107/compare/?with=nearest&year=2021",
+    "comparison with chosen ones": "/authorities/E07000107/compare/?with=E06000014,E07000026&order=rate",
+    "comparison with nobody": "/authorities/E07000107/compare/?with=chosen&names=Nowhere",
     "own card": "/authorities/E07000107/embed/",
     "national picture": "/national/",
+    "national picture of another year": "/national/2021/",
     "kind": "/national/2022/district/",
     "decisions": "/decisions/",
     "decisions by word": "/decisions/?words=noise",
+    "decisions narrowed down": "/decisions/?words=bins&outcome=referred_back&subject=Other",
     "no decisions": "/decisions/?words=zzzz",
     "decisions of an authority": "/authorities/E07000107/decisions/",
     "decision": "/decisions/21%20000%20100/",
@@ -49,7 +61,7 @@ STATES = {
     "no such page": "/nothing",
 }
 STATUS = {"withdrawn decision": 410, "no such page": 404}
-WIDTHS = {"desktop": 1280, "narrowest": 320}
+WIDTHS = {"desktop": 1280, "phone": 375, "narrowest": 320}
 ENLARGED = 640
 """What 200 % zoom leaves of a window of 1280 px; 400 % leaves the narrowest."""
 SHIFTS = """

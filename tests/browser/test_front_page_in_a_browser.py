@@ -1,114 +1,31 @@
-"""The front page in a real browser: by keyboard, without scripts, on a phone, enlarged, and standing still."""
+"""The front page in a real browser: the map, by keyboard and without scripts."""
 
 from __future__ import annotations
 
-import json
-import os
-import threading
-from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
-
 import pytest
 
+from tests.browser.conftest import CHROMIUM, answering
 from tests.support import made_map, small_bundle
-from tests.support.site import serving
 
-CHROMIUM = Path(os.environ.get("UPHELD_CHROMIUM", "/usr/bin/chromium"))
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
 ]
-QUIETLY = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-STATES = [
-    "/",
-    "/?colour=rate",
-    "/?shape=boundaries",
-    "/?tier=upper&sort=rate&order=down",
-    "/?kind=unitary&measure=compliance_rate",
-    "/?name=nowhere",
-    "/find/?q=dart",
-]
-SHIFTS = """
-new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.shifted += one.value)))
-    .observe({ type: "layout-shift", buffered: true });
-"""
-
-
-class Quiet(WSGIRequestHandler):
-    """Tells nothing of each request."""
-
-    def log_message(self, *_args):
-        """Nothing."""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    from django.core.handlers.wsgi import WSGIHandler
-
     folder = tmp_path_factory.mktemp("front")
     bundle = small_bundle.write(small_bundle.ingredients(folder / "made"), folder / "out")
-    with serving(bundle), made_map.drawn():
-        from django.test.utils import override_settings
-
-        with override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
-            server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet)
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            yield f"http://127.0.0.1:{server.server_port}"
-            server.shutdown()
-            thread.join()
-            server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIETLY)
-        yield browser
-        browser.close()
+    with made_map.drawn(), answering(bundle) as address:
+        yield address
 
 
 @pytest.fixture
-def tab(browser, request):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **getattr(request, "param", {}))
+def tab(chromium, request):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, **getattr(request, "param", {}))
     yield context.new_page()
     context.close()
-
-
-# 200 % zoom of a 1280 px window leaves 640 px.
-@pytest.mark.parametrize("width", [1280, 640, 320])
-@pytest.mark.parametrize("path", STATES)
-def test_axe_finds_nothing_and_nothing_sticks_out_in_any_state(browser, address, path, width):
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-    tab = context.new_page()
-    tab.goto(address + path)
-    found = Axe().run(tab).response["violations"]
-    assert not found, json.dumps([(one["id"], [node["target"] for node in one["nodes"]]) for one in found])
-    assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    context.close()
-
-
-def test_nothing_moves_while_the_page_loads(browser, address):
-    context = browser.new_context(viewport={"width": 1280, "height": 2400})
-    context.add_init_script("window.shifted = 0;" + SHIFTS)
-    tab = context.new_page()
-    for path in STATES:
-        tab.goto(address + path, wait_until="networkidle")
-        assert tab.evaluate("window.shifted") == 0, path
-    context.close()
-
-
-def test_no_state_breaks_the_policy(tab, address):
-    said = []
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("pageerror", lambda error: said.append(str(error)))
-    for path in STATES:
-        tab.goto(address + path)
-    assert not said
 
 
 def focused(tab):
