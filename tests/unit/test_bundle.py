@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.support import small_bundle, small_year
+from tests.support import made_map, small_bundle, small_year
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.manifest import content_hash
 from upheld.publication.bundle.schema import SEARCH, SITE, TABLES
@@ -165,7 +165,7 @@ def test_a_broken_bundle_of_the_same_name_is_written_anew(made, out):
 
 
 def test_the_content_hash_sees_every_table(made, out):
-    site = small_bundle.write(made, out, number=2) / SITE
+    site = small_bundle.write(made, out, number=2, scheme=made_map.scheme(out.with_name("scheme"))) / SITE
     before = content_hash(site)
     for table in TABLES:
         copy = out / f"{table.name}.sqlite3"

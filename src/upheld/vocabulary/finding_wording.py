@@ -18,7 +18,10 @@ class FindingWording(Texts):
     label: str
     hint: str
     place_title: Annotated[Sentence, Blanks("postcode")]
+    place_known: Annotated[Sentence, Blanks("postcode")]
     place_probably: Annotated[Sentence, Blanks("postcode")]
+    place_divided: Annotated[Sentence, Blanks("postcode")]
+    place_elsewhere: Annotated[Sentence, Blanks("postcode")]
     place_shared: str
     not_a_postcode: str
     tiers: dict[str, str]

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from upheld.publication.bundle.casework import PublicCasework
 from upheld.publication.bundle.decision_contents import decisions, withdrawals
+from upheld.publication.bundle.map_tables import map_tables
 from upheld.publication.bundle.year_contents import (
     Row,
     figures,
@@ -25,7 +26,9 @@ from upheld.publication.bundle.year_contents import (
     totals,
 )
 from upheld.statistics.figure import YearFigures
+from upheld.vocabulary import map_files
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, plain
+from upheld.vocabulary.map_files import SchemeMap
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.sentence import Sentence
 from upheld.vocabulary.wording import SITE_PARTS
@@ -146,7 +149,13 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "trainings": positioned(published.casework.trainings),
         "still_due": still_due(published),
         **decision_tables(published),
+        **map_tables(map_of(published), [(one.year, published.day_of(one.year)) for one in published.years]),
     }
+
+
+def map_of(published: Published) -> SchemeMap:
+    """The scheme's map; read now, since nothing but a bundle needs it. Raises `Refused` where its files are wrong."""
+    return map_files.read(published.scheme.folder, published.directory.by_id)
 
 
 def year_tables(published: Published) -> dict[str, Iterable[Row]]:

@@ -266,6 +266,14 @@ TABLES = (
             "why": TEXT,
         },
     ),
+    Table(
+        "cells",
+        ("year", "tier", "authority"),
+        {"year": WHOLE, "tier": TEXT, "authority": TEXT, "x": WHOLE, "y": WHOLE},
+    ),
+    Table("shapes", ("authority",), {"authority": TEXT, "km2": REAL, "path": TEXT}, long=True),
+    Table("frames", ("year",), {"year": WHOLE, "frame": TEXT}),
+    Table("postcodes", ("sector",), {"sector": TEXT, "authorities": TEXT, "known": TEXT}),
     Table("downloads", ("year", "file"), {"year": WHOLE, "file": TEXT, "size": WHOLE}),
     Table(
         "notices",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from upheld.publication.website import map_rows
 from upheld.publication.website.authority_views import found_or_404
 from upheld.publication.website.comparing import (
     BY_NAME,
@@ -44,7 +45,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     own = next(row for row in rows if row["authority"] == found["id"])
     ways = _ways(bundle, own)
     whom = wanted.whom if wanted.whom in (*ways, CHOSEN) else ways[0]
-    beside = company(bundle, whom, wanted.names, own, rows, areas={})
+    beside = company(bundle, whom, wanted.names, own, rows, areas=map_rows.land(bundle))
     shared = _query(wanted, whom, beside, rows, measure, year)
     if request.GET.get("with") == CHOSEN and beside.others and not beside.not_found:
         return redirect(_with_query(address, shared))

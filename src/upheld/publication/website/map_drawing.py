@@ -16,6 +16,12 @@ from upheld.publication.website.in_use import Bundle
 # A hexagon with a corner up, in whole units: 22 wide, its rows 19 apart (22 × √3⁄2, rounded).
 WIDE, ROW = 22, 19
 MARGIN = 14
+# Of three sides, from the middle: where the hexagon beyond it stands, and the side's ends.
+SIDES = {
+    (WIDE, 0): ((11, -6.3), (11, 6.3)),
+    (WIDE // 2, ROW): ((11, 6.3), (0, 12.7)),
+    (-WIDE // 2, ROW): ((0, 12.7), (-11, 6.3)),
+}
 STEPS = 5
 
 
@@ -43,12 +49,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Map:
-    """A picture: its frame as SVG's viewBox, its shapes by name, its legend, and those outside the filter."""
+    """A picture: its frame as SVG's viewBox, its shapes by name, its legend, those outside the filter, and of
+    hexagons the path of the borders between regions."""
 
     frame: str
     shapes: tuple[Shape, ...]
     faint: tuple[Shape, ...]
     legend: tuple[Key, ...]
+    borders: str = ""
 
 
 def drawn(bundle: Bundle, asked: Asked, rows: Sequence[Row], wanted: set[str], *, is_share: bool) -> Map | None:
@@ -66,6 +74,7 @@ def drawn(bundle: Bundle, asked: Asked, rows: Sequence[Row], wanted: set[str], *
         shapes=tuple(shape for shape in shapes if shape.row.authority in wanted),
         faint=tuple(shape for shape in shapes if shape.row.authority not in wanted),
         legend=_legend((shape for shape in shapes if shape.row.authority in wanted), asked, end),
+        borders="" if asked.shape == "boundaries" else _borders(shapes),
     )
 
 
@@ -87,6 +96,18 @@ def _around(middles: list[tuple[int, int]]) -> str:
     across, down = zip(*middles, strict=True)
     left, top = min(across) - MARGIN, min(down) - MARGIN
     return f"{left} {top} {max(across) + MARGIN - left} {max(down) + MARGIN - top}"
+
+
+def _borders(shapes: Sequence[Shape]) -> str:
+    """The sides between hexagons of different regions."""
+    regions = {(shape.x, shape.y): shape.row.region for shape in shapes}
+    found = []
+    for (x, y), region in regions.items():
+        for (right, down), side in SIDES.items():
+            if regions.get((x + right, y + down), region) != region:
+                start, end = side
+                found.append(f"M{x + start[0]} {y + start[1]}L{x + end[0]} {y + end[1]}")
+    return "".join(sorted(found))
 
 
 def _shape(row: Row, place: sqlite3.Row, asked: Asked, end: float) -> Shape:

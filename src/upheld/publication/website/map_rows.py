@@ -7,14 +7,8 @@ import sqlite3
 from upheld.publication.website.in_use import Bundle
 
 
-def _has(bundle: Bundle, table: str) -> bool:
-    return bundle.row("SELECT 1 FROM sqlite_master WHERE name = ?", table) is not None
-
-
 def tiers(bundle: Bundle, year: int) -> set[str]:
     """The tiers that there is a map of in a year; none where the bundle has no map."""
-    if not _has(bundle, "cells"):
-        return set()
     return {row["tier"] for row in bundle.rows("SELECT DISTINCT tier FROM cells WHERE year = ?", year)}
 
 
@@ -25,7 +19,8 @@ def cells(bundle: Bundle, year: int, tier: str) -> list[sqlite3.Row]:
 
 def areas(bundle: Bundle, year: int, tier: str) -> list[sqlite3.Row]:
     """``authority`` and ``path``, as SVG writes it, in the units of the frame."""
-    return bundle.rows("SELECT authority, path FROM areas WHERE year = ? AND tier = ?", year, tier)
+    query = "SELECT authority, path FROM cells JOIN shapes USING (authority) WHERE year = ? AND tier = ?"
+    return bundle.rows(query, year, tier)
 
 
 def frame(bundle: Bundle, year: int) -> str:
@@ -34,6 +29,16 @@ def frame(bundle: Bundle, year: int) -> str:
     return row["frame"] if row else "0 0 1 1"
 
 
+def land(bundle: Bundle) -> dict[str, float]:
+    """Square kilometres by authority, as far as they are known."""
+    return {row["authority"]: row["km2"] for row in bundle.rows("SELECT authority, km2 FROM shapes")}
+
+
 def has_postcodes(bundle: Bundle) -> bool:
     """Whether an authority can be found by postcode."""
-    return _has(bundle, "postcodes") and bundle.row("SELECT 1 FROM postcodes LIMIT 1") is not None
+    return bundle.row("SELECT 1 FROM postcodes LIMIT 1") is not None
+
+
+def sectors(bundle: Bundle, area: str) -> list[sqlite3.Row]:
+    """The sectors of a postcode's first half, as ``AL10``."""
+    return bundle.rows("SELECT * FROM postcodes WHERE sector >= ? AND sector < ?", f"{area} ", f"{area} :")
