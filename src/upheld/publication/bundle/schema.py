@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FORMAT = 2
+FORMAT = 3
 SITE = "site.sqlite3"
 MANIFEST = "manifest.json"
 LETTERS = "letters"
