@@ -11,6 +11,11 @@ import pytest
 from tests.support import postgresql, registers
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The one option of our own."""
+    parser.addoption("--renew-pictures", action="store_true", help="write the pictures that browser tests compare with")
+
+
 @pytest.fixture(scope="session")
 def empty_register(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Path:
     """A SQLite register with its tables and nothing in them, to be copied."""

@@ -62,7 +62,7 @@ class AtOnce(ThreadingMixIn, WSGIServer):
 
 def written(folder: Path) -> Path:
     """A bundle with something of every kind in it; the newest year is a corrected edition."""
-    scheme = scheme_of(0, 2021)
+    scheme = scheme_of(0, 2021).model_copy(update={"folder": made_map.write(folder / "scheme")})
     rows = [row for year in YEARS for row in rows_of(year)] + FEW
     parts = []
     for year in YEARS:
@@ -122,7 +122,7 @@ def whole_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def whole_site(whole_bundle: Path) -> Iterator[str]:
     """The address of a site that has something of every kind."""
-    with made_map.drawn(), answering(whole_bundle) as address:
+    with answering(whole_bundle) as address:
         yield address
 
 
@@ -162,9 +162,12 @@ def served_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[object]:
-    """The one browser of all tests; each has pages of its own."""
+    """The one browser of all these tests; each has pages of its own.
+
+    It ends with this folder's tests: while it is there an event loop runs, beside which Django opens no register.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -46,8 +46,8 @@ def follow(tab, *names):
 def find(tab, written):
     """Write into the first search box and press Enter."""
     tab.get_by_role("searchbox").first.fill(written)
-    tab.keyboard.press("Enter")
-    tab.wait_for_url("**/find/?*")
+    with tab.expect_navigation(url="**/find/?*"):
+        tab.keyboard.press("Enter")
 
 
 def dartford(tab):
@@ -224,6 +224,16 @@ def test_a_resident_finds_the_council_by_name(tab):
     assert tab.get_by_role("region", name="In short").is_visible()
 
 
+@pytest.mark.parametrize("tab", [{}, NO_SCRIPTS, PHONE], ids=["desk", "no scripts", "phone"], indirect=True)
+def test_a_resident_finds_the_council_by_postcode(tab):
+    find(tab, "da1 0aa")
+    assert "DA1 0AA is probably in the area of:" in tab.get_by_role("main").inner_text()
+    find(tab, "DA11AA")
+    assert "DA1 1AA is in the area of:" in tab.get_by_role("main").inner_text()
+    follow(tab, "Dartford Borough Council")
+    assert tab.get_by_role("heading", level=1).inner_text() == "Dartford Borough Council"
+
+
 @pytest.mark.parametrize("tab", [NO_SCRIPTS, PHONE], ids=["no scripts", "phone"], indirect=True)
 def test_a_resident_finds_the_council_that_followed_a_former_one(tab):
     find(tab, "christchurch")
@@ -245,7 +255,7 @@ def test_a_resident_goes_from_the_front_page_to_a_decision_by_the_keyboard_alone
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main"
     tab.keyboard.press("Enter")
-    tab_to(tab, "Name of the council")
+    tab_to(tab, "Postcode or name of the council")
     tab.keyboard.type("dartford")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/find/?q=dartford")
@@ -271,7 +281,7 @@ def test_a_resident_hears_where_things_are(tab):
         - main:
           - heading "How councils answer complaints" [level=1]
           - search:
-            - searchbox "Name of the council"
+            - searchbox "Postcode or name of the council"
             - button "Find"
         - contentinfo:
           - navigation "This site"
