@@ -29,7 +29,8 @@ GONE_BEFORE = decision("21 000 303", authority="E07000048", decided_on=date(2018
 TITLED = decision("21 000 304", title="Potholes in a road", text="It was mended in time. " * 20)
 MENTIONED = decision("21 000 305", title="A road", text="A pothole and a pothole. " * 3)
 RARE_FORM = decision("21 000 306", title="Rubbish", text="One bin of theirs was full, and the bins nearby too. " * 4)
-MORE = (ACCENTED, PHRASED, UNPHRASED, GONE_BEFORE, TITLED, MENTIONED, RARE_FORM)
+LINES = decision("21 000 307", title="Gullies", text="The complaint\n\nMr Y’s gully  \n\noverflows.\nIt was cleaned.")
+MORE = (ACCENTED, PHRASED, UNPHRASED, GONE_BEFORE, TITLED, MENTIONED, RARE_FORM, LINES)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,11 @@ def test_words_are_found_in_any_form_without_capitals_and_accents_and_marked(cli
     assert references(page) == [ACCENTED.reference]
     assert {"café", "neighbours"} <= set(marked(page))
     assert references(search(client, words="swn")) == ["REF/7 a"]
+
+
+def test_a_heading_does_not_run_into_the_text_below_it(client):
+    page = search(client, words="gully")
+    assert "The complaint – Mr Y’s <mark>gully</mark> – overflows. It was cleaned." in page
 
 
 def test_all_words_must_be_there(client):

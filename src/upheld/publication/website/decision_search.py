@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 PER_PAGE = 20
 SNIPPET_LETTERS = 240
 TITLE_LETTERS = 1000
+LINE_END = re.compile(r"([.!?:;,…”’\"'-])?[ \t\r]*\n\s*")
 
 Piece = tuple[str, bool]
 """A piece of text, and whether it is a word that was looked for."""
@@ -87,10 +89,15 @@ def _hits(bundle: Bundle, index: DecisionIndex, words: Query, asked: Asked, refe
 
 def beginning(text: str) -> str:
     """The beginning of a text, up to the end of a word."""
-    line = " ".join(text[: SNIPPET_LETTERS * 2].split())
+    line = " ".join(on_one_line(text[: SNIPPET_LETTERS * 2]).split())
     if len(line) <= SNIPPET_LETTERS:
         return line
     return f"{line[:SNIPPET_LETTERS].rsplit(' ', 1)[0]} …"
+
+
+def on_one_line(text: str) -> str:
+    """A text's lines one after the other; a heading, which no full stop ends, is parted by a dash."""
+    return LINE_END.sub(lambda found: f"{found[1]} " if found[1] else " – ", text)
 
 
 def _title(snippets: SnippetGenerator, title: str) -> tuple[Piece, ...]:
@@ -127,4 +134,4 @@ def _pieces(text: bytes, start: int, end: int, marks: list[tuple[int, int]]) -> 
         pieces += [(text[at:begin].decode(), False), (text[begin:stop].decode(), True)]
         at = stop
     pieces.append((text[at:end].decode(), False))
-    return tuple(piece for piece in pieces if piece[0])
+    return tuple((on_one_line(piece), marked) for piece, marked in pieces if piece)
