@@ -41,7 +41,8 @@ class Review:
     def run(self) -> None:
         """Run all stages; raises `Refused` with nothing written where the extract is not in order.
 
-        The processes that count, print and make the workbook get ready while the extract is read.
+        The processes that count, print and make the workbook get ready while the extract is read, and end while
+        others work.
         """
         from upheld.console.counting import CountingProcess
         from upheld.console.register import opened
@@ -60,8 +61,11 @@ class Review:
             with self._all_or_nothing():
                 self._take()
                 self._freeze(counting)
+                counting.dismiss()
                 self._write_letters(letters)
+                letters.dismiss()
             self._write_open_data(workbook)
+            workbook.dismiss()
             self._write_bundle()
         self._write_report()
         self._close()

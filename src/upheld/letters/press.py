@@ -50,6 +50,10 @@ class LetterPress:
         self._pool.shutdown(cancel_futures=True)
         self._fonts.cleanup()
 
+    def dismiss(self) -> None:
+        """Let go what will not be needed again, and do not wait for it: it takes a while to end."""
+        self._pool.shutdown(wait=False)
+
     @property
     def fonts(self) -> str:
         """A folder with the typefaces that a letter may use, and no other file."""

@@ -37,6 +37,10 @@ class WorkbookPress:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
+    def dismiss(self) -> None:
+        """Let go what will not be needed again, and do not wait for it: it takes a while to end."""
+        self._pool.shutdown(wait=False)
+
     def begin(
         self,
         scheme: Scheme,
