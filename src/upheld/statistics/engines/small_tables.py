@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -60,8 +60,8 @@ Open = tuple[str, int, int]
 class SmallTables:
     """Every table of events, grouped, less the rows of years between the counted ones.
 
-    ``rows_of`` gives a table's rows by its name and may wait for them: what Python does with one table is done
-    while the engine answers the next question. The largest stay bare tuples: naming their parts takes longer.
+    ``rows_of`` gives a table's rows by its name; each is asked for once. (Asking for the next in a thread is slower:
+    the engine has all processors already.) The largest stay bare tuples: naming their parts takes longer.
     """
 
     rows_of: Callable[[str], list[tuple[Any, ...]]]
@@ -161,12 +161,15 @@ def _measure(measure: Measure, groups: Iterable[Group], plan: CountPlan) -> Iter
 
 def _pooled(groups: Iterable[Group], *columns: int) -> Iterable[tuple[tuple[Any, ...], int]]:
     """Groups that are alike in some columns, put together."""
-    alike = itemgetter(*columns)
+    groups = list(groups)
     found: dict[tuple[Any, ...], int] = {}
-    for group in groups:
-        key = alike(group)
-        found[key] = found.get(key, 0) + group[-1]
+    for key, n in zip(map(itemgetter(*columns), groups), map(itemgetter(-1), groups), strict=True):
+        found[key] = found.get(key, 0) + n
     return found.items()
+
+
+_AS_ROW = partial(tuple.__new__, CountRow)
+"""`CountRow._make` without a call of Python's for each row."""
 
 
 def _keyed(item: Breakdown, groups: Iterable[tuple[Any, ...]]) -> list[CountRow]:
@@ -175,7 +178,7 @@ def _keyed(item: Breakdown, groups: Iterable[tuple[Any, ...]]) -> list[CountRow]
     if not columns:
         return []
     authorities, years, keys, ns = columns
-    return list(map(CountRow._make, zip(authorities, years, repeat(item), map(str, keys), ns, repeat(0))))
+    return list(map(_AS_ROW, zip(authorities, years, repeat(item), map(str, keys), ns, repeat(0))))
 
 
 def _decided(small: SmallTables, _plan: CountPlan) -> list[CountRow]:
