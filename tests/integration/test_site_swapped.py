@@ -13,6 +13,8 @@ from upheld.publication.bundle.swap import point
 
 DARTFORD = "/authorities/E07000107/"
 ASKERS = 3
+IN_TIME = 5
+"""Seconds that even a busy machine needs no longer than, to read a small bundle."""
 
 
 class Asker(threading.Thread):
@@ -74,3 +76,22 @@ def test_a_running_site_moves_to_a_new_bundle_and_never_to_a_broken_one(made, tm
     assert not [odd for asker in askers for odd in asker.odd]
     assert "The bundle broken is refused" in told[0]
     assert "Traceback" not in told[0]
+
+
+def test_a_site_that_nobody_has_asked_since_answers_from_the_new_bundle_at_once(made, tmp_path):
+    first = small_bundle.write(made, tmp_path)
+    other = small_bundle.write(made, tmp_path, number=2, sample=False)
+    point(tmp_path / "bundle", first)
+    with served(tmp_path / "bundle", workers=1) as (port, _):
+        assert "edition 2" not in asked_once(port)
+        point(tmp_path / "bundle", other)
+        time.sleep(IN_TIME)
+        assert "edition 2" in asked_once(port)
+
+
+def asked_once(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", DARTFORD)
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text

@@ -23,6 +23,7 @@ def _application():  # type: ignore[no-untyped-def]
     pages = WholePages(django_alone, turns, settings.ALLOWED_HOSTS, settings.UPHELD_SCHEME)
     turns.prepare = pages.prepare
     turns.now()
+    turns.watch()
     return pages
 
 

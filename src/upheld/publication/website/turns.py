@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, sleep
 
 from upheld.publication.website.in_use import Bundle, BundleInUse
 from upheld.publication.website.kept import Kept
@@ -40,6 +40,15 @@ class Turns:
         if self._turn.bundle is None or monotonic() >= self._next_look:
             self._look()
         return self._turn
+
+    def watch(self) -> None:
+        """Follow the pointer from now on also while nobody asks, so that the first to ask finds the newest bundle."""
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            sleep(self.every)
+            self.now()
 
     def _look(self) -> None:
         """Move on where the pointer has moved. Only the first bundle is waited for."""
