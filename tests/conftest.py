@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import postgresql, registers
+
+settings.register_profile("ours", deadline=None)  # a busy machine is no mistake of ours
+settings.load_profile("ours")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -56,7 +56,7 @@ def ask(operation, mode, fill):
         for name in case.path_parameters if fill else ():
             case.path_parameters[name] = data.draw(st.sampled_from(KNOWN[name]))
         response = case.call_and_validate()
-        assert response.status_code < 500 and response.elapsed < 2
+        assert response.status_code < 500
         seen.append(response.status_code)
 
     drawn()

@@ -6,14 +6,16 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 @contextmanager
 def served(bundle: Path, *, workers: int = 1) -> Iterator[tuple[int, list[str]]]:
-    """A port at which a bundle is served, and what the server has told once it has ended."""
+    """A port at which a bundle is served, and the lines that the server tells of faults, as they come."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -21,10 +23,19 @@ def served(bundle: Path, *, workers: int = 1) -> Iterator[tuple[int, list[str]]]
     own = {**os.environ, "UPHELD_WORKERS": str(workers)}
     told: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own) as server:
-        assert server.stdout
+        assert server.stdout and server.stderr
+        reader = threading.Thread(target=collect, args=(server.stderr, told))
+        reader.start()
         server.stdout.readline()
         try:
             yield port, told
         finally:
             server.terminate()
-            told.append(server.communicate(timeout=20)[1])
+            server.wait(timeout=60)
+            reader.join()
+
+
+def collect(lines: IO[str], told: list[str]) -> None:
+    """Keep each line as it comes."""
+    for line in lines:
+        told.append(line)
