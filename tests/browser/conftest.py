@@ -140,12 +140,12 @@ def served(bundle: Path) -> Iterator[str]:
         answers(told)
         yield told.rstrip("/")
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=60)
 
 
 def answers(address: str) -> None:
-    """Return as soon as a site answers; raises where it does not in ten seconds."""
-    for _ in range(100):
+    """Return as soon as a site answers; raises where it does not in a minute."""
+    for _ in range(600):
         try:
             urllib.request.urlopen(address, timeout=1).close()
             return

@@ -416,7 +416,7 @@ def test_the_process_opens_the_bundle_and_nothing_unpublished(made, tmp_path):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert run.returncode == 0, run.stderr
     *opened, modules = run.stdout.splitlines()

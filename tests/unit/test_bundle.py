@@ -182,7 +182,7 @@ def killed_at(made, out, step):
     """Write the next edition in another process, killed at its n-th step; whether it was killed."""
     command = [sys.executable, "-m", "tests.support.small_bundle", str(made), str(out), str(step)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", "."])}
-    run = subprocess.run(command, cwd=small_year.ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(command, cwd=small_year.ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert run.returncode in (0, -9), run.stderr
     return run.returncode != 0, run.stdout
 

@@ -173,7 +173,7 @@ def test_same_figures_same_bytes_whatever_the_clock(tmp_path, out, monkeypatch):
 def test_a_press_makes_the_same_workbook(tmp_path, out):
     year = (small_year.scheme(), small_year.directory(), small_year.figures())
     with WorkbookPress() as press:
-        made = press.begin(*year, tmp_path, sample=False, released_on=date(2022, 7, 27)).result(timeout=60)
+        made = press.begin(*year, tmp_path, sample=False, released_on=date(2022, 7, 27)).result(timeout=300)
     assert made.read_bytes() == (out / "figures.xlsx").read_bytes()
 
 
