@@ -22,6 +22,10 @@ edition_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Look at editions, approve and publish them."
 )
 app.add_typer(edition_app, name="edition")
+mail_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Send letters to authorities, and see what became of them."
+)
+app.add_typer(mail_app, name="mail")
 
 SchemeOption = Annotated[
     str,
@@ -236,6 +240,71 @@ def edition_notice(
     from upheld.console.editions import notice
 
     notice(register, scheme, year, what, why)
+
+
+@mail_app.command("send")
+def mail_send(
+    year: EditionYear,
+    out: Annotated[Path, typer.Option(help="The folder that the review wrote.")],
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+    to: Annotated[str, typer.Option(help="Send everything to this address instead: your own.")] = "",
+    for_real: Annotated[bool, typer.Option("--for-real", help="Send it to the authorities.")] = False,
+    leave_out: Annotated[
+        bool,
+        typer.Option("--leave-out", help="Send the others where letters are held back for want of a chief officer."),
+    ] = False,
+    a_minute: Annotated[float, typer.Option(min=0, help="How many messages a minute at most; 0 for no limit.")] = 0,
+) -> None:
+    """Say which letters would go to whom, or send them.
+
+    Nothing is sent unless told so. Stopped at any point, the same command goes on where it was: no message goes twice
+    by itself, none is lost, and those of which nobody can know are listed for a person.
+
+    Example: upheld mail send 2022 --out my-year
+    """
+    from upheld.console.mailing import Sending
+
+    Sending(year, out, register, scheme, to, for_real, leave_out, a_minute).run()
+
+
+@mail_app.command("status")
+def mail_status(year: EditionYear, register: RegisterOption = "register.sqlite3", scheme: SchemeOption = "") -> None:
+    """Say how far the letters of a year are, and which messages wait for a person."""
+    from upheld.console.mailing import status
+
+    status(year, register, scheme)
+
+
+@mail_app.command("settle")
+def mail_settle(
+    message: Annotated[int, typer.Argument(metavar="NUMBER", help="The message, as mail status lists it.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="arrived, again or drop.")],
+    reason: Annotated[str, typer.Option(help="How you know, for the record.")],
+    register: RegisterOption = "register.sqlite3",
+) -> None:
+    """Say what became of a message: that it arrived, that it is to go again, or that it is not to go."""
+    from upheld.console.mailing import settle
+
+    settle(message, what, reason, register)
+
+
+@mail_app.command("bounces")
+def mail_bounces(
+    mailbox: Annotated[
+        str,
+        typer.Argument(
+            metavar="MAILBOX",
+            envvar="UPHELD_MAILBOX",
+            help="imaps://user:password@host/INBOX, or the path of a Maildir folder.",
+        ),
+    ],
+    register: RegisterOption = "register.sqlite3",
+) -> None:
+    """Read the mailbox that undelivered mail comes back to, and put each to its message."""
+    from upheld.console.mailing import bounces
+
+    bounces(mailbox, register)
 
 
 def years(written: str, year: int) -> tuple[int, ...]:

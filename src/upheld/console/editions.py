@@ -31,7 +31,7 @@ def approve(register: str, scheme_name: str, year: int, reason: str) -> None:
 
     scheme = chosen(scheme_name)
     with existing(register):
-        edition = _moved(_latest(scheme.id, year), State.APPROVED, "edition approve", reason)
+        edition = _moved(latest_of(scheme.id, year), State.APPROVED, "edition approve", reason)
     say(f"{year} edition {edition.number} is approved.")
 
 
@@ -50,7 +50,7 @@ def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) 
         from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
         from upheld.register.queries import directory
 
-        edition = _latest(scheme.id, year)
+        edition = latest_of(scheme.id, year)
         source = previewed(edition, out)
         if edition.state != State.PUBLISHED:
             edition = _moved(edition, State.PUBLISHED, "edition publish", reason)
@@ -75,7 +75,7 @@ def notice(register: str, scheme_name: str, year: int, what: str, why: str) -> N
         from upheld.editions.states import MoveRefused
 
         try:
-            edition = state_correction(_latest(scheme.id, year), what=what, why=why, by=by("edition notice"))
+            edition = state_correction(latest_of(scheme.id, year), what=what, why=why, by=by("edition notice"))
         except MoveRefused as refusal:
             raise Refused([Problem(f"edition {year}", expected=str(refusal))]) from None
     say(f"{year} edition {edition.number} carries the notice.")
@@ -91,7 +91,7 @@ def _moved(edition, to, command: str, reason: str):  # type: ignore[no-untyped-d
         raise Refused([Problem(f"edition {edition.year}", expected=str(refusal))]) from None
 
 
-def _latest(scheme: str, year: int):  # type: ignore[no-untyped-def]
+def latest_of(scheme: str, year: int):  # type: ignore[no-untyped-def]
     from upheld.editions.queries import latest
 
     edition = latest(scheme, year)

@@ -1,1 +1,1 @@
-"""Sending letters. It comes with the year's workflow; until then this room is empty."""
+"""Messages to authorities: one row each, sent once."""

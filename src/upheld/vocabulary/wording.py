@@ -13,6 +13,7 @@ from upheld.vocabulary.embedding_wording import EmbeddingWording
 from upheld.vocabulary.explaining_wording import ExplainingWording
 from upheld.vocabulary.finding_wording import FindingWording
 from upheld.vocabulary.letter_wording import LetterWording
+from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.national_wording import NationalWording
 from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import SiteWording
@@ -71,6 +72,7 @@ class Wording(Words):
     language: str
     terms: Terms
     letter: LetterWording
+    mail: MailWording
     site: SiteWording
     finding: FindingWording
     casework: CaseworkWording
@@ -93,4 +95,4 @@ SITE_PARTS = {
     "explaining": ExplainingWording,
 }
 """The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
-PARTS = {**SITE_PARTS, "letter": LetterWording}
+PARTS = {**SITE_PARTS, "letter": LetterWording, "mail": MailWording}

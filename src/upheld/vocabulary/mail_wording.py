@@ -1,0 +1,41 @@
+"""The words of the messages that carry letters (``wording/<language>/mail.toml``): one for each role that gets one.
+
+A role without words gets no message. ``body`` is what the authority is called in a sentence ("council").
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from upheld.vocabulary.letter_wording import LetterTexts
+from upheld.vocabulary.sentence import Blanks, Sentence
+from upheld.vocabulary.words import Role
+
+InMail = Annotated[Sentence, Blanks("authority", "body", "year", "day", "ombudsman", "service", "holder")]
+
+
+class RoleMail(LetterTexts):
+    """What somebody in a role is sent. ``called`` names the role to the ombudsman's own people."""
+
+    called: str
+    subject: Annotated[Sentence, Blanks("authority", "year")]
+    paragraphs: tuple[InMail, ...]
+
+
+class MailWording(LetterTexts):
+    """Messages, and what the ombudsman's own people are told of the gaps among those who get them."""
+
+    greeting: Annotated[Sentence, Blanks("name")]
+    closing: str
+    roles: dict[Role, RoleMail]
+    nobody: Annotated[Sentence, Blanks("authority", "role")]
+    unusable: Annotated[Sentence, Blanks("authority", "role")]
+    not_reserved: Annotated[Sentence, Blanks("authority", "role")]
+
+    @model_validator(mode="after")
+    def _the_chief_officer_gets_the_letter(self) -> Self:
+        if Role.CHIEF_OFFICER not in self.roles:
+            raise ValueError("roles: chief_officer is missing; the letter is written to them")
+        return self
