@@ -275,6 +275,31 @@ Ash       | uphold_rate | –      | 2020 100%; 2022 0% (closed)
 """,
 )
 
+RESIDENTS_NOT_YET_KNOWN = Spec(
+    title="Years without a population are not pooled per head",
+    text="""
+Ash's residents were first estimated in June 2020, so there is no rate per head for the year that ended in March 2020.
+Its 4 upheld decisions of that year stand in the three years of the uphold rate, 4 + 2 + 3 = 9, but not among those per
+head: 2 + 3 = 5 in two years with 100,000 residents each, or 2.5 per 100,000 and year.
+""",
+    complete=(2020, 2021, 2022),
+    authorities="""
+authority | kind     | residents | residents known
+Ash       | district | 100,000   | 2020-06-30
+""",
+    cases="""
+authority | number | outcome    | decided
+Ash       | 4      | upheld     | 2019-11-01
+Ash       | 2      | upheld     | 2020-11-01
+Ash       | 3      | upheld     | 2021-11-01
+""",
+    expected="""
+authority | measure         | pooled                    | strip
+Ash       | uphold_rate     | 9 of 9, 2020 to 2022      | 2020 100%; 2021 100%; 2022 100%
+Ash       | upheld_per_100k | 5 of 200000, 2021 to 2022 | 2020 no population known; 2021 2.0; 2022 3.0
+""",
+)
+
 A_NEW_AUTHORITY = Spec(
     title="The years of a new authority",
     text="""
@@ -343,6 +368,7 @@ CHAPTER = Chapter(
         TOO_FEW_EXPECTED,
         POOLED_YEARS,
         A_GAP,
+        RESIDENTS_NOT_YET_KNOWN,
         A_NEW_AUTHORITY,
         PUBLISHED_TOTALS,
     ),

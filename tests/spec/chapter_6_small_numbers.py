@@ -159,6 +159,75 @@ Fir       | uphold_rate | 7 of 15  | withheld | withheld
 """,
 )
 
+AS_FEW_AS_CAN_BE = Spec(
+    title="Where those withheld are as few as can be the average is withheld",
+    text="""
+Ash has 1 of 1 and Elm 0 of 1. The sum less Fir's would leave 1 of 2. Both are said to be withheld and not to have no
+investigations; so each has 1, and no other numbers are possible. The average is withheld.
+""",
+    rules=FIVE,
+    cases="""
+authority | number | outcome
+Ash       | 1      | upheld
+Elm       | 1      | not upheld
+Fir       | 7      | upheld
+Fir       | 8      | not upheld
+""",
+    expected="""
+authority | measure     | figure   | similar  | verdict
+Ash       | uphold_rate | withheld | withheld | withheld
+Fir       | uphold_rate | 7 of 15  | withheld | withheld
+""",
+)
+
+ALL_LATE = Spec(
+    title="Two measures of the same cases tell by their difference",
+    text="""
+Of Ash's 3 and Elm's 4 compliance outcomes, 2 and 1 were complied with, all of them late. The sums less Fir's would leave
+3 complied of 7, and 3 late of 7: so nobody's was on time. Both averages are withheld.
+""",
+    rules=FIVE,
+    compliance="""
+authority | number | result
+Ash       | 2      | late
+Ash       | 1      | not_complied
+Elm       | 1      | late
+Elm       | 3      | not_complied
+Fir       | 9      | on_time
+Fir       | 1      | late
+""",
+    expected="""
+authority | measure         | figure   | similar
+Ash       | compliance_rate | withheld | withheld
+Fir       | compliance_rate | 10 of 10 | withheld
+Fir       | lateness        | 1 of 10  | withheld
+""",
+)
+
+DECIDED = Spec(
+    title="The number of cases decided tells what a withheld number is at most",
+    text="""
+Ash had one case, and its uphold rate is withheld rather than without investigations: so it is 1 investigation. The
+number decided, below 5, is withheld too. Elm's 6 decided say no more of its investigations than the threshold does.
+""",
+    rules=FIVE,
+    cases="""
+authority | number | outcome
+Ash       | 1      | upheld
+Elm       | 2      | upheld
+Elm       | 1      | not upheld
+Elm       | 3      | closed
+Fir       | 7      | upheld
+Fir       | 8      | not upheld
+""",
+    expected="""
+authority | measure     | figure   | decided
+Ash       | uphold_rate | withheld | withheld
+Elm       | uphold_rate | withheld | 6
+Fir       | uphold_rate | 7 of 15  | 15
+""",
+)
+
 EACH_OTHERS_AVERAGE = Spec(
     title="Averages without the authority itself",
     text="""
@@ -251,6 +320,65 @@ Elm       | uphold_rate | 9 of 17 | Housing withheld, Planning withheld, Other 4
 """,
 )
 
+SUBJECTS_THAT_TELL = Spec(
+    title="Small subjects of which the rest tells",
+    text="""
+Of Ash's 9 of 16, all upheld are about housing: that leaves 0 of 6 to planning and other things, and so says 0 of each.
+Housing goes with them. Elm has 5 investigations about housing, and 1 about each other thing: what is left, 1 of 2, says
+that each is 1. Housing goes with them. Fir's 6 are 2 about each subject; all are withheld.
+""",
+    rules=FIVE,
+    cases="""
+authority | number | outcome    | subject
+Ash       | 9      | upheld     | Housing
+Ash       | 1      | not upheld | Housing
+Ash       | 2      | not upheld | Planning
+Ash       | 4      | not upheld | Other
+Elm       | 2      | upheld     | Housing
+Elm       | 3      | not upheld | Housing
+Elm       | 1      | upheld     | Planning
+Elm       | 1      | not upheld | Other
+Fir       | 2      | upheld     | Housing
+Fir       | 2      | not upheld | Planning
+Fir       | 2      | not upheld | Other
+""",
+    expected="""
+authority | measure     | figure  | by subject
+Ash       | uphold_rate | 9 of 16 | Housing withheld, Planning withheld, Other withheld
+Elm       | uphold_rate | 3 of 7  | Housing withheld, Planning withheld, Other withheld
+Fir       | uphold_rate | 2 of 6  | Housing withheld, Planning withheld, Other withheld
+""",
+)
+
+ONE_SUBJECT = Spec(
+    title="Where nothing is left to withhold with a small subject, all subjects are withheld",
+    text="""
+Ash's 6 investigations are 3 about housing and 3 about planning, each with 1 upheld. They are what small subjects tell
+least of: 2 of 6 together. Elm's 5 are all about one thing, which is its whole figure. Fir's 4 about housing and 4 about
+planning are as large as two small ones can be: all subjects go, those with none too, so that nobody knows how many
+there are.
+""",
+    rules=FIVE,
+    cases="""
+authority | number | outcome    | subject
+Ash       | 1      | upheld     | Housing
+Ash       | 2      | not upheld | Housing
+Ash       | 1      | upheld     | Planning
+Ash       | 2      | not upheld | Planning
+Elm       | 5      | upheld     | Housing
+Fir       | 3      | upheld     | Housing
+Fir       | 1      | not upheld | Housing
+Fir       | 1      | upheld     | Planning
+Fir       | 3      | not upheld | Planning
+""",
+    expected="""
+authority | measure     | figure | by subject
+Ash       | uphold_rate | 2 of 6 | Housing withheld, Planning withheld
+Elm       | uphold_rate | 5 of 5 | Housing 5 of 5
+Fir       | uphold_rate | 4 of 8 | Housing withheld, Planning withheld, Other withheld
+""",
+)
+
 EXPECTED = Spec(
     title="A number expected is withheld with any number by subject that it is made of",
     text="""
@@ -299,10 +427,15 @@ CHAPTER = Chapter(
         NOBODY_TO_HIDE_BEHIND,
         NATIONAL_SUM,
         NONE_TOGETHER,
+        AS_FEW_AS_CAN_BE,
+        ALL_LATE,
+        DECIDED,
         EACH_OTHERS_AVERAGE,
         MEAN_OF_PUBLISHED,
         POOLED_WITHHELD,
         SUBJECTS,
+        SUBJECTS_THAT_TELL,
+        ONE_SUBJECT,
         EXPECTED,
     ),
 )

@@ -1,24 +1,30 @@
-"""Somebody who has every published number of an edition and solves for the withheld ones.
+"""Somebody who has every published number of an edition and works out the withheld ones.
 
 Every count behind the figures is an unknown: per authority and year the upheld, the investigations and so on.
 Every published number is a linear equation over those unknowns, read off the figures as published (never from
 inside). The attacker brings the equations into reduced form over the rationals: an unknown is found when a
 row holds it alone.
+
+The attacker also knows what kind of numbers they are: whole, not negative, no count above its base, and a base that is
+withheld rather than said to be none at least 1. Bounds are drawn tighter from equation to equation until nothing moves:
+an unknown is found when its bounds meet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import ceil, floor
 
 from upheld.statistics.figure import AuthorityFigures, GroupFigure, Part, YearFigures
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Measure, Scheme
-from upheld.vocabulary.values import NoBase, Rate
+from upheld.vocabulary.values import NoBase, Rate, Withheld
 from upheld.vocabulary.words import Base, Counted
 
 Unknown = tuple[str, int, str]
 Equation = tuple[dict[Unknown, Fraction], Fraction]
+MOST_ROUNDS = 60
 BASE_UNKNOWN = {Base.UPHELD_DECISIONS: "upheld"}
 
 
@@ -28,6 +34,7 @@ class Attacker:
     def __init__(self, scheme: Scheme, directory: AuthorityDirectory):
         self.scheme, self.directory = scheme, directory
         self.equations: list[Equation] = []
+        self.at_least_one: set[Unknown] = set()
 
     def read(self, figures: YearFigures) -> None:
         """Everything published in an edition. Several editions may be read."""
@@ -67,6 +74,9 @@ class Attacker:
             ]
             for when, value in points:
                 self._value(name, [when], measure, value)
+                self._no_more_than((name, when, str(measure.counted)), (name, when, base_of(measure)), measure)
+                if isinstance(value, Withheld) and measure.base not in (Base.RESIDENTS, Base.UPHELD_DECISIONS):
+                    self.at_least_one.add((name, when, base_of(measure)))
             if figure.pooled:
                 years = list(range(figure.pooled.first_year, figure.pooled.last_year + 1))
                 self._value(name, years, measure, figure.pooled.value)
@@ -94,14 +104,19 @@ class Attacker:
                 self._tell([(name, year, f"outcome {one}") for one in inside], part.count)
         if own.decided is not None:
             self._tell([(name, year, f"outcome {one}") for one in outcomes], own.decided)
-        if own.reconciliation:
-            self._tell([(name, year, f"outcome {one}") for one in outcomes], own.reconciliation.decided)
+            others = [(name, year, f"outcome {one.id}") for one in outcomes.values() if not one.investigation]
+            self._tell([(name, year, "investigations"), *others], own.decided)
         for word, attribute in (("upheld", "count"), ("investigations", "base")):
             everywhere = [(name, year, f"{word} in {part.key}") for part in own.upheld_by_subject]
             self._same(everywhere, (name, year, word))
+            some_have_none = any(part.base == 0 for part in own.upheld_by_subject)
             for part in own.upheld_by_subject:
+                if part.base is None and word == "investigations" and some_have_none:
+                    self.at_least_one.add((name, year, f"{word} in {part.key}"))
                 if getattr(part, attribute) is not None:
                     self._tell([(name, year, f"{word} in {part.key}")], getattr(part, attribute))
+        for part in own.upheld_by_subject:
+            self._less((name, year, f"upheld in {part.key}"), (name, year, f"investigations in {part.key}"))
         self._tell_parts(own.compliance, name, year, "result")
         results = [(name, year, f"result {one}") for one in ("on_time", "late", "not_complied")]
         self._same(results, (name, year, "compliance_outcomes"))
@@ -117,6 +132,15 @@ class Attacker:
         row: dict[Unknown, Fraction] = {one: Fraction(1) for one in parts}
         row[whole] = row.get(whole, Fraction(0)) - 1
         self.equations.append((row, Fraction(0)))
+
+    def _no_more_than(self, count: Unknown, base: Unknown, measure: Measure) -> None:
+        if measure.base is not Base.RESIDENTS and count != base:
+            self._less(count, base)
+
+    def _less(self, small: Unknown, large: Unknown) -> None:
+        """What lacks from one to the other is itself a number that is not negative."""
+        lacking = (small[0], small[1], f"{large[2]} without {small[2]}")
+        self.equations.append(({large: Fraction(1), small: Fraction(-1), lacking: Fraction(-1)}, Fraction(0)))
 
     def _read_group(self, year: int, measure: str, group: GroupFigure, members: list[str]) -> None:
         if group.count is not None and group.base is not None:
@@ -134,7 +158,18 @@ class Attacker:
     def found(self) -> dict[Unknown, Fraction]:
         """Every unknown that the equations determine."""
         rows = reduced(self.equations)
-        return {next(iter(row)): total for row, total in rows if len(row) == 1}
+        solved = {next(iter(row)): total for row, total in rows if len(row) == 1}
+        return solved | self._between_bounds([*self.equations, *rows])
+
+    def _between_bounds(self, equations: list[Equation]) -> dict[Unknown, Fraction]:
+        """Every unknown whose bounds meet."""
+        unknowns = {unknown for row, _ in equations for unknown in row}
+        lower = {one: Fraction(one in self.at_least_one) for one in unknowns}
+        upper: dict[Unknown, Fraction | None] = dict.fromkeys(unknowns)
+        for _ in range(MOST_ROUNDS):
+            if sum(tighten(row, total, lower, upper) for row, total in equations) == 0:
+                break
+        return {one: lower[one] for one in unknowns if lower[one] == upper[one]}
 
 
 def base_of(measure: Measure) -> str:
@@ -177,3 +212,39 @@ def _minus(row: dict[Unknown, Fraction], total: Fraction, other: Equation, times
     for key, value in other[0].items():
         new[key] = new.get(key, Fraction(0)) - times * value
     return {key: value for key, value in new.items() if value}, total - times * other[1]
+
+
+def tighten(
+    row: dict[Unknown, Fraction], total: Fraction, lower: dict[Unknown, Fraction], upper: dict[Unknown, Fraction | None]
+) -> bool:
+    """Draw the bounds of an equation's unknowns tighter, each by those of the others; whether any has moved."""
+    moved = False
+    for one, times in row.items():
+        least = _extreme(row, one, lower, upper, largest=times > 0)  # of what the others come to
+        most = _extreme(row, one, lower, upper, largest=times < 0)
+        if least is not None and (bound := Fraction(ceil((total - least) / times))) > lower[one]:
+            lower[one], moved = bound, True
+        if most is not None:
+            bound, before = Fraction(floor((total - most) / times)), upper[one]
+            if before is None or bound < before:
+                upper[one], moved = bound, True
+    return moved
+
+
+def _extreme(
+    row: dict[Unknown, Fraction],
+    without: Unknown,
+    lower: dict[Unknown, Fraction],
+    upper: dict[Unknown, Fraction | None],
+    *,
+    largest: bool,
+) -> Fraction | None:
+    """The largest or smallest that the other terms of a row can come to; None where that is not bounded."""
+    found = Fraction(0)
+    for one, times in row.items():
+        if one != without:
+            bound = upper[one] if (times > 0) == largest else lower[one]
+            if bound is None:
+                return None
+            found += times * bound
+    return found

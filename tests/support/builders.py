@@ -155,9 +155,10 @@ def make_authority(
     end: date | None = None,
     successors: Sequence[str] = (),
     residents: int | None = None,
+    residents_known: date = date(2001, 6, 30),
 ) -> Authority:
-    """An authority whose id, code and name are the same word; its residents are known since 2001."""
-    known = (Population(residents, date(2000, 6, 30), date(2001, 6, 30)),) if residents else ()
+    """An authority whose id, code and name are the same word; its residents are known since 2001, or a later day."""
+    known = (Population(residents, date(2000, 6, 30), residents_known),) if residents else ()
     return Authority(
         id=name,
         kind=kind,

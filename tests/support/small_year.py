@@ -24,6 +24,7 @@ from upheld.statistics.figure import (
 )
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, Population
 from upheld.vocabulary.letter_wording import LetterWording
+from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.site_wording import Texts
 from upheld.vocabulary.values import NoBase, NoGroup, Rate, Value, Verdict, Withheld
@@ -130,6 +131,7 @@ def scheme() -> Scheme:
                     language="en",
                     terms=Terms.model_validate(TERMS, context=english),
                     letter=LetterWording.model_construct(),
+                    mail=MailWording.model_construct(roles={"chief_officer": None}),
                     **{name: _shipped(name, model) for name, model in SITE_PARTS.items() if name != "terms"},
                 )
             },

@@ -96,6 +96,7 @@ def _authority(row: dict[str, str]) -> Authority:
         end=_day(row.get("until", "")),
         successors=[one for one in row.get("successors", "").split() if one],
         residents=int(row["residents"].replace(",", "")) if row.get("residents") else None,
+        residents_known=_day(row.get("residents known", "")) or date(2001, 6, 30),
     )
 
 

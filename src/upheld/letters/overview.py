@@ -28,9 +28,12 @@ def _count(here: Situation, count: int | None) -> str:
 
 
 def _movement(here: Situation) -> str:
-    """What came in and what was left: brought forward + received = decided + carried forward."""
+    """What came in and what was left: brought forward + received = decided + carried forward.
+
+    Not where small numbers are withheld: this year's end is next year's beginning, and so gives withheld totals back.
+    """
     moved, written = here.figures.reconciliation, here.occasion.number
-    if moved is None or not moved.adds_up:
+    if moved is None or not moved.adds_up or here.occasion.scheme.small_numbers.withhold_below:
         return ""
     return say(
         here.occasion.words.overview.movement,

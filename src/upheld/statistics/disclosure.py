@@ -13,15 +13,16 @@ limits and verdicts.
 **Then what adds up.** A published group average carries the sum of its members. Where exactly one member with
 a base is withheld, the sum less the others gives it back: the published member with the smallest base is
 withheld with it. Where those withheld have, together, none counted or all of their base, the sum would say so
-of each of them: the group's average is withheld. The authorities without a group stand in the national sum
+of each of them; and where their bases together are as few as they can be, that each is 1 (`sum_tells`): then the
+group's average is withheld. The authorities without a group stand in the national sum
 alone, and are treated as one more group; the national sum is withheld when any group's is, as it would give
 that one back.
 
 **Then what runs over years.** What is withheld in a year depends on that year's counts alone, so every
 edition withholds the same of it. Pooled years are withheld when any of their years is.
 
-The rules hold against somebody who has every published number and solves for the rest; a test plays that
-somebody.
+The rules hold against somebody who has every published number, solves for the rest, and knows what numbers can be;
+a test plays that somebody.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ class _Search:
     """Withholds more and more of a year until nothing withheld can be worked out."""
 
     def __init__(self, scheme: Scheme, table: YearCells):
-        self.measures = scheme.measures
+        self.measures, self.threshold = scheme.measures, scheme.small_numbers.withhold_below
         self.per_head = [one for one in self.measures if one.base is Base.RESIDENTS]
         self.of_cases = [one for one in self.measures if one.base is not Base.RESIDENTS]
         self.table = table
@@ -106,9 +107,7 @@ class _Search:
         for one in table.members.values():
             kind = one.kind if one.kind in scheme.grouped_kinds else UNGROUPED
             self.members.setdefault(kind, []).append(one.id)
-        self.hidden = {
-            authority: self._of_one(authority, scheme.small_numbers.withhold_below) for authority in table.members
-        }
+        self.hidden = {authority: self._of_one(authority, self.threshold) for authority in table.members}
 
     def run(self) -> Withholding:
         """The whole answer."""
@@ -159,9 +158,16 @@ class _Search:
 
     def _sum_tells(self, kind: str, measure: str) -> bool:
         hidden = self._hidden_members(kind, measure)
-        together: Cell = self.table.sum(measure, hidden)
-        alone = len(self._with_base(measure, hidden)) < 2
-        return bool(hidden) and (alone or together.count in (0, together.base))
+        if not hidden:
+            return False
+        count = self.table.sum(measure, hidden).count
+        alike = any(self.table.sum(one, hidden).count == count for one in self._of_the_same_base(measure))
+        return alike or sum_tells([self.table.cell(one, measure) for one in hidden], self.threshold)
+
+    def _of_the_same_base(self, measure: str) -> list[str]:
+        """Measures that count part of the same cases: as many carried out late as carried out, and none was on time."""
+        base = next(one.base for one in self.of_cases if one.id == measure)
+        return [one.id for one in self.of_cases if one.base is base and one.id != measure]
 
     def _leaves_some_out(self, kind: str, measure: str) -> bool:
         """A withheld member without a known population: the sum of upheld with it less that without gives it
@@ -171,10 +177,35 @@ class _Search:
         return len(self._with_base(measure, hidden)) < len(hidden)
 
 
+def sum_tells(hidden: Sequence[Cell], threshold: int) -> bool:
+    """Whether the sum of withheld cells says what one of them holds.
+
+    It does where it is of one alone; where, together, none were counted or all of the base; and where it is as small as
+    it can be, as a base that is withheld is at least 1, or as large as small ones can be.
+    """
+    having = [cell for cell in hidden if cell.base]
+    count, base = sum(cell.count for cell in having), sum(cell.base for cell in having)
+    is_least = base == len(having)
+    is_most = all(cell.base == threshold - 1 for cell in having)
+    return len(having) < 2 or count in (0, base) or is_least or is_most
+
+
 def withheld_parts(parts: Sequence[Cell], threshold: int) -> frozenset[int]:
-    """Which parts of a published total to withhold, by position: the small, and the next smallest where it is
-    alone.
+    """Which parts of a published total to withhold, by position: the small, and the next smallest while the rest tells.
+
+    Where nothing is left to withhold with them, all parts are, those with no base too: how many have any would tell.
     """
     having = sorted((i for i, part in enumerate(parts) if part.base), key=lambda i: (parts[i].base, i))
-    small = [i for i in having if is_small(parts[i].base, threshold)]
-    return frozenset(having[:2] if len(small) == 1 else small)
+    hidden = [i for i in having if is_small(parts[i].base, threshold)]
+    if not hidden:
+        return frozenset()
+    while sum_tells([parts[i] for i in hidden], threshold):
+        if len(hidden) == len(having):
+            return frozenset(range(len(parts)))
+        hidden = having[: len(hidden) + 1]
+    return frozenset(hidden)
+
+
+def hides_total(decided: int, threshold: int, *, hides_decisions: bool) -> bool:
+    """Whether the number of cases decided is withheld: below the threshold, it says what a withheld base is at most."""
+    return hides_decisions and is_small(decided, threshold)

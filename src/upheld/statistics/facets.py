@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from upheld.statistics.cells import Cell, CountBook, Counts
 from upheld.statistics.counting import Breakdown
-from upheld.statistics.disclosure import withheld_parts
+from upheld.statistics.disclosure import hides_total, withheld_parts
 from upheld.statistics.figure import Part, Reconciliation
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.words import Base, Counted, Result
@@ -44,10 +44,9 @@ class AuthorityYear:
     def facets(self, stated: tuple[int, int, int, int] | None) -> Facets:
         """All its parts, with what the extract states of it."""
         received = self._keys(Breakdown.RECEIVED)
-        reconciliation = self._reconciliation(stated)
         return Facets(
             overview=self._overview(),
-            decided=reconciliation.decided if reconciliation else None,
+            decided=self._decided(),
             outcomes=self._outcomes(),
             received_by_subject=_parts(self.scheme.subjects, received),
             received=_total(received),
@@ -55,7 +54,7 @@ class AuthorityYear:
             compliance=_parts(tuple(Result), self._keys(Breakdown.COMPLIANCE), hidden=self.hides_compliance),
             remedies=_parts(self.scheme.remedy_categories, self._keys(Breakdown.REMEDIES), hidden=self.hides_decisions),
             median_days_late=None if self.hides_compliance else median_of(self._keys(Breakdown.DAYS_LATE)),
-            reconciliation=reconciliation,
+            reconciliation=reconciliation(self.book, self.authority, self.year, stated),
         )
 
     def _keys(self, breakdown: Breakdown) -> Counts:
@@ -87,13 +86,13 @@ class AuthorityYear:
             for position, (subject, cell) in enumerate(zip(self.scheme.subjects, cells, strict=True))
         )
 
-    def _reconciliation(self, stated: tuple[int, int, int, int] | None) -> Reconciliation | None:
-        """The balance of the year. Where every case is investigated, its total is the base itself, so it goes
-        too.
-        """
+    def _decided(self) -> int | None:
+        """How many cases were decided. Where every case is investigated, that is a withheld base itself."""
+        decided = self.book.total(self.year, self.authority, Breakdown.DECIDED)
         if self.hides_decisions and len(self.scheme.investigation_outcomes) == len(self.scheme.outcomes):
             return None
-        return reconciliation(self.book, self.authority, self.year, stated)
+        threshold = self.scheme.small_numbers.withhold_below
+        return None if hides_total(decided, threshold, hides_decisions=self.hides_decisions) else decided
 
 
 def reconciliation(

@@ -143,8 +143,8 @@ class AuthorityFigures:
     ``figures`` by measure id (every measure of the scheme, in its order); ``overview`` the parts that add up
     to ``decided``; ``median_days_late`` over recommendations complied late, None where there are none or it
     is withheld. ``predecessors`` are ids of those whose cases it took over in this year; ``ended_on`` and
-    ``began_on`` are set only where that day is in the year. ``reconciliation`` is None where it would give a
-    withheld number back.
+    ``began_on`` are set only where that day is in the year. ``reconciliation`` is for the ombudsman's own people: where
+    small numbers are withheld it is never published, as balances of several years give a withheld total back.
     """
 
     authority: str

@@ -63,7 +63,7 @@ class Group:
         value: GroupValue = Withheld() if withheld else summed.value
         if self.peers.averaging is Averaging.MEAN:
             value = self._mean(without)
-        if withheld:
+        if withheld or isinstance(value, Withheld):
             return GroupFigure(self.kind, value, None, None, members, includes_own)
         return GroupFigure(self.kind, value, summed.count, summed.base, members, includes_own)
 

@@ -81,12 +81,19 @@ class Series:
 
     def pooled(self, authority: str, measure: Measure) -> PooledYears | None:
         """Their counts together; None where this year stands alone. Withheld where any of the years is."""
-        years = self.pooled_years(authority)
+        years = self._with_residents(authority, measure, self.pooled_years(authority))
         if len(years) < 2:
             return None
         value = self._sum(authority, measure.id, years)
         first, last = years[0], years[-1]
         return PooledYears(first, last, value, interval(value), self.breaks(authority, first, last))
+
+    def _with_residents(self, authority: str, measure: Measure, years: Sequence[int]) -> Sequence[int]:
+        """Per head only the last years in a row with a known population: without one nothing of a year is counted."""
+        if measure.base is not Base.RESIDENTS:
+            return years
+        unknown = [at for at, year in enumerate(years) if not self.counted[year].table.cell(authority, measure.id).base]
+        return years[unknown[-1] + 1 :] if unknown else years
 
     def _sum(self, authority: str, measure: str, years: Sequence[int]) -> Value:
         if any(self.counted[year].held.is_withheld(authority, measure) for year in years):

@@ -89,7 +89,7 @@ def _group(figure: Figure, measure: Measure, scheme: Scheme) -> Row:
         "group_count": group.count,
         "group_base": group.base,
         "group_kind": None if isinstance(group.value, NoGroup) else group.kind,
-        "group_members": group.members,
+        "group_members": group.value.members if isinstance(group.value, MeanRate) else group.members,
     }
 
 
