@@ -155,7 +155,7 @@ def test_a_flood_of_queries_and_wrong_addresses_does_not_push_a_page_out(asked, 
 
 
 def test_a_shelf_lets_go_of_what_was_asked_for_longest_ago():
-    shelf = Shelf(3 * 2000)
+    shelf = Shelf(3 * 4000)
     for name in "abc":
         shelf.keep(name, Answer("200 OK", [], b"x" * 900, ""))
     shelf.get("a")

@@ -13,7 +13,7 @@ import pytest
 from tests.support import made_map, small_bundle, small_year
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.manifest import content_hash
-from upheld.publication.bundle.schema import SEARCH, SITE, TABLES
+from upheld.publication.bundle.schema import MANIFEST, SEARCH, SITE, TABLES
 from upheld.vocabulary.values import Rate
 
 
@@ -80,6 +80,46 @@ def test_the_last_three_are_kept_and_the_one_in_use_is_among_them(made, out):
     ]
     assert {one for one in (out / "bundles").iterdir() if one.is_dir()} == set(folders[1:])
     assert pointed_at(out) == folders[-1]
+
+
+HOLDS = """
+import sys
+from pathlib import Path
+from upheld.publication.website.in_use import BundleInUse
+following = BundleInUse(Path(sys.argv[1]))
+print(following.current().name, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_one_that_a_site_still_shows_is_not_cleared_away(made, out):
+    shown = small_bundle.write(made, out)
+    command = [sys.executable, "-c", HOLDS, str(out / "bundle")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as site:
+        assert site.stdout.readline().strip() == shown.name
+        newer = [small_bundle.write(made, out, number=number) for number in (2, 3, 4, 5)]
+        left = {one for one in (out / "bundles").iterdir() if one.is_dir()}
+        assert left == {shown, *newer[-3:]}
+        assert check(shown)
+        site.communicate()
+    small_bundle.write(made, out, number=6)
+    assert not shown.exists()
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b"{}", b"", b"\xff"])
+def test_a_manifest_that_is_none_is_told(made, out, content):
+    folder = small_bundle.write(made, out)
+    (folder / MANIFEST).write_bytes(content)
+    with pytest.raises(BrokenBundle):
+        check(folder)
+
+
+def test_a_pipe_for_a_manifest_is_not_waited_for(made, out):
+    folder = small_bundle.write(made, out)
+    (folder / MANIFEST).unlink()
+    os.mkfifo(folder / MANIFEST)
+    with pytest.raises(BrokenBundle, match="no manifest can be read"):
+        check(folder)
 
 
 def test_everybody_may_read_it_and_nobody_but_its_owner_may_write(made, out):

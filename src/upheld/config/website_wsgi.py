@@ -19,7 +19,7 @@ def _application():  # type: ignore[no-untyped-def]
     from upheld.publication.website.turns import Turns
     from upheld.publication.website.whole_pages import WholePages
 
-    turns = Turns(follow(str(settings.UPHELD_BUNDLE)))
+    turns = Turns(follow(str(settings.UPHELD_BUNDLE), previews=settings.UPHELD_PREVIEW))
     pages = WholePages(django_alone, turns, settings.ALLOWED_HOSTS, settings.UPHELD_SCHEME)
     turns.prepare = pages.prepare
     turns.now()

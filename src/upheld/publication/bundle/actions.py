@@ -16,6 +16,7 @@ from upheld.publication.bundle.casework import PublicCasework, public_casework
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.contents import EditionFacts, Published, PublishedYear, rows
 from upheld.publication.bundle.data_files import write_data
+from upheld.publication.bundle.holding import is_held
 from upheld.publication.bundle.manifest import manifest, name_of, text_of
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES, Table
 from upheld.publication.bundle.search_index import seal, write_index
@@ -182,9 +183,10 @@ def pointed_at(out: Path) -> set[Path]:
 
 
 def _drop_old(bundles: Path, in_use: set[Path]) -> None:
-    """Keep the last few, so that a request that began on one can end on it."""
+    """Keep the last few, so that a request that began on one can end on it; and those that a site still shows."""
     in_use = {one.resolve() for one in in_use}
     others = [one for one in bundles.iterdir() if one.is_dir() and one.resolve() not in in_use]
     others.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
     for old in others[KEPT - 1 :]:
-        shutil.rmtree(old)
+        if not is_held(old):
+            shutil.rmtree(old)

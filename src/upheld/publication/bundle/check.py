@@ -50,8 +50,10 @@ def check_files(folder: Path) -> dict[str, Any]:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """A bundle's manifest, of a format that is known here."""
     try:
+        if not (folder / MANIFEST).is_file():  # a pipe would be waited for
+            raise FileNotFoundError(MANIFEST)
         told = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BrokenBundle(f"no manifest can be read in {folder.name}") from error
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise BrokenBundle(f"{folder.name} is not of format {FORMAT}")

@@ -21,7 +21,9 @@ CORRECTIONS = """
     ORDER BY n.published_on DESC, n.year DESC, n.number DESC LIMIT ?
 """
 REPORTS = """
-    SELECT r.*, a.code, a.name FROM reports r JOIN authorities a ON a.id = r.authority
+    SELECT r.*, a.code, a.name,
+           row_number() OVER (PARTITION BY r.authority, r.published_on, r.title ORDER BY r.position) AS nth
+    FROM reports r JOIN authorities a ON a.id = r.authority
     ORDER BY r.published_on DESC, a.code, r.position LIMIT ?
 """
 
@@ -55,13 +57,18 @@ def reports(request: HttpRequest) -> HttpResponse:
             "title": words.report(name=row["name"], title=row["title"]),
             "link": f"{reverse('authority', args=[row['code']])}#reports",
             "description": row["title"],
-            "unique_id": lasting_id(bundle, "report", row["authority"], row["published_on"], row["title"]),
+            "unique_id": lasting_id(bundle, "report", row["authority"], row["published_on"], row["title"], *_nth(row)),
             "moment": row["published_on"],
         }
         for row in bundle.rows(REPORTS, ENTRIES)
     )
     title = words.reports(service=bundle.said.terms.service)
     return _answer(request, title, "feed_of_reports", reverse("national"), entries)
+
+
+def _nth(row: Any) -> list[str]:
+    """What parts a second report with the same title on the same day from the first."""
+    return [str(row["nth"])] if row["nth"] > 1 else []
 
 
 def _answer(request: HttpRequest, title: str, name: str, page: str, entries: Iterable[Entry]) -> HttpResponse:

@@ -7,14 +7,18 @@ import logging
 import os
 import sqlite3
 import threading
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from upheld.publication.bundle.check import BrokenBundle, check
+from upheld.publication.bundle.holding import hold
 from upheld.publication.bundle.schema import SITE
 from upheld.publication.website.said import Said
 
+LOOK_AGAIN_SECONDS = 2.0
 logger = logging.getLogger(__name__)
 thread = threading.local()
 
@@ -81,24 +85,25 @@ class Bundle:
 
 
 class BundleInUse:
-    """Follows a pointer from one whole bundle to the next. A broken one is refused and the old one stays."""
+    """Follows a pointer from one whole bundle to the next. A broken one is refused and the old one stays.
 
-    def __init__(self, pointer: Path):
-        self.pointer = pointer
+    So is a preview where previews are not shown, unless there is nothing else to show. What was refused is looked at
+    again every few seconds, and checked again once anything about it has changed: a link may come before its bundle.
+    """
+
+    def __init__(self, pointer: Path, *, previews: bool = True):
+        self.pointer, self.previews = pointer, previews
         self._bundle: Bundle | None = None
-        self._refused = ""
+        self._refused: Refusal | None = None
         self._lock = threading.Lock()
 
     def current(self) -> Bundle | None:
         """The bundle to answer from, or None while there has been none that is whole."""
-        folder = Path(os.path.realpath(self.pointer))
         bundle = self._bundle
-        if bundle and bundle.folder == folder:
-            return bundle
-        if str(folder) == self._refused and bundle:
+        if bundle and not self.has_moved():
             return bundle
         with self._lock:
-            return self._move_to(folder)
+            return self._move_to(Path(os.path.realpath(self.pointer)))
 
     @property
     def bundle(self) -> Bundle | None:
@@ -106,20 +111,69 @@ class BundleInUse:
         return self._bundle
 
     def has_moved(self) -> bool:
-        """Whether the pointer names another bundle than the one in use, and not one that is refused."""
+        """Whether the pointer names another bundle than the one in use, and not one that is still refused."""
         folder = os.path.realpath(self.pointer)
-        return folder != self._refused and not (self._bundle and folder == str(self._bundle.folder))
+        if self._bundle and folder == str(self._bundle.folder):
+            self._refused = None
+            return False
+        return not (self._refused and self._refused.stands(folder))
 
     def _move_to(self, folder: Path) -> Bundle | None:
         if self._bundle and self._bundle.folder == folder:
             return self._bundle
+        looks = looks_of(folder)
         try:
-            self._bundle = whole(folder)
-        except (BrokenBundle, OSError) as error:
-            if self._refused != str(folder):
-                logger.error("The bundle %s is refused: %s.", folder.name, error)
-            self._refused = str(folder)
+            self._bundle = self._to_be_shown(whole(folder))
+            self._refused = None
+        except Exception as error:  # whatever it is that cannot be read, the old one stays
+            self._refuse(folder, looks, error)
         return self._bundle
+
+    def _to_be_shown(self, bundle: Bundle) -> Bundle:
+        if self._bundle and bundle.manifest["preview"] and not self.previews:
+            raise BrokenBundle("it is a preview")
+        hold(bundle.folder, while_living=bundle)
+        return bundle
+
+    def _refuse(self, folder: Path, looks: Looks, error: Exception) -> None:
+        why = f"{error}" if isinstance(error, BrokenBundle | OSError) else f"{type(error).__name__}: {error}"[:200]
+        if self._refused is None or (self._refused.folder, self._refused.why) != (str(folder), why):
+            logger.error("The bundle %s is refused: %s.", folder.name, why)
+        self._refused = Refusal(str(folder), why, looks)
+
+
+Looks = frozenset[tuple[str, int, int, int]]
+
+
+@dataclass
+class Refusal:
+    """A folder that was refused, why, and what it looked like then."""
+
+    folder: str
+    why: str
+    looks: Looks
+    seen_at: float = field(default_factory=monotonic)
+
+    def stands(self, folder: str) -> bool:
+        """Whether a folder is this one, and nothing about it is known to have changed. Looks at it now and then."""
+        if folder != self.folder:
+            return False
+        if monotonic() - self.seen_at < LOOK_AGAIN_SECONDS:
+            return True
+        self.seen_at = monotonic()
+        return looks_of(Path(folder)) == self.looks
+
+
+def looks_of(folder: Path) -> Looks:
+    """What tells without reading them that files are others now: names, sizes, and when anything about them changed."""
+    found = set()
+    for path in (folder, *folder.rglob("*")):
+        try:
+            told = path.lstat()
+        except OSError:
+            continue
+        found.add((str(path), told.st_ino, told.st_size, told.st_ctime_ns))
+    return frozenset(found)
 
 
 def whole(folder: Path) -> Bundle:
@@ -133,6 +187,6 @@ def whole(folder: Path) -> Bundle:
 
 
 @lru_cache(maxsize=8)
-def follow(pointer: str) -> BundleInUse:
+def follow(pointer: str, *, previews: bool = True) -> BundleInUse:
     """The one follower of a pointer in this process."""
-    return BundleInUse(Path(pointer))
+    return BundleInUse(Path(pointer), previews=previews)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
@@ -29,10 +29,14 @@ HEADERS = {
     # A release, a correction and a withdrawal are seen a minute later at most, also behind a CDN.
     "Cache-Control": "public, max-age=60, s-maxage=30, stale-while-revalidate=30, stale-if-error=3600",
 }
+KEPT_BY_OTHERS = (200, 301, 302, 304, 404, 410)
+"""What a cache may keep: the answer to an address, not to how somebody happened to ask for it."""
 LONGEST_QUERY = 16 * 1024
 READS = ("GET", "HEAD")
 # Without a bundle there is no wording to say it in.
 NO_BUNDLE = "Service unavailable: there is no whole bundle to serve yet.\n"
+NO_PORT = "There is no such port.\n"
+HIGHEST_PORT = 65535
 TOO_LONG = "This address is too long.\n"
 
 
@@ -40,16 +44,25 @@ def headers(answer: Answer) -> Answer:
     """Put the headers on every answer; one that a page has set stays. Refuse whatever does not read."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        response = answer(request) if request.method in READS else HttpResponseNotAllowed(READS)
+        response = _answered(request, answer)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if response.status_code >= 500:
+        if response.status_code not in KEPT_BY_OTHERS:
             response["Cache-Control"] = "no-store"
         return response
 
     return respond
+
+
+def _answered(request: HttpRequest, answer: Answer) -> HttpResponseBase:
+    if request.method not in READS:
+        return HttpResponseNotAllowed(READS)
+    port = request.META.get("HTTP_HOST", "").rpartition("]")[2].partition(":")[2]
+    if port and not (port.isdecimal() and len(port) <= 5 and int(port) <= HIGHEST_PORT):
+        return HttpResponseBadRequest(NO_PORT, content_type="text/plain")
+    return answer(request)
 
 
 def on_one_bundle(answer: Answer) -> Answer:
@@ -80,7 +93,7 @@ def _bundle_of(request: HttpRequest) -> Bundle | None:
     if BUNDLE in request.META:
         bundle: Bundle | None = request.META[BUNDLE]
         return bundle
-    return follow(str(settings.UPHELD_BUNDLE)).current()
+    return follow(str(settings.UPHELD_BUNDLE), previews=settings.UPHELD_PREVIEW).current()
 
 
 def _etag(bundle: str, path: str) -> str:

@@ -23,6 +23,9 @@ BUNDLE = "upheld.bundle"
 READS = ("GET", "HEAD")
 KEPT_STATUSES = ("200", "301", "302", "404", "410")
 LONGEST = 1024  # characters of an address and its query that are worth keeping
+LONGEST_HOST = 253 + len(":65535")  # RFC 1035, 2.3.4
+NOT_PASSED_ON = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+"""Conditions on writing. Nothing is written here, and an answer that is kept cannot depend on them."""
 PLAIN_REQUEST = {
     "REQUEST_METHOD": "GET",
     "SERVER_PORT": "80",
@@ -88,7 +91,8 @@ class WholePages:
     def _made(self, environ: Environ) -> Made:
         """Django's answer to a GET of this."""
         made = Made()
-        made.body = self.application({**environ, "REQUEST_METHOD": "GET"}, made.start)
+        asked = {name: value for name, value in environ.items() if name not in NOT_PASSED_ON}
+        made.body = self.application({**asked, "REQUEST_METHOD": "GET"}, made.start)
         return made
 
     def _is_own_page(self, answer: Answer, asked: Asked, environ: Environ) -> bool:
@@ -104,9 +108,12 @@ def what_is_asked(environ: Environ) -> Asked | None:
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     if len(path) + len(query) > LONGEST or "HTTP_TRANSFER_ENCODING" in environ:
         return None
+    host = environ.get("HTTP_HOST", "")
+    if len(host) > LONGEST_HOST:
+        return None
     query = in_order(query)
     form = best(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST])
-    return environ.get("wsgi.url_scheme", ""), environ.get("HTTP_HOST", ""), path, query, form
+    return environ.get("wsgi.url_scheme", ""), host, path, query, form
 
 
 def in_order(query: str) -> str:
