@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ from tests.support.site import Page, serving
 from tests.support.small_year import TERMS, figures_of_2019
 from tests.support.wsgi import site
 from upheld.publication.bundle.actions import YearPart
+from upheld.publication.bundle.casework import PublicReport
 from upheld.publication.bundle.contents import EditionFacts, Notice, Revision
 from upheld.publication.open_data.bundle_tables import OPEN_TABLES
 from upheld.publication.open_data.tables import TABLES
@@ -203,3 +205,12 @@ def test_every_page_names_the_feeds(client):
         page = shown(client, address)
         found = {one["href"] for one in page.all("link") if one.get("type") == "application/atom+xml"}
         assert found == set(FEEDS)
+
+
+def test_two_reports_with_one_title_on_one_day_have_two_ids(made, tmp_path):
+    alike = PublicReport("E07000107", "Housing: a report", date(2022, 3, 1))
+    casework = replace(small_bundle.CASEWORK, reports=(alike, alike, replace(alike, title="Another")))
+    with serving(small_bundle.write(made, tmp_path, casework=casework)) as client:
+        root = ElementTree.fromstring(client.get("/feeds/reports.xml").content)
+    ids = [one.findtext(f"{ATOM}id") for one in root.findall(f"{ATOM}entry")]
+    assert len(ids) == len(set(ids)) == 3
