@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ import pytest
 
 from tests.integration.test_website_national import rows_of, scheme_of
 from tests.support import letters, made_map, small_bundle, small_casework, small_year
+from tests.support.ports import free_port
 from tests.support.site import serving
 from upheld.letters.html import page
 from upheld.publication import open_data
@@ -129,9 +129,7 @@ def whole_site(whole_bundle: Path) -> Iterator[str]:
 @contextmanager
 def served(bundle: Path) -> Iterator[str]:
     """The address of the site as it is served, in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["src", "."])}
     command = [sys.executable, "-c", SERVE, str(bundle), str(port)]
     with subprocess.Popen(command, cwd=small_year.ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:

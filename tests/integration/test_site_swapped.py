@@ -3,12 +3,12 @@
 import http.client
 import shutil
 import threading
-import time
 
 import pytest
 
 from tests.support import small_bundle
 from tests.support.served import served
+from tests.support.waiting import wait_until
 from upheld.publication.bundle.swap import point
 from upheld.publication.website.in_use import BundleInUse
 from upheld.publication.website.turns import Turns
@@ -40,14 +40,6 @@ class Asker(threading.Thread):
         connection.close()
 
 
-def wait_for(question):
-    for _ in range(3000):  # a minute: long enough on a busy machine
-        if question():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not come to be")
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     return small_bundle.ingredients(tmp_path_factory.mktemp("made"))
@@ -66,9 +58,9 @@ def test_a_running_site_moves_to_a_new_bundle_and_never_to_a_broken_one(made, tm
             asker.start()
         for to in (other, first, other):
             point(tmp_path / "bundle", to)
-            wait_for(lambda to=to: all(asker.editions[-10:] == [to is other] * 10 for asker in askers))
+            wait_until(lambda to=to: all(asker.editions[-10:] == [to is other] * 10 for asker in askers))
         point(tmp_path / "bundle", broken)
-        wait_for(lambda: sum("The bundle broken is refused" in line for line in told) == 2)
+        wait_until(lambda: sum("The bundle broken is refused" in line for line in told) == 2)
         assert all(asker.editions[-1] for asker in askers)
         stop.set()
         for asker in askers:
@@ -89,7 +81,7 @@ def test_the_pointer_is_followed_also_while_nobody_asks(made, tmp_path):
     turns.watch()
     point(tmp_path / "bundle", other)
     assert moved.wait(60)
-    wait_for(lambda: turns.now().bundle.folder == other)
+    wait_until(lambda: turns.now().bundle.folder == other)
 
 
 def test_the_server_follows_the_pointer_also_while_nobody_asks(made, tmp_path):
@@ -97,4 +89,4 @@ def test_the_server_follows_the_pointer_also_while_nobody_asks(made, tmp_path):
     (tmp_path / "nothing").mkdir()
     with served(tmp_path / "bundle", workers=1) as (_, told):
         point(tmp_path / "bundle", tmp_path / "nothing")
-        wait_for(lambda: any("The bundle nothing is refused" in line for line in told))
+        wait_until(lambda: any("The bundle nothing is refused" in line for line in told))

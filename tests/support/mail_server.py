@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 USER, PASSWORD = "ana", "secret"
 STALLED_SECONDS, SLOW_SECONDS = 3600, 0.02
@@ -53,9 +55,7 @@ class MailServer:
 @contextmanager
 def mail_server(folder: Path, certificate: Path | None = None, wrapped: bool = False) -> Iterator[MailServer]:
     """A server that answers, until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     log = folder / "taken.log"
     log.touch()
     command = [sys.executable, "-m", "tests.support.mail_server", str(port), str(log)]

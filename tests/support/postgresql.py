@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.support.ports import free_port
 
 UNPRIVILEGED = "postgres"
 
@@ -47,7 +48,7 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="upheld-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, UNPRIVILEGED)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     try:
         _run([binaries / "initdb", "-D", data, "-U", "upheld", "-A", "trust", "--no-sync", "-E", "UTF8", "--no-locale"])
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
@@ -56,12 +57,6 @@ def server() -> Iterator[str]:
         _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _run(command: list[object]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -12,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from tests.support.ports import free_port
+
 
 @contextmanager
 def served(bundle: Path, *, workers: int = 1) -> Iterator[tuple[int, list[str]]]:
     """A port at which a bundle is served, and the lines that the server tells of faults, as they come."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "upheld.console", "serve", str(bundle), "--port", str(port)]
     own = {**os.environ, "UPHELD_WORKERS": str(workers)}
     told: list[str] = []
