@@ -80,6 +80,24 @@ def test_who_is_not_found_is_named(client):
     assert compared(text) == ["E07000107", "E06000014"]
 
 
+def test_names_that_somebody_writes_are_chosen_by_hand_whatever_else_is_marked(client):
+    for way in ("group", "region", "nearest"):
+        response = client.get(DARTFORD, {"with": way, "names": "York; E26000001", "before": ""})
+        assert response.status_code == 302
+        assert "with=E06000014%2CE26000001" in response["Location"]
+    text = answer(client, **{"with": "group", "names": "Nowhere"})
+    assert "Not found, or without figures in this year: Nowhere." in text
+    assert 'value="chosen" checked' in text
+
+
+def test_names_that_stood_there_before_do_not_stand_in_the_way_of_another_choice(client):
+    chosen = answer(client, **{"with": "E06000014"})
+    fields = {one["name"]: one.get("value") or "" for one in Page(chosen).all("input") if "name" in one}
+    assert fields["names"] == fields["before"] != ""
+    text = answer(client, **{"with": "group", "names": fields["names"], "before": fields["before"]})
+    assert 'id="with-group" value="group" checked' in text
+
+
 def test_those_with_too_few_are_never_ranked(tmp_path):
     with serving(written(tmp_path, (2022,))) as client:
         text = client.get(DARTFORD, {"with": "E07000026,E06000014,E26000001", "order": "rate"}).content.decode()
@@ -111,6 +129,19 @@ def test_a_body_without_a_group_has_other_company(client):
     assert 'value="group"' not in text and 'value="chosen"' in text
 
 
+def test_what_opens_is_the_first_choice_that_has_somebody(client):
+    text = client.get("/authorities/E26000001/compare/").content.decode()
+    assert "There is nobody to compare with." not in text
+    assert 'id="with-region" value="region" checked' in text
+    assert len(compared(text)) > 1
+
+
+def test_with_nobody_chosen_it_asks_for_names(client):
+    text = answer(client, **{"with": "chosen", "names": ""})
+    assert "Write the names of councils" in text and "There is nobody" not in text
+    assert "There is nobody to compare with." in answer(client, **{"with": "chosen", "names": "Nowhere"})
+
+
 ANY = st.text(max_size=60) | st.sampled_from(
     ["group", "region", "nearest", "chosen", "E07000107", "2022", "rate", "\x00"]
 )
@@ -118,7 +149,7 @@ ANY = st.text(max_size=60) | st.sampled_from(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["with", "names", "measure", "year", "order", "x"]), ANY | st.lists(ANY, max_size=4)
+        st.sampled_from(["with", "names", "before", "measure", "year", "order", "x"]), ANY | st.lists(ANY, max_size=4)
     )
 )
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
