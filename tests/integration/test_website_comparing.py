@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.integration.test_website_national import written
 from tests.support import small_bundle
 from tests.support.site import Page, serving
-from upheld.publication.website.comparing import Place, nearest
+from upheld.publication.website import compare_views
+from upheld.publication.website.comparing import GROUP, NEAREST, REGION, Place, nearest
 
 DARTFORD = "/authorities/E07000107/compare/"
 
@@ -129,7 +130,9 @@ def test_a_body_without_a_group_has_other_company(client):
     assert 'value="group"' not in text and 'value="chosen"' in text
 
 
-def test_what_opens_is_the_first_choice_that_has_somebody(client):
+def test_what_opens_is_the_first_choice_that_has_somebody(client, monkeypatch):
+    # It alone is of its kind: nobody of that kind is near to it, whatever is known of its size.
+    monkeypatch.setattr(compare_views, "_ways", lambda _bundle, _own: (GROUP, NEAREST, REGION))
     text = client.get("/authorities/E26000001/compare/").content.decode()
     assert "There is nobody to compare with." not in text
     assert 'id="with-region" value="region" checked' in text
