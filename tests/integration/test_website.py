@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from unittest.mock import patch
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -171,6 +172,38 @@ def test_an_authority_is_found_by_any_spelling(client, written, first):
 
 def test_a_slip_of_the_pen_asks_back(client):
     assert "Did you mean" in Page(client.get("/search/", {"name": "dartfrod"}).content.decode()).text
+
+
+def suggested(client, query):
+    """Who is suggested where nobody fits."""
+    text = client.get("/find/", {"q": query}).content.decode()
+    return re.findall(r'<a href="/authorities/([^/]+)/"', text.partition("Did you mean")[2])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("bournmouth", ["E06000058"]),
+        ("bournmouth pool", ["E06000058"]),
+        ("pooel", ["E06000058"]),
+        # Of two that are as near, the one that is there comes before the one that ended.
+        ("chrstchurch", ["E06000058", "E07000048"]),
+        ("dartfrod boruogh", ["E07000107"]),
+        ("bournmouth zzzzzz", []),
+        ("zzzz", []),
+    ],
+)
+def test_a_slip_in_a_word_within_a_name_finds_the_name(client, written, meant):
+    assert suggested(client, written) == meant
+
+
+def test_a_long_text_of_many_words_is_looked_at_in_part(client):
+    asked = []
+    with patch(
+        "upheld.publication.website.search.get_close_matches", lambda *words, **_more: asked.append(words) or []
+    ):
+        client.get("/find/", {"q": "abc " * 25})
+    assert len(asked) <= 6
 
 
 @pytest.mark.parametrize(

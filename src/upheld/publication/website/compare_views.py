@@ -143,7 +143,12 @@ def _query(wanted: Asked, beside: Company, rows: list[sqlite3.Row], measure: dic
     codes = {row["authority"]: row["code"] for row in rows}
     chosen = ",".join(codes[one] for one in beside.others)
     order = [("order", BY_RATE)] if wanted.order == BY_RATE else []
-    told = [("with", chosen if beside.whom == CHOSEN else beside.whom), ("measure", measure["id"]), ("year", year), *order]
+    told = [
+        ("with", chosen if beside.whom == CHOSEN else beside.whom),
+        ("measure", measure["id"]),
+        ("year", year),
+        *order,
+    ]
     return urlencode(told, doseq=True)
 
 
