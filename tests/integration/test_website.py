@@ -1,5 +1,7 @@
 """The public site: what it shows, what it answers, and what it never does."""
 
+import base64
+import hashlib
 import os
 import re
 import socket
@@ -308,6 +310,31 @@ def test_files_are_the_bundles(client, out):
 def test_the_letter_may_use_its_own_style_and_nothing_else(client):
     policy = client.get(f"{DARTFORD}letter/")["Content-Security-Policy"]
     assert re.search(r"style-src 'sha256-[A-Za-z0-9+/=]{44}'", policy) and "script-src" not in policy
+
+
+def test_the_letter_has_a_way_back_above_it_and_is_as_it_was_below(client, out):
+    text = client.get(f"{DARTFORD}letter/").content.decode()
+    bar = re.search(r"<nav .*?</nav>", text, re.DOTALL).group()
+    assert Page(bar).links == [DARTFORD, f"{DARTFORD}2022/letter.pdf"]
+    assert "Dartford Borough Council" in bar
+    rest = re.sub(r"<style>\n?/\* bar \*/.*?</style>", "", text.replace(bar, ""), flags=re.DOTALL)
+    assert rest == (out / "bundle/letters/2022/E07000107.html").read_text()
+    assert text.index("</style>") < text.index(bar) < text.index("<p>Dear")
+
+
+def test_only_the_styles_that_are_there_are_let_in(client):
+    response = client.get(f"{DARTFORD}letter/")
+    styles = re.findall(rb"<style>(.*?)</style>", response.content, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in styles]
+    told = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+    assert told == {
+        "default-src": "'none'",
+        "style-src": " ".join(f"'sha256-{one}'" for one in hashes),
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
 
 
 def test_a_page_that_is_known_is_not_sent_again(client, made, tmp_path):

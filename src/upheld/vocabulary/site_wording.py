@@ -191,6 +191,7 @@ class AuthorityPage(Texts):
     letter_lead: Annotated[Sentence, Blanks("ombudsman")]
     letter_page: str
     letter_pdf: Annotated[Sentence, Blanks("size")]
+    letter_back: Annotated[Sentence, Blanks("name")]
     total: str
 
 
