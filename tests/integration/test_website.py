@@ -243,6 +243,15 @@ def test_absences_are_words(client):
     assert "more than 99%" in page(client, "/authorities/E06000014/").text
 
 
+def test_each_kind_of_body_is_called_what_it_is(client):
+    own = page(client, "/authorities/E26000001/").text
+    assert "About this authority" in own and "about this authority in the year" in own
+    assert "that the authority had done something wrong" in own
+    assert "this council" not in own.lower() and "the council" not in own.lower()
+    assert "About this council" in page(client, DARTFORD).text
+    assert "the authority had done what it agreed" in page(client, "/national/").text
+
+
 def test_charts_have_their_numbers_as_text(client):
     charts = page(client, DARTFORD).all("svg")
     assert charts

@@ -56,7 +56,7 @@ def test_its_group_is_the_usual_company(client):
 def test_each_row_has_its_counts_and_a_verdict(client):
     row = re.search(r'<tr class="this-one">.*?</tr>', answer(client), re.S).group()
     told = " ".join(unescape(re.sub("<[^>]+>", " ", row)).split())
-    assert told == "Dartford (this council) 120,000 50% 1 of 2 33% to 58% 51% too few to tell"
+    assert told == "Dartford (this one) 120,000 50% 1 of 2 33% to 58% 51% too few to tell"
 
 
 def test_what_is_withheld_stays_so(client):
