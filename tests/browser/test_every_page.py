@@ -46,6 +46,7 @@ STATES = {
     "national picture of another year": "/national/2021/",
     "kind": "/national/2022/district/",
     "decisions": "/decisions/",
+    "decisions, further on": "/decisions/?page=2",
     "decisions by word": "/decisions/?words=noise",
     "decisions narrowed down": "/decisions/?words=bins&outcome=referred_back&subject=Other",
     "no decisions": "/decisions/?words=zzzz",
@@ -154,11 +155,22 @@ def test_the_keyboard_reaches_everything_and_is_always_seen(chromium, whole_site
     tab.close()
 
 
-def test_on_paper_there_are_no_menus(chromium, whole_site):
-    tab = chromium.new_page()
+@pytest.mark.parametrize("width", WIDTHS.values())
+def test_on_paper_there_are_no_menus(chromium, whole_site, width):
+    tab = chromium.new_page(viewport={"width": width, "height": 900})
     tab.emulate_media(media="print")
-    for name in ("authority of many", "decision", "data"):
+    for name in ("authority of many", "decision", "data", "front", "letter", "decisions", "decisions, further on"):
         tab.goto(whole_site + STATES[name])
         assert not tab.get_by_role("navigation").filter(visible=True).count(), name
+        assert not tab.locator(".no-print").filter(visible=True).count(), name
         assert tab.locator("h1").is_visible()
+    tab.close()
+
+
+def test_signs_of_a_key_are_printed_in_their_colours(chromium, whole_site):
+    tab = chromium.new_page()
+    tab.goto(whole_site + STATES["kind"])
+    tab.emulate_media(media="print")
+    adjusted = """(all) => all.map((one) => getComputedStyle(one, "::before").printColorAdjust)"""
+    assert set(tab.locator(".funnel-key li").evaluate_all(adjusted)) == {"exact"}
     tab.close()

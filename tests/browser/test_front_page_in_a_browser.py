@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from tests.browser.conftest import CHROMIUM, answering
 from tests.support import made_map, small_bundle
@@ -59,6 +62,72 @@ def test_the_map_comes_closer_and_goes_back(tab, address):
     assert [float(one) for one in tab.locator("svg.areas").get_attribute("viewBox").split()] == [
         float(one) for one in whole.split()
     ]
+
+
+AREA = "svg.areas a[href='/authorities/E07000199/']"
+SCRIPTS = [{"java_script_enabled": True}, {"java_script_enabled": False}]
+SHAPES = ("hexagons", "boundaries")
+
+
+def picture(tab):
+    """The map without what stands around it."""
+    shot = tab.locator("svg.areas").screenshot(animations="disabled", caret="hide")
+    return Image.open(io.BytesIO(shot)).convert("RGB")
+
+
+def light(dot):
+    """The relative luminance of WCAG 2."""
+    parts = [one / 255 for one in dot]
+    parts = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def plainly_changed(before, after):
+    """How many dots differ by a contrast of 3 to 1 at least."""
+    pairs = zip(before.get_flattened_data(), after.get_flattened_data(), strict=True)
+    lights = [sorted((light(one), light(other))) for one, other in pairs if one != other]
+    return sum((lighter + 0.05) / (darker + 0.05) >= 3 for darker, lighter in lights)
+
+
+def small(tab):
+    """Make the map so small that an area is a few dots wide, as a borough is on a map of a country."""
+    tab.evaluate("document.querySelector('svg.areas').style.height = '50px'")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("tab", SCRIPTS, indirect=True)
+def test_the_area_that_has_the_focus_is_plainly_marked(tab, address, shape):
+    tab.goto(f"{address}/?shape={shape}")
+    before = picture(tab)
+    tab.keyboard.press("Tab")
+    tab.locator(AREA).focus()
+    box = tab.locator(AREA).bounding_box()
+    # Two dots all around is what the guidelines ask at their highest level.
+    assert plainly_changed(before, picture(tab)) >= (box["width"] + box["height"]) * 2
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("tab", SCRIPTS, indirect=True)
+def test_the_area_that_is_pointed_at_is_marked(tab, address, shape):
+    tab.goto(f"{address}/?shape={shape}")
+    tab.locator("svg.areas").scroll_into_view_if_needed()
+    before = picture(tab)
+    tab.locator(AREA).hover()
+    assert plainly_changed(before, picture(tab)) > 20
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_ring_does_not_hide_a_small_area(tab, address, shape):
+    tab.goto(f"{address}/?shape={shape}")
+    small(tab)
+    before = picture(tab)
+    tab.keyboard.press("Tab")
+    tab.locator(AREA).focus()
+    after, box, whole = picture(tab), tab.locator(AREA).bounding_box(), tab.locator("svg.areas").bounding_box()
+    middle = [round(box[at] + box[size] / 2 - whole[at]) for at, size in (("x", "width"), ("y", "height"))]
+    assert box["width"] < 16
+    assert light(before.getpixel(middle)) == pytest.approx(light(after.getpixel(middle)), abs=0.05)
+    assert plainly_changed(before, after) > 20
 
 
 @pytest.mark.parametrize("tab", [{"java_script_enabled": False}], indirect=True)

@@ -94,6 +94,15 @@ def test_the_page_tells_licence_moment_and_every_edition(client, bundle):
     assert hashlib.sha256((bundle / "data" / "everything.zip").read_bytes()).hexdigest() in text
 
 
+def test_what_is_not_released_yet_is_not_called_so_anywhere(tmp_path):
+    out = small_bundle.write(small_bundle.ingredients(tmp_path / "made"), tmp_path / "out", preview=True)
+    with serving(out, preview=True) as client:
+        for address in ("/downloads/", "/national/"):
+            text = shown(client, address).text
+            assert "to be released on 27 July 2022" in text, address
+            assert ", released on" not in text, address
+
+
 def test_a_large_file_comes_in_pieces_with_its_length_and_is_known_again(bundle):
     with site(bundle) as asked:
         first = asked.ask("/downloads/everything.zip")

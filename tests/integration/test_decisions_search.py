@@ -176,6 +176,32 @@ def test_what_helps_where_nothing_is_found(client):
     assert "1 decision holds these words when nothing else is chosen" in page
 
 
+def test_where_nothing_is_chosen_nothing_is_said_of_a_choice(client):
+    assert "No decision holds “zzzzqq”</h2>" in search(client, words="zzzzqq")
+    for page in (search(client, DARTFORD, words="zzzzqq"), search(client, words="zzzzqq", outcome="upheld")):
+        assert "No decision holds “zzzzqq” and fits what you chose</h2>" in page
+
+
+def test_the_order_is_told_as_it_is(client):
+    assert '<option value="">Best match first; newest first without words</option>' in search(client)
+    assert '<option value="">Best match first</option>' in search(client, words="bins")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ('"paid damages"', "“paid damages”"),
+        ("“paid damages”", "“paid damages”"),
+        ("paid damages", "“paid damages”"),
+        ('"paid" and "damages"', "“&#34;paid&#34; and &#34;damages&#34;”"),
+        ('"', "“&#34;”"),
+    ],
+)
+def test_words_are_put_between_quotation_marks_once(client, words, told):
+    page = search(client, words=words)
+    assert told in re.search(r'<h2 id="found">(.*?)</h2>', page).group(1)
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -54,6 +54,7 @@ def tables(text: str) -> list[list[list[str]]]:
     found = []
     for table in re.findall(r"<tbody>(.*?)</tbody>", text, re.DOTALL):
         rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
+        rows = [re.sub(r'<span class="under[^"]*">.*?</span>', "", row) for row in rows]
         cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
         found.append([[unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in row] for row in cells])
     return found
@@ -155,6 +156,97 @@ def test_those_not_asked_for_are_faint_and_lead_nowhere(with_map):
     assert len(re.findall(r"<title>[^<]+: ", text)) == 2
     faint = re.search(r'<g class="faint" aria-hidden="true">(.*?)</g>', text, re.DOTALL).group(1)
     assert faint.count("<path") == 3 and "<a" not in faint
+
+
+def status(text: str) -> str:
+    """What the page says of how many it shows."""
+    found = re.search(r'<p role="status">(.*?)</p>', text, re.DOTALL).group(1)
+    return unescape(re.sub("<[^>]+>", "", found)).strip()
+
+
+def test_what_the_map_lacks_is_said_beside_what_the_table_shows(with_map, client):
+    assert status(html(with_map, "/")) == (
+        "6 councils are shown. 5 of them are on the map; the others are in the table alone."
+    )
+    assert status(html(with_map, "/?kind=unitary")) == "2 councils are shown."
+
+
+def test_without_a_map_nothing_is_said_of_one(client):
+    assert status(html(client, "/")) == "6 councils are shown."
+
+
+def test_where_none_is_on_this_map_it_says_so_and_leads_to_the_one_that_has_them(with_map):
+    text = html(with_map, "/?kind=district&tier=upper&colour=rate")
+    assert "None of these is on this map." in text
+    assert 'href="/?colour=rate&amp;kind=district#map">See them on the map of the other tier: Districts' in text
+    assert 'class="areas"' not in text and 'class="legend"' not in text
+    assert "are on the map;" not in text
+    assert "tier=upper" in unescape(text), "the map can still be switched"
+
+
+def test_where_none_is_on_any_map_it_says_so_without_a_link(with_map):
+    text = html(with_map, "/?kind=national_park")
+    assert "None of these is on this map." in text and "See them on" not in text
+    assert 'class="legend"' not in text
+
+
+def test_where_nothing_fits_there_is_no_map_of_nothing(with_map):
+    text = html(with_map, "/?name=nowhere")
+    assert 'class="areas"' not in text and "None of these" not in text
+
+
+def test_counts_kind_and_region_stand_in_the_columns_that_a_phone_shows_too(client):
+    row = next(row for row in re.findall(r"<tr>(.*?)</tr>", html(client, "/"), re.DOTALL) if COMPARED in row)
+    under = re.findall(r'<t([hd])[^>]*>(?:(?!</t[hd]>).)*<span class="under[^"]*">([^<]*)</span>', row)
+    assert under == [("h", "Unitary council, South East"), ("d", "19 of 22")]
+
+
+def test_every_order_can_be_chosen_where_there_is_no_heading_for_it(client):
+    text = html(client, "/?sort=region&kind=unitary")
+    links = Page(re.search(r'<nav class="sorts".*?</nav>', text, re.DOTALL).group(0)).links
+    sorts = ["", "&sort=kind", "&sort=region&order=down", "&sort=rate", "&sort=verdict"]
+    assert links == [f"/?kind=unitary{sort}#table" for sort in sorts]
+
+
+def test_the_table_says_where_those_are_that_it_leaves_out(client):
+    text = html(client, "/")
+    lead = text[text.index("Choose a heading to sort by it.") :]
+    assert lead.index("In lists of their own below, by name:") < lead.index("<table")
+    assert '<a href="#too-few">2 councils with too few cases to tell</a>' in lead
+    assert '<a href="#others">3 councils that are not compared</a>' in lead
+    assert {"too-few", "others"} <= set(Page(text).ids)
+    assert 'href="#others"' not in html(client, "/?kind=unitary")
+
+
+def test_citing_the_page_keeps_what_was_asked_and_the_year(with_map):
+    def cited(path):
+        return unescape(re.search(r'<p class="citation">(.*?)</p>', html(with_map, path), re.DOTALL).group(1))
+
+    assert cited("/").endswith("/?year=2022")
+    asked = "/?measure=compliance_rate&year=2022&tier=upper&kind=unitary&sort=rate"
+    assert cited(asked).endswith(asked)
+    assert "“Uphold rate, 2021-22”" in cited("/")
+
+
+def test_a_page_called_as_the_service_says_its_name_once(tmp_path):
+    scheme = small_year.scheme()
+    words = scheme.wording["en"]
+    terms = words.terms.model_copy(update={"service": "How councils answer complaints"})
+    scheme = scheme.model_copy(update={"wording": {"en": words.model_copy(update={"terms": terms})}})
+    bundle = small_bundle.write(small_bundle.ingredients(tmp_path / "made"), tmp_path / "out", scheme=scheme)
+    with serving(bundle) as client:
+        assert "<title>How councils answer complaints</title>" in html(client, "/")
+        assert "<title>All councils – How councils answer complaints</title>" in html(client, "/authorities/")
+
+
+def test_where_the_number_of_residents_is_not_known_it_says_why_there_is_no_figure(client):
+    said = "of them no number of residents in 2021-22 is known, so"
+    everybody = html(client, "/?measure=upheld_per_100k")
+    unknown = [row[0] for table in tables(everybody) for row in table if row[3] == "no residents"]
+    assert len(unknown) == 4 and f"For 4 {said} they have no such figure." in everybody
+    assert f"For 1 {said} it has no such figure." in html(client, "/?measure=upheld_per_100k&kind=unitary")
+    assert said not in html(client, "/?measure=upheld_per_100k&name=dartford")
+    assert said not in html(client, "/")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """The public site: what it shows, what it answers, and what it never does."""
 
+import base64
+import hashlib
 import os
 import re
 import socket
 import subprocess
 import sys
 import threading
+from unittest.mock import patch
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -174,6 +177,38 @@ def test_a_slip_of_the_pen_asks_back(client):
     assert "Did you mean" in Page(client.get("/search/", {"name": "dartfrod"}).content.decode()).text
 
 
+def suggested(client, query):
+    """Who is suggested where nobody fits."""
+    text = client.get("/find/", {"q": query}).content.decode()
+    return re.findall(r'<a href="/authorities/([^/]+)/"', text.partition("Did you mean")[2])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("bournmouth", ["E06000058"]),
+        ("bournmouth pool", ["E06000058"]),
+        ("pooel", ["E06000058"]),
+        # Of two that are as near, the one that is there comes before the one that ended.
+        ("chrstchurch", ["E06000058", "E07000048"]),
+        ("dartfrod boruogh", ["E07000107"]),
+        ("bournmouth zzzzzz", []),
+        ("zzzz", []),
+    ],
+)
+def test_a_slip_in_a_word_within_a_name_finds_the_name(client, written, meant):
+    assert suggested(client, written) == meant
+
+
+def test_a_long_text_of_many_words_is_looked_at_in_part(client):
+    asked = []
+    with patch(
+        "upheld.publication.website.search.get_close_matches", lambda *words, **_more: asked.append(words) or []
+    ):
+        client.get("/find/", {"q": "abc " * 25})
+    assert len(asked) <= 6
+
+
 @pytest.mark.parametrize(
     "written", ["", "   ", "!", "zzzzzz", "'; DROP TABLE names; --", "<script>", "%", "x" * 10_000, "\x00"]
 )
@@ -207,6 +242,15 @@ def test_absences_are_words(client):
     assert "withheld" in page(client, "/authorities/E07000199/").text
     assert "There is no group" in page(client, "/authorities/E26000001/").text
     assert "more than 99%" in page(client, "/authorities/E06000014/").text
+
+
+def test_each_kind_of_body_is_called_what_it_is(client):
+    own = page(client, "/authorities/E26000001/").text
+    assert "About this authority" in own and "about this authority in the year" in own
+    assert "that the authority had done something wrong" in own
+    assert "this council" not in own.lower() and "the council" not in own.lower()
+    assert "About this council" in page(client, DARTFORD).text
+    assert "the authority had done what it agreed" in page(client, "/national/").text
 
 
 def test_charts_have_their_numbers_as_text(client):
@@ -276,6 +320,31 @@ def test_files_are_the_bundles(client, out):
 def test_the_letter_may_use_its_own_style_and_nothing_else(client):
     policy = client.get(f"{DARTFORD}letter/")["Content-Security-Policy"]
     assert re.search(r"style-src 'sha256-[A-Za-z0-9+/=]{44}'", policy) and "script-src" not in policy
+
+
+def test_the_letter_has_a_way_back_above_it_and_is_as_it_was_below(client, out):
+    text = client.get(f"{DARTFORD}letter/").content.decode()
+    bar = re.search(r"<nav .*?</nav>", text, re.DOTALL).group()
+    assert Page(bar).links == [DARTFORD, f"{DARTFORD}2022/letter.pdf"]
+    assert "Dartford Borough Council" in bar
+    rest = re.sub(r"<style>\n?/\* bar \*/.*?</style>", "", text.replace(bar, ""), flags=re.DOTALL)
+    assert rest == (out / "bundle/letters/2022/E07000107.html").read_text()
+    assert text.index("</style>") < text.index(bar) < text.index("<p>Dear")
+
+
+def test_only_the_styles_that_are_there_are_let_in(client):
+    response = client.get(f"{DARTFORD}letter/")
+    styles = re.findall(rb"<style>(.*?)</style>", response.content, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in styles]
+    told = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+    assert told == {
+        "default-src": "'none'",
+        "style-src": " ".join(f"'sha256-{one}'" for one in hashes),
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
 
 
 def test_a_page_that_is_known_is_not_sent_again(client, made, tmp_path):

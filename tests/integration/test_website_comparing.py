@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.integration.test_website_national import written
 from tests.support import small_bundle
 from tests.support.site import Page, serving
-from upheld.publication.website.comparing import Place, nearest
+from upheld.publication.website import compare_views
+from upheld.publication.website.comparing import GROUP, NEAREST, REGION, Place, nearest
 
 DARTFORD = "/authorities/E07000107/compare/"
 
@@ -55,7 +56,7 @@ def test_its_group_is_the_usual_company(client):
 def test_each_row_has_its_counts_and_a_verdict(client):
     row = re.search(r'<tr class="this-one">.*?</tr>', answer(client), re.S).group()
     told = " ".join(unescape(re.sub("<[^>]+>", " ", row)).split())
-    assert told == "Dartford (this council) 120,000 50% 1 of 2 33% to 58% 51% too few to tell"
+    assert told == "Dartford (this one) 120,000 50% 1 of 2 33% to 58% 51% too few to tell"
 
 
 def test_what_is_withheld_stays_so(client):
@@ -78,6 +79,24 @@ def test_who_is_not_found_is_named(client):
     text = answer(client, **{"with": "chosen", "names": "York; <b>Nowhere</b>; E07000048"})
     assert "Not found, or without figures in this year: &lt;b&gt;Nowhere&lt;/b&gt; and E07000048." in text
     assert compared(text) == ["E07000107", "E06000014"]
+
+
+def test_names_that_somebody_writes_are_chosen_by_hand_whatever_else_is_marked(client):
+    for way in ("group", "region", "nearest"):
+        response = client.get(DARTFORD, {"with": way, "names": "York; E26000001", "before": ""})
+        assert response.status_code == 302
+        assert "with=E06000014%2CE26000001" in response["Location"]
+    text = answer(client, **{"with": "group", "names": "Nowhere"})
+    assert "Not found, or without figures in this year: Nowhere." in text
+    assert 'value="chosen" checked' in text
+
+
+def test_names_that_stood_there_before_do_not_stand_in_the_way_of_another_choice(client):
+    chosen = answer(client, **{"with": "E06000014"})
+    fields = {one["name"]: one.get("value") or "" for one in Page(chosen).all("input") if "name" in one}
+    assert fields["names"] == fields["before"] != ""
+    text = answer(client, **{"with": "group", "names": fields["names"], "before": fields["before"]})
+    assert 'id="with-group" value="group" checked' in text
 
 
 def test_those_with_too_few_are_never_ranked(tmp_path):
@@ -111,6 +130,21 @@ def test_a_body_without_a_group_has_other_company(client):
     assert 'value="group"' not in text and 'value="chosen"' in text
 
 
+def test_what_opens_is_the_first_choice_that_has_somebody(client, monkeypatch):
+    # It alone is of its kind: nobody of that kind is near to it, whatever is known of its size.
+    monkeypatch.setattr(compare_views, "_ways", lambda _bundle, _own: (GROUP, NEAREST, REGION))
+    text = client.get("/authorities/E26000001/compare/").content.decode()
+    assert "There is nobody to compare with." not in text
+    assert 'id="with-region" value="region" checked' in text
+    assert len(compared(text)) > 1
+
+
+def test_with_nobody_chosen_it_asks_for_names(client):
+    text = answer(client, **{"with": "chosen", "names": ""})
+    assert "Write the names of councils" in text and "There is nobody" not in text
+    assert "There is nobody to compare with." in answer(client, **{"with": "chosen", "names": "Nowhere"})
+
+
 ANY = st.text(max_size=60) | st.sampled_from(
     ["group", "region", "nearest", "chosen", "E07000107", "2022", "rate", "\x00"]
 )
@@ -118,7 +152,7 @@ ANY = st.text(max_size=60) | st.sampled_from(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["with", "names", "measure", "year", "order", "x"]), ANY | st.lists(ANY, max_size=4)
+        st.sampled_from(["with", "names", "before", "measure", "year", "order", "x"]), ANY | st.lists(ANY, max_size=4)
     )
 )
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))

@@ -37,7 +37,8 @@ CASEWORK = PublicCasework(
     withdrawn=(WithdrawnDecision("21 000 002", "E07000107", date(2022, 5, 6), "It said who complained."),),
 )  # fmt: skip
 LETTER = (
-    "<!doctype html><html lang=en><title>Letter</title><style>p{color:#111}</style><p>Dear chief executive</p></html>"
+    "<!doctype html><html lang=en><head><title>Letter</title><style>p{color:#111}</style></head>"
+    "<body><p>Dear chief executive</p></body></html>"
 )
 
 

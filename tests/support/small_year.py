@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from upheld.statistics.figure import (
     AuthorityFigures,
     Figure,
@@ -26,7 +28,6 @@ from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, 
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.scheme import Scheme
-from upheld.vocabulary.site_wording import Texts
 from upheld.vocabulary.values import NoBase, NoGroup, Rate, Value, Verdict, Withheld
 from upheld.vocabulary.wording import SITE_PARTS, Terms, Wording
 
@@ -94,7 +95,7 @@ TERMS = {
 }
 
 
-def _shipped(part: str, model: type[Texts]) -> Texts:
+def _shipped(part: str, model: type[BaseModel]) -> BaseModel:
     texts = tomllib.loads((ROOT / f"schemes/local-government-england/wording/en/{part}.toml").read_text())
     return model.model_validate(texts, context={"language": "en"})
 
@@ -131,7 +132,7 @@ def scheme() -> Scheme:
                     language="en",
                     terms=Terms.model_validate(TERMS, context=english),
                     letter=LetterWording.model_construct(),
-                    mail=MailWording.model_construct(roles={"chief_officer": None}),
+                    mail=_shipped("mail", MailWording),
                     **{name: _shipped(name, model) for name, model in SITE_PARTS.items() if name != "terms"},
                 )
             },

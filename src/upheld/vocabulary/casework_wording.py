@@ -42,6 +42,7 @@ class DecisionSearch(Texts):
     any_authority: str
     sort: str
     by_words: str
+    by_words_or_newest: str
     newest: str
     narrow: str
     facets: FacetNames
@@ -57,6 +58,7 @@ class DecisionSearch(Texts):
     next: str
     nothing: str
     nothing_words: Annotated[Sentence, Blanks("words")]
+    nothing_words_alone: Annotated[Sentence, Blanks("words")]
     nothing_help: list[str]
     anywhere: Annotated[Sentence, Blanks("count")]
     each: str

@@ -38,6 +38,7 @@ class ComparingWording(Texts):
     not_found: Annotated[Sentence, Blanks("names")]
     too_many: Annotated[Sentence, Blanks("count")]
     nobody: str
+    choose: str
     caption: Annotated[Sentence, Blanks("measure", "year")]
     authority: str
     kind: str

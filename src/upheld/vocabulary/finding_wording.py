@@ -37,6 +37,10 @@ class FindingWording(Texts):
     any: str
     show: str
     number: Annotated[Sentence, Blanks("count")]
+    on_map: Annotated[Sentence, Blanks("count")]
+    not_on_map: str
+    on_other_map: Annotated[Sentence, Blanks("tier")]
+    no_residents: Annotated[Sentence, Blanks("count", "year")]
     nothing: str
     see_all: str
     map: str
@@ -61,6 +65,9 @@ class FindingWording(Texts):
     table: str
     compared: Annotated[Sentence, Blanks("measure", "year")]
     compared_lead: str
+    apart: str
+    too_few_link: Annotated[Sentence, Blanks("count")]
+    others_link: Annotated[Sentence, Blanks("count")]
     too_few: Annotated[Sentence, Blanks("measure", "year")]
     too_few_lead: str
     others: Annotated[Sentence, Blanks("measure", "year")]
@@ -71,4 +78,4 @@ class FindingWording(Texts):
     interval: str
     verdict: str
     between: Annotated[Sentence, Blanks("lower", "upper")]
-    sort_by: Annotated[Sentence, Blanks("column")]
+    sort_by: str

@@ -20,6 +20,7 @@ class NationalWording(Texts):
     lead: Annotated[Sentence, Blanks("ombudsman", "start", "end", "count")]
     years: str
     edition: Annotated[Sentence, Blanks("number", "day")]
+    edition_planned: Annotated[Sentence, Blanks("number", "day")]
     totals: str
     totals_decided: Annotated[Sentence, Blanks("count")]
     totals_received: Annotated[Sentence, Blanks("count")]

@@ -43,6 +43,7 @@ KEYED = (
     Keyed("letter", ("figures", "verdicts"), "verdict_names", whole=False),
     Keyed("letter", ("overview", "explained"), "overview"),
     Keyed("letter", ("details", "met"), "met"),
+    Keyed("site", ("authority", "bodies"), "kinds", whole=False),
     Keyed("site", ("authority", "bears"), "verdicts"),
     Keyed("site", ("authority", "results"), "results"),
     Keyed("site", ("authority", "plainly"), "measures", whole=False),

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from upheld.vocabulary.sentence import Blanks, Sentence
 
+OfBody = Annotated[Sentence, Blanks("body")]
+
 
 class Texts(BaseModel):
     """The texts of one page or part: closed and frozen."""
@@ -77,11 +79,13 @@ class Listing(Texts):
 
 class AuthorityPage(Texts):
     """An authority's page. ``bears`` says by verdict what the comparison can bear; ``plainly`` says by measure what
-    was counted, in words for everybody."""
+    was counted, in words for everybody. ``body`` is what an authority is called in a sentence, ``bodies`` by kind."""
 
+    body: str
+    bodies: dict[str, str] = {}
     title: Annotated[Sentence, Blanks("name", "year")]
     period: Annotated[Sentence, Blanks("start", "end")]
-    facts: str
+    facts: OfBody
     kind: str
     region: str
     county: str
@@ -105,7 +109,7 @@ class AuthorityPage(Texts):
     pooled: Annotated[Sentence, Blanks("first", "last", "shown", "count", "base")]
     chart: Annotated[Sentence, Blanks("name", "shown", "lower", "upper", "group", "group_shown")]
     chart_alone: Annotated[Sentence, Blanks("name", "shown", "lower", "upper")]
-    chart_key_own: str
+    chart_key_own: OfBody
     chart_key_interval: str
     chart_key_group: str
     years: str
@@ -117,12 +121,12 @@ class AuthorityPage(Texts):
     of_base: Annotated[Sentence, Blanks("count", "base")]
     similar: str
     not_published: str
-    reorganised: str
+    reorganised: OfBody
     more_figures: str
-    more_caption: str
+    more_caption: OfBody
     measure: str
     overview: str
-    overview_lead: Annotated[Sentence, Blanks("count")]
+    overview_lead: Annotated[Sentence, Blanks("body", "count")]
     overview_part: str
     overview_cases: str
     overview_total: str
@@ -133,19 +137,19 @@ class AuthorityPage(Texts):
     investigated: str
     upheld: str
     compliance: str
-    compliance_caption: str
+    compliance_caption: OfBody
     compliance_result: str
     compliance_cases: str
     results: dict[str, str]
     median_days_late: Annotated[Sentence, Blanks("count")]
-    remedies: str
+    remedies: OfBody
     remedies_caption: str
     remedy: str
     remedy_count: str
     reports: str
     report: Annotated[Sentence, Blanks("title", "day")]
     improvements: str
-    improvements_lead: str
+    improvements_lead: OfBody
     improvements_more: Annotated[Sentence, Blanks("count")]
     improvement_due: Annotated[Sentence, Blanks("day")]
     improvement_done: Annotated[Sentence, Blanks("day")]
@@ -165,7 +169,7 @@ class AuthorityPage(Texts):
     no_own_mark: Annotated[Sentence, Blanks("name")]
     before_it: str
     after_it: str
-    plainly: dict[str, Annotated[Sentence, Blanks("count", "counted")]]
+    plainly: dict[str, Annotated[Sentence, Blanks("body", "count", "counted")]]
     letters: str
     letter_of: Annotated[Sentence, Blanks("year")]
     letter_of_pdf: Annotated[Sentence, Blanks("year", "size")]
@@ -185,12 +189,13 @@ class AuthorityPage(Texts):
     people: str
     expected: Annotated[Sentence, Blanks("expected", "count")]
     decisions: str
-    decisions_lead: Annotated[Sentence, Blanks("count")]
-    decisions_all: str
+    decisions_lead: Annotated[Sentence, Blanks("body", "count")]
+    decisions_all: OfBody
     letter: str
-    letter_lead: Annotated[Sentence, Blanks("ombudsman")]
+    letter_lead: Annotated[Sentence, Blanks("body", "ombudsman")]
     letter_page: str
     letter_pdf: Annotated[Sentence, Blanks("size")]
+    letter_back: Annotated[Sentence, Blanks("name")]
     total: str
 
 

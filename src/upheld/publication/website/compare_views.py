@@ -19,6 +19,7 @@ from upheld.publication.website.comparing import (
     GROUP,
     MOST_CHOSEN,
     NEAREST,
+    PRESET,
     REGION,
     ROWS,
     Asked,
@@ -44,10 +45,10 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     rows = bundle.rows(ROWS, year, measure["id"])
     own = next(row for row in rows if row["authority"] == found["id"])
     ways = _ways(bundle, own)
-    whom = wanted.whom if wanted.whom in (*ways, CHOSEN) else ways[0]
-    beside = company(bundle, whom, wanted.names, own, rows, areas=map_rows.land(bundle))
-    shared = _query(wanted, whom, beside, rows, measure, year)
-    if request.GET.get("with") == CHOSEN and beside.others and not beside.not_found:
+    beside = _company(bundle, wanted, ways, own, rows)
+    shared = _query(wanted, beside, rows, measure, year)
+    is_by_names = beside.whom == CHOSEN and request.GET.get("with") in (CHOSEN, *PRESET)
+    if is_by_names and beside.others and not beside.not_found:
         return redirect(_with_query(address, shared))
     return _shown(request, own, rows, beside, measure=measure, year=year, ways=ways, wanted=wanted, shared=shared)
 
@@ -126,14 +127,28 @@ def _ways(bundle: Bundle, own: sqlite3.Row) -> tuple[str, ...]:
     return tuple(way for way, can in there.items() if can) or (CHOSEN,)
 
 
-def _query(
-    wanted: Asked, whom: str, beside: Company, rows: list[sqlite3.Row], measure: dict[str, Any], year: int
-) -> str:
+def _company(
+    bundle: Bundle, wanted: Asked, ways: tuple[str, ...], own: sqlite3.Row, rows: list[sqlite3.Row]
+) -> Company:
+    """Whom is asked for; where nobody is, the first way that finds somebody."""
+    areas = map_rows.land(bundle)
+    if wanted.whom in (*ways, CHOSEN):
+        return company(bundle, wanted.whom, wanted.names, own, rows, areas=areas)
+    found = (company(bundle, way, (), own, rows, areas=areas) for way in ways)
+    return next((one for one in found if one.others), Company(CHOSEN, ()))
+
+
+def _query(wanted: Asked, beside: Company, rows: list[sqlite3.Row], measure: dict[str, Any], year: int) -> str:
     """The query of the address to share: codes instead of names, and the year even where it is the newest now."""
     codes = {row["authority"]: row["code"] for row in rows}
     chosen = ",".join(codes[one] for one in beside.others)
     order = [("order", BY_RATE)] if wanted.order == BY_RATE else []
-    told = [("with", chosen if whom == CHOSEN else whom), ("measure", measure["id"]), ("year", year), *order]
+    told = [
+        ("with", chosen if beside.whom == CHOSEN else beside.whom),
+        ("measure", measure["id"]),
+        ("year", year),
+        *order,
+    ]
     return urlencode(told, doseq=True)
 
 

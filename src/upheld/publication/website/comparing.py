@@ -14,6 +14,7 @@ from upheld.vocabulary.authorities import plain
 from upheld.vocabulary.values import Verdict
 
 GROUP, REGION, NEAREST, CHOSEN = "group", "region", "nearest", "chosen"
+PRESET = (GROUP, REGION, NEAREST)
 BY_NAME, BY_RATE = "name", "rate"
 NUMBER_OF_NEAREST = 10
 MOST_CHOSEN = 30
@@ -65,14 +66,17 @@ def asked(query: Mapping[str, Any]) -> Asked:
     """What a query string asks (`QueryDict`); whatever makes no sense is left out.
 
     ``with`` is group, region, nearest, or codes with commas between them, once or several times; or it is
-    ``chosen``, and ``names`` holds names or codes with semicolons between them.
+    ``chosen``, and ``names`` holds names or codes with semicolons between them. Names that somebody has written are
+    chosen whatever else is marked, but not those that stood in the form ``before``.
     """
     given = query.getlist("with")  # type: ignore[attr-defined]
     rest = {name: str(query.get(name, ""))[:LONGEST_ASKED] for name in ("measure", "year", "order")}
-    if len(given) == 1 and given[0] in (GROUP, REGION, NEAREST):
-        return Asked(given[0], (), **rest)
+    names = _split(BETWEEN_NAMES, str(query.get("names", "")))
+    if len(given) == 1 and given[0] in PRESET:
+        is_written = names and names != _split(BETWEEN_NAMES, str(query.get("before", "")))
+        return Asked(CHOSEN, names, **rest) if is_written else Asked(given[0], (), **rest)
     if given == [CHOSEN]:
-        return Asked(CHOSEN, _split(BETWEEN_NAMES, str(query.get("names", ""))), **rest)
+        return Asked(CHOSEN, names, **rest)
     codes = _split(BETWEEN_CODES, ",".join(given))
     return Asked(CHOSEN if codes else "", codes, **rest)
 

@@ -16,6 +16,7 @@ CUT = "…"  # no part of any word, so that it can stand for what was left out
 LONGEST_NUMBER = 6
 NEWEST = "newest"
 FACETS = ("subject", "outcome", "year", "remedy")
+HELD = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
 SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
@@ -39,6 +40,12 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Whether anything but words is asked for."""
         return any(getattr(self, name) for name in ("authority", *FACETS))
+
+    @property
+    def quoted(self) -> str:
+        """The words as they stand between quotation marks: without the pair of their own that holds them all."""
+        held = HELD.fullmatch(self.words)
+        return held.group(1) if held else self.words
 
     @property
     def is_cut(self) -> bool:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
 from upheld.publication.website.api.answering import OPEN
 from upheld.publication.website.authority_views import found_or_404
+from upheld.publication.website.letter_bar import with_bar
 from upheld.publication.website.pages import bundle_of
 
 TYPES = {
@@ -27,8 +28,9 @@ STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
 def letter_page(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
-    """The letter as a web page. It brings its own style, so its policy lets exactly that style in."""
-    content = _letter(request, code, year, "html").read_bytes()
+    """The letter as a web page, below a bar that leads back. Both bring their own style, so the policy lets exactly
+    these styles in."""
+    content = with_bar(bundle_of(request), _letter(request, code, year, "html").read_bytes(), code, year)
     styles = " ".join(f"'sha256-{_hash(style)}'" for style in STYLE.findall(content))
     policy = LETTER_POLICY.format(styles=styles or "'none'")
     return HttpResponse(content, headers={"Content-Security-Policy": policy})

@@ -63,9 +63,14 @@ class Parts:
     others: tuple[Row, ...]
 
     @property
+    def all(self) -> tuple[Row, ...]:
+        """Those of all parts."""
+        return (*self.compared, *self.too_few, *self.others)
+
+    @property
     def number(self) -> int:
         """How many there are."""
-        return len(self.compared) + len(self.too_few) + len(self.others)
+        return len(self.all)
 
 
 def rows_of(bundle: Bundle, asked: Asked) -> list[Row]:

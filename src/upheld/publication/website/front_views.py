@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from upheld.publication.website import front_asking, map_rows
-from upheld.publication.website.front_asking import Asked
+from upheld.publication.website.front_asking import Asked, Choices
 from upheld.publication.website.front_rows import Parts, Row, parts, rows_of
 from upheld.publication.website.front_words import Told
 from upheld.publication.website.in_use import Bundle
@@ -18,6 +18,7 @@ from upheld.publication.website.pages import bundle_of, page
 from upheld.publication.website.panels import PERCENT
 from upheld.publication.website.places import find_place
 from upheld.publication.website.search import search
+from upheld.vocabulary.words import Base
 
 BY_POSTCODE_LONGEST = 16
 
@@ -32,6 +33,10 @@ class Links:
     def to(self, place: str = "", **changes: object) -> str:
         """The address with something changed; ``place`` is where on the page to go."""
         return front_asking.address(self.asked, self.first, **changes) + (f"#{place}" if place else "")
+
+    def to_stay(self) -> str:
+        """The address that shows the same when there are newer years: the year is always in it."""
+        return front_asking.address(self.asked, replace(self.first, year=0))
 
     def sorted_by(self, sort: str) -> str:
         """The address sorted by a column: the other way round where it is so already."""
@@ -54,12 +59,15 @@ def front(request: HttpRequest) -> HttpResponse:
     rows = rows_of(bundle, asked)
     shown = parts(rows, asked, choices.kinds)
     measure = _measure(bundle, asked)
+    links = Links(asked, front_asking.first_choice(choices))
+    drawn_map = _map(bundle, asked, rows, shown, measure)
     return page(
         request,
         "front.html",
         said.site.front.title(ombudsman=said.terms.ombudsman, year=edition["label"]),
         cited=edition,
-        cited_at=f"{reverse('front')}?year={edition['year']}",
+        cited_at=links.to_stay(),
+        cited_as=said.finding.compared(measure=said.terms.measures[asked.measure].title, year=edition["label"]),
         lead=_lead(bundle),
         by_postcode=map_rows.has_postcodes(bundle),
         asked=asked,
@@ -68,8 +76,10 @@ def front(request: HttpRequest) -> HttpResponse:
         measure=measure,
         parts=shown,
         told=Told(bundle, asked, measure),
-        map=_map(bundle, asked, rows, shown, measure),
-        links=Links(asked, front_asking.first_choice(choices)),
+        map=drawn_map,
+        other_tier="" if drawn_map and drawn_map.shapes else _other_tier(bundle, asked, choices, shown),
+        without_residents=_without_residents(shown, measure),
+        links=links,
         notices=bundle.rows("SELECT * FROM notices ORDER BY year DESC, number DESC"),
     )
 
@@ -86,8 +96,20 @@ def _measure(bundle: Bundle, asked: Asked) -> dict[str, Any]:
 
 
 def _map(bundle: Bundle, asked: Asked, rows: list[Row], shown: Parts, measure: dict[str, Any]) -> Map | None:
-    wanted = {row.authority for row in (*shown.compared, *shown.too_few, *shown.others)}
+    wanted = {row.authority for row in shown.all}
     return drawn(bundle, asked, rows, wanted, is_share=measure["shown_as"] == PERCENT)
+
+
+def _other_tier(bundle: Bundle, asked: Asked, choices: Choices, shown: Parts) -> str:
+    """A tier whose map has some of those shown; "" where there is none."""
+    wanted = {row.authority for row in shown.all}
+    others = (tier for tier in choices.tiers if tier != asked.tier)
+    return next((tier for tier in others if not wanted.isdisjoint(map_rows.members(bundle, asked.year, tier))), "")
+
+
+def _without_residents(shown: Parts, measure: dict[str, Any]) -> int:
+    """How many of those shown have no figure because nobody knows how many people live there."""
+    return sum(row.state == "no_base" for row in shown.all) if measure["base"] == Base.RESIDENTS else 0
 
 
 def find(request: HttpRequest) -> HttpResponse:

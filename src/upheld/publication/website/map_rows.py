@@ -17,6 +17,11 @@ def cells(bundle: Bundle, year: int, tier: str) -> list[sqlite3.Row]:
     return bundle.rows("SELECT authority, x, y FROM cells WHERE year = ? AND tier = ?", year, tier)
 
 
+def members(bundle: Bundle, year: int, tier: str) -> set[str]:
+    """The authorities that have a place on a tier's map."""
+    return {cell["authority"] for cell in cells(bundle, year, tier)}
+
+
 def areas(bundle: Bundle, year: int, tier: str) -> list[sqlite3.Row]:
     """``authority`` and ``path``, as SVG writes it, in the units of the frame."""
     query = "SELECT authority, path FROM cells JOIN shapes USING (authority) WHERE year = ? AND tier = ?"

@@ -27,11 +27,13 @@ def page(
     status: int = 200,
     cited: sqlite3.Row | None = None,
     cited_at: str = "",
+    cited_as: str = "",
     **facts: object,
 ) -> HttpResponse:
     """A page in the site's frame. ``trail`` are the (name, address) of the pages above it but the front page.
 
-    ``cited`` is the edition that it shows: then it says how to cite it, by the path ``cited_at`` or its own.
+    ``cited`` is the edition that it shows: then it says how to cite it, by the path ``cited_at`` and the title
+    ``cited_as`` or its own.
     """
     bundle = bundle_of(request)
     said = bundle.said
@@ -47,5 +49,5 @@ def page(
     }
     if cited is not None:
         address = request.build_absolute_uri(cited_at or request.path)
-        everywhere["cited"] = citation(bundle, title, cited, address)
+        everywhere["cited"] = citation(bundle, cited_as or title, cited, address)
     return render(request, template, {**everywhere, **facts}, status=status)

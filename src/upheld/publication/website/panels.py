@@ -47,6 +47,7 @@ class Panel:
     expected: str = ""
     pooled: str = ""
     notes: tuple[str, ...] = ()
+    own_key: str = ""
     bar: Bar | None = None
     scale_end: str = ""
     alternative: str = ""
@@ -64,7 +65,7 @@ def panels(bundle: Bundle, year: int, authority: sqlite3.Row) -> list[Panel]:
     by_measure = {figure["measure"]: figure for figure in figures}
     ordered = sorted(bundle.rules["measures"], key=lambda measure: measure["order"])
     return [
-        _panel(bundle.said, authority["short_name"], measure, by_measure[measure["id"]], _of(points, measure))
+        _panel(bundle.said, authority, measure, by_measure[measure["id"]], _of(points, measure))
         for measure in ordered
         if measure["id"] in by_measure
     ]
@@ -74,8 +75,10 @@ def _of(points: Sequence[sqlite3.Row], measure: dict[str, Any]) -> list[sqlite3.
     return [point for point in points if point["measure"] == measure["id"]]
 
 
-def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, points: list[sqlite3.Row]) -> Panel:
-    words = said.terms.measures[measure["id"]]
+def _panel(
+    said: Said, authority: sqlite3.Row, measure: dict[str, Any], figure: sqlite3.Row, points: list[sqlite3.Row]
+) -> Panel:
+    words, name, body = said.terms.measures[measure["id"]], authority["short_name"], said.body(authority["kind"])
     page = said.site.authority
     is_share = measure["shown_as"] == PERCENT
     drawn = bar(figure, is_share=is_share)
@@ -88,17 +91,18 @@ def _panel(said: Said, name: str, measure: dict[str, Any], figure: sqlite3.Row, 
         is_rate=figure["state"] == "rate",
         is_few=compared and figure["verdict"] == Verdict.TOO_FEW,
         sentence=_sentence(said, measure, figure),
-        plainly=_plainly(said, measure, figure),
+        plainly=_plainly(said, measure, figure, body),
         comparison=tuple(_comparison(said, figure)),
         verdict=_verdict(said, figure) if compared else "",
         bears=page.bears[figure["verdict"]] if compared else "",
         interval=_interval(said, figure),
         expected=_expected(said, figure),
         pooled=_pooled(said, figure, points),
+        own_key=page.chart_key_own(body=body),
         bar=drawn,
         scale_end=_scale_end(said, drawn, is_share=is_share),
         alternative=_alternative(said, name, figure),
-        strip=tuple(_strip_row(said, point) for point in points),
+        strip=tuple(_strip_row(said, point, body) for point in points),
         years=year_bars(points, is_share=is_share),
         years_alternative=page.years_chart(measure=words.title, **ends) if points else "",
         years_caption=page.years_caption(measure=words.title, name=name),
@@ -113,12 +117,12 @@ def _sentence(said: Said, measure: dict[str, Any], figure: sqlite3.Row) -> str:
     return page.counted_of(counted=counted, base=words.base(count=said.number(figure["base"])))
 
 
-def _plainly(said: Said, measure: dict[str, Any], figure: sqlite3.Row) -> str:
+def _plainly(said: Said, measure: dict[str, Any], figure: sqlite3.Row, body: str) -> str:
     words = said.site.authority.plainly.get(measure["id"])
     if words is None or figure["state"] != "rate":
         return ""
     counted = said.number(figure["count"]) if figure["count"] else said.site.authority.none_counted
-    return words(count=said.number(figure["base"]), counted=counted)
+    return words(body=body, count=said.number(figure["base"]), counted=counted)
 
 
 def _comparison(said: Said, figure: sqlite3.Row) -> list[str]:
@@ -186,19 +190,19 @@ def _alternative(said: Said, name: str, figure: sqlite3.Row) -> str:
     return page.chart(**own, group=said.terms.kinds[figure["group_kind"]].group, group_shown=figure["group_shown"])
 
 
-def _strip_row(said: Said, point: sqlite3.Row) -> StripRow:
+def _strip_row(said: Said, point: sqlite3.Row, body: str) -> StripRow:
     page = said.site.authority
     return StripRow(
         label=point["label"],
         shown=point["shown"] or page.not_published,
         counted_from=_counted_from(said, point),
         group=point["group_shown"] or "",
-        breaks=tuple(_break(said, one) for one in json.loads(point["breaks"])),
+        breaks=tuple(_break(said, one, body) for one in json.loads(point["breaks"])),
     )
 
 
-def _break(said: Said, one: str) -> str:
-    return said.site.authority.reorganised if one == REORGANISED else said.terms.breaks[one]
+def _break(said: Said, one: str, body: str) -> str:
+    return said.site.authority.reorganised(body=body) if one == REORGANISED else said.terms.breaks[one]
 
 
 def _counted_from(said: Said, point: sqlite3.Row) -> str:

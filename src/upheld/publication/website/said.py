@@ -47,6 +47,11 @@ class Said:
         """A number, or the word for one that is withheld."""
         return self.terms.withheld if number is None else self.number(number)
 
+    def body(self, kind: str) -> str:
+        """What an authority of a kind is called in a sentence."""
+        words = self.site.authority
+        return words.bodies.get(kind, words.body)
+
     def listed(self, names: Sequence[str]) -> str:
         """Allerdale, Carlisle and Copeland."""
         return listed(names, self.language)

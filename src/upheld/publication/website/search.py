@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from upheld.publication.website.in_use import Bundle
 from upheld.vocabulary.authorities import plain
@@ -11,6 +13,7 @@ from upheld.vocabulary.authorities import plain
 LONGEST_QUERY = 100
 MOST_FOUND = 50
 MOST_SUGGESTED = 5
+MOST_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,28 @@ def _fits(asked: list[str], name: list[str]) -> bool:
 
 
 def _near(names: list, asked: str) -> dict[str, object]:  # type: ignore[type-arg]
+    """The names that look most like what was asked, as a whole or word by word."""
     by_name = {}
     for row in names:
         by_name.setdefault(row["plain"], row)
-    close = get_close_matches(asked, by_name, n=MOST_SUGGESTED, cutoff=0.7)
+    alike = dict.fromkeys(get_close_matches(asked, by_name, n=MOST_SUGGESTED, cutoff=0.7))
+    alike = dict.fromkeys([*_with_words_near(by_name, asked), *alike])
     nearest: dict[str, object] = {}
-    for name in close:
+    for name in alike:
         nearest.setdefault(by_name[name]["authority"], by_name[name])
-    return nearest
+    return dict(islice(nearest.items(), MOST_SUGGESTED))
+
+
+def _with_words_near(names: Iterable[str], asked: str) -> list[str]:
+    """The names that hold, for each word asked for, one that it begins or that looks like it: "bournmouth" is near
+    to "bournemouth christchurch and poole". Of a long text only the first words are looked at."""
+    words = {name: name.split() for name in names}
+    known = sorted({word for own in words.values() for word in own})
+    found = list(words)
+    for one in asked.split()[:MOST_WORDS]:
+        near = {word for word in known if word.startswith(one)} or set(get_close_matches(one, known, cutoff=0.8))
+        found = [name for name in found if not near.isdisjoint(words[name])]
+    return found
 
 
 def _found(bundle: Bundle, fitting: dict, asked: str) -> tuple[Found, ...]:  # type: ignore[type-arg]

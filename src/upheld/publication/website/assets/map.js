@@ -1,5 +1,5 @@
 // Adds to the map, which is whole without this: one tab stop with arrow keys, a line that names what is pointed at,
-// and zoom. Texts come from the page.
+// a ring around it, and zoom. Texts come from the page.
 const picture = document.querySelector(".picture");
 const map = picture?.querySelector("svg.areas");
 if (map) {
@@ -8,6 +8,8 @@ if (map) {
   const full = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
   rove(cells);
   name();
+  ring("focused", "focusin", "focusout", (cell) => cell.matches(":focus-visible"));
+  ring("pointed-at", "pointerover", "pointerout", (cell) => !cell.matches(":focus-visible"));
   zoom(full);
 
   function middle(cell) {
@@ -70,6 +72,35 @@ if (map) {
       tell(event);
       keepInView(event.target.closest("a"));
     });
+  }
+
+  // Drawn last, so that no other area covers it; the area itself lies over it once more, so that all of it is seen.
+  function ring(kind, comes, goes, isMarked) {
+    const around = document.createElementNS(map.namespaceURI, "g");
+    around.setAttribute("class", `ring ${kind}`);
+    around.setAttribute("aria-hidden", "true");
+    map.append(around);
+    map.classList.add("ringed");
+    map.addEventListener(comes, (event) => {
+      const cell = event.target.closest("a");
+      if (!cell || !isMarked(cell)) return around.replaceChildren();
+      around.replaceChildren(edge(cell, "dark"), edge(cell, "pale"), ...drawing(cell));
+    });
+    map.addEventListener(goes, () => around.replaceChildren());
+  }
+
+  function drawing(cell) {
+    return [...cell.children].filter((one) => one.nodeName !== "title").map((one) => one.cloneNode(true));
+  }
+
+  function edge(cell, shade) {
+    const used = cell.querySelector("use");
+    const shape = used ? map.querySelector(used.getAttribute("href")).querySelector("path") : cell.querySelector("path");
+    const line = document.createElementNS(map.namespaceURI, "path");
+    line.setAttribute("class", shade);
+    line.setAttribute("d", shape.getAttribute("d"));
+    if (used) line.setAttribute("transform", `translate(${used.getAttribute("x")} ${used.getAttribute("y")})`);
+    return line;
   }
 
   function look(x, y, width) {
