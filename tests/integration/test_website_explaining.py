@@ -54,3 +54,10 @@ def test_a_page_can_only_lead_to_words_that_the_glossary_has():
         Glossary.model_validate({**texts, "on_pages": ["base"], "terms": terms})
     with pytest.raises(ValidationError):
         Glossary.model_validate({**texts, "on_pages": [], "terms": {"a b": terms["rate"]}})
+
+
+def test_a_middle_between_two_days_is_told_as_in_the_letter(made, tmp_path):
+    """12.5 days: half were 12 days late or more, on the page and in the letter."""
+    small_bundle.write(made, tmp_path)
+    with serving(tmp_path / "bundle") as client:
+        assert "half of these were 12 days late or more" in client.get("/authorities/E07000107/").content.decode()
