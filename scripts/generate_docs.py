@@ -30,6 +30,13 @@ def states() -> str:
     return states_page()
 
 
+def message_states() -> str:
+    """The states of a message."""
+    from upheld.delivery.states import states_page
+
+    return states_page()
+
+
 def command() -> str:
     """The command, its arguments and options."""
     from upheld.console.reference import command_page
@@ -63,6 +70,7 @@ def api() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/method-book.md": method_book,
     "docs/generated/edition-states.md": states,
+    "docs/generated/message-states.md": message_states,
     "docs/reference/command.md": command,
     "docs/reference/extract.md": extract,
     "docs/reference/data-dictionary.md": dictionary,

@@ -89,3 +89,16 @@ def diagram() -> str:
     for state, moves in MOVES.items():
         lines += [f"    {state} --> {to}: {why}" for to, why in moves.items()]
     return "\n".join(lines)
+
+
+def states_page() -> str:
+    """``docs/generated/message-states.md``."""
+    return f"""# The states of a message
+
+A message is a letter, or a copy of one, to one person. These are all its states and moves; the diagram is drawn from the
+table in `delivery/states.py`.
+
+```mermaid
+{diagram()}
+```
+"""
