@@ -1,4 +1,4 @@
-"""What is public on a day, to the day: reports, withdrawals, improvements, assessments, training, what is still due."""
+"""What is public on a day, to the day: reports, withdrawals, improvements, assessments, training, what is due."""
 
 from datetime import date, timedelta
 

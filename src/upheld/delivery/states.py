@@ -95,8 +95,8 @@ def states_page() -> str:
     """``docs/generated/message-states.md``."""
     return f"""# The states of a message
 
-A message is a letter, or a copy of one, to one person. These are all its states and moves; the diagram is drawn from the
-table in `delivery/states.py`.
+A message is a letter, or a copy of one, to one person. These are all its states and moves; the diagram is drawn from
+the table in `delivery/states.py`.
 
 ```mermaid
 {diagram()}
