@@ -141,7 +141,8 @@ def test_the_keyboard_reaches_everything_and_is_always_seen(chromium, whole_site
             const one = document.activeElement
             if (one === document.body) return null
             const style = getComputedStyle(one)
-            const shape = one.closest('svg') ? one.querySelector('use, path, circle') ?? one : one
+            const ring = one.closest('svg')?.querySelector('.ring.focused .dark')
+            const shape = ring ?? (one.closest('svg') ? one.querySelector('use, path, circle') ?? one : one)
             const drawn = getComputedStyle(shape)
             return [style.outlineStyle, style.boxShadow, drawn.outlineStyle, drawn.strokeWidth, one.tagName]
         }""")

@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.support import small_year
-from upheld.publication.website import map_rows
+from upheld.publication.website import front_asking, map_rows
 from upheld.vocabulary.scheme import Scheme
 
 # The national park is on no map; Allerdale and Dartford are districts, so they are on the lower tier's alone.
@@ -64,5 +64,5 @@ def drawn() -> Iterator[None]:
         "areas": areas,
         "frame": lambda _bundle, _year: "0 0 36 45",
     }
-    with patch.multiple(map_rows, **rows), patch("upheld.publication.website.front_asking.tiers", rows["tiers"]):
+    with patch.multiple(map_rows, **rows), patch.object(front_asking, "tiers", rows["tiers"]):
         yield

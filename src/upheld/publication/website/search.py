@@ -50,8 +50,12 @@ def search(bundle: Bundle, written: str) -> Results:
     fitting = _by_code(bundle, query) or {
         row["authority"]: row for row in reversed(names) if _fits(asked.split(), row["plain"].split())
     }
-    found = _found(bundle, fitting, asked)
-    return Results(query, found, () if found else _found(bundle, _near(names, asked), asked))
+    found = _found(bundle, fitting)
+    found.sort(key=lambda one: (plain(one.known_as or one.name) != asked, not one.in_year, one.name))
+    if found:
+        return Results(query, tuple(found[:MOST_FOUND]), ())
+    suggested = sorted(_found(bundle, _near(names, asked)), key=lambda one: not one.in_year)
+    return Results(query, (), tuple(suggested))
 
 
 def _by_code(bundle: Bundle, query: str) -> dict[str, object]:
@@ -78,22 +82,22 @@ def _near(names: list, asked: str) -> dict[str, object]:  # type: ignore[type-ar
 
 
 def _with_words_near(names: Iterable[str], asked: str) -> list[str]:
-    """The names that hold, for each word asked for, one that it begins or that looks like it: "bournmouth" is near
-    to "bournemouth christchurch and poole". Of a long text only the first words are looked at."""
+    """The names that hold, for each word asked for, one that it begins or that looks like it, nearest first:
+    "bournmouth" is near to "bournemouth christchurch and poole". Of a long text only the first words are looked at."""
     words = {name: name.split() for name in names}
     known = sorted({word for own in words.values() for word in own})
-    found = list(words)
+    apart = dict.fromkeys(words, 0)
     for one in asked.split()[:MOST_WORDS]:
-        near = {word for word in known if word.startswith(one)} or set(get_close_matches(one, known, cutoff=0.8))
-        found = [name for name in found if not near.isdisjoint(words[name])]
-    return found
+        begun = {word: 0 for word in known if word.startswith(one)}
+        near = begun or {word: place for place, word in enumerate(get_close_matches(one, known, cutoff=0.8))}
+        places = {name: [near[word] for word in words[name] if word in near] for name in apart}
+        apart = {name: apart[name] + min(found) for name, found in places.items() if found}
+    return sorted(apart, key=lambda name: apart[name])
 
 
-def _found(bundle: Bundle, fitting: dict, asked: str) -> tuple[Found, ...]:  # type: ignore[type-arg]
+def _found(bundle: Bundle, fitting: dict) -> list[Found]:  # type: ignore[type-arg]
     authorities = {row["id"]: row for row in bundle.rows("SELECT * FROM authorities")}
-    found = [_one(authorities[one], row) for one, row in fitting.items()]
-    found.sort(key=lambda one: (plain(one.known_as or one.name) != asked, not one.in_year, one.name))
-    return tuple(found[:MOST_FOUND])
+    return [_one(authorities[one], row) for one, row in fitting.items()]
 
 
 def _one(authority, name) -> Found:  # type: ignore[no-untyped-def]
