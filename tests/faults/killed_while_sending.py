@@ -24,7 +24,7 @@ from upheld.delivery.models import Message
 from upheld.delivery.runs import settle_dead
 from upheld.delivery.states import State
 
-LETTER_BYTES = 60_000
+LETTER_BYTES, MESSAGES_A_KILL = 60_000, 20
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Found:
 def killed_while_sending(folder: Path, register: str, *, kills: int, seed: int) -> Found:
     """Plan messages, kill the sending so many times at random moments, then let it finish."""
     chance = random.Random(seed)
-    found = Found(messages=kills * 12)
+    found = Found(messages=kills * MESSAGES_A_KILL)
     with mail_server(folder) as mail, registers.opened(register):
         _plan(folder, found.messages)
         while found.kills < kills:
