@@ -30,6 +30,13 @@ def states() -> str:
     return states_page()
 
 
+def permissions() -> str:
+    """Who may do what."""
+    from upheld.access.permissions import permissions_page
+
+    return permissions_page()
+
+
 def message_states() -> str:
     """The states of a message."""
     from upheld.delivery.states import states_page
@@ -71,6 +78,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/method-book.md": method_book,
     "docs/generated/edition-states.md": states,
     "docs/generated/message-states.md": message_states,
+    "docs/generated/permissions.md": permissions,
     "docs/reference/command.md": command,
     "docs/reference/extract.md": extract,
     "docs/reference/data-dictionary.md": dictionary,
