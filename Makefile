@@ -7,7 +7,7 @@ YEARS ?= 2020 2021 2022
 OUT ?= build/demo
 PORT ?= 8000
 
-.PHONY: help install look demo test check bench map map-data lock format docs clean
+.PHONY: help install look demo test check faults bench map map-data lock format docs clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ check: install ## Format, lint, types, the import contract, generated docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/generate_docs.py --check
+
+faults: install ## Make every fault many times, and write down what it came to (about ten minutes)
+	@$(BIN)/python -m tests.faults
 
 docs: install ## Write the generated pages again
 	@$(BIN)/python scripts/generate_docs.py

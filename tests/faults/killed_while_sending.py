@@ -34,6 +34,7 @@ class Found:
     kills: int = 0
     messages: int = 0
     taken: int = 0
+    twice: int = 0
     doubtful: int = 0
     doubtful_and_taken: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -56,6 +57,7 @@ def killed_while_sending(folder: Path, register: str, *, kills: int, seed: int) 
             found.wrong.append(f"{left} messages were never sent")
         taken = {one.message_id for one in mail.taken}
         doubtful = set(Message.objects.filter(state=State.DOUBTFUL).values_list("message_id", flat=True))
+        found.twice = len(mail.taken) - len(taken)
         found.taken, found.doubtful, found.doubtful_and_taken = len(taken), len(doubtful), len(doubtful & taken)
     return found
 
