@@ -11,7 +11,7 @@ from email.policy import default
 import pytest
 
 from tests.integration.test_bounces import report
-from tests.integration.test_review import SMALL, upheld
+from tests.integration.test_review import ALONE, SMALL, upheld
 from tests.support.mail_server import mail_server
 
 FROM = "Made-up Ombudsman <letters@ombudsman.example>"
@@ -52,7 +52,7 @@ def sent(out, mail, *options):
 
 
 def approved(out):
-    assert upheld("edition", "approve", 2022, "--register", out / "register.sqlite3").returncode == 0
+    assert upheld("edition", "approve", 2022, "--register", out / "register.sqlite3", *ALONE).returncode == 0
 
 
 def test_from_dry_run_to_a_message_that_came_back(out, mail, contacts, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_review import SMALL, upheld
+from tests.integration.test_review import ALONE, SMALL, UNSENT, upheld
 from tests.support.site import serving
 
 LATER, WITHDRAWN = "SAMPLE-21-000008", "SAMPLE-21-000007"
@@ -39,8 +39,8 @@ def published(extract: Path) -> Path:
     done = upheld("review", extract, "--year", 2022, "--out", out)
     assert done.returncode == 0, done.stderr
     assert upheld("renew", out).returncode == 2, "nothing is published yet"
-    assert upheld("edition", "approve", 2022, "--register", out / "register.sqlite3").returncode == 0
-    assert upheld("edition", "publish", 2022, "--out", out).returncode == 0
+    assert upheld("edition", "approve", 2022, "--register", out / "register.sqlite3", *ALONE).returncode == 0
+    assert upheld("edition", "publish", 2022, "--out", out, *UNSENT).returncode == 0
     return out
 
 
@@ -81,6 +81,6 @@ def test_days_pass(extract: Path, published: Path):
     back = upheld("renew", published, "--on", "2022-09-01")
     assert back.returncode == 2
     assert "no day before 2022-09-02" in back.stderr
-    again = upheld("edition", "publish", 2022, "--out", published)
+    again = upheld("edition", "publish", 2022, "--out", published, *UNSENT)
     assert again.returncode == 0, again.stderr
     assert answer(published, f"/decisions/{LATER}/")[0] == 200, "publishing takes nothing back"

@@ -18,6 +18,8 @@ from upheld.publication.bundle.schema import SEARCH
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "sample_data" / "small"
+ALONE = ("--alone", "--reason", "This office has one person")
+UNSENT = ("--reason", "No letters go out this year")
 COLUMNS = [
     *("year", "authority_code", "authority_name", "kind", "measure", "count", "base", "shown", "rate"),
     *("group", "group_count", "group_base", "group_shown", "lower95", "upper95", "verdict"),
@@ -135,12 +137,12 @@ def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path):
 def test_an_edition_is_approved_then_published_and_only_then_loses_its_preview_mark(made: Path, tmp_path: Path):
     out = shutil.copytree(made, tmp_path / "out", symlinks=True)
     register = out / "register.sqlite3"
-    early = upheld("edition", "publish", 2022, "--out", out)
+    early = upheld("edition", "publish", 2022, "--out", out, *UNSENT)
     assert early.returncode == 2
     assert "draft cannot become published" in early.stderr
-    assert upheld("edition", "approve", 2022, "--register", register).returncode == 0
+    assert upheld("edition", "approve", 2022, "--register", register, *ALONE).returncode == 0
     assert '"preview": true' in (out / "bundle" / "manifest.json").read_text()
-    done = upheld("edition", "publish", 2022, "--out", out)
+    done = upheld("edition", "publish", 2022, "--out", out, *UNSENT)
     assert done.returncode == 0, done.stderr
     assert '"preview": false' in (out / "bundle" / "manifest.json").read_text()
     assert "published" in upheld("edition", "list", "--register", register).stdout
@@ -151,8 +153,8 @@ def test_a_correction_is_a_new_edition_with_a_notice_and_the_published_one_stays
 ):
     out = shutil.copytree(made, tmp_path / "out", symlinks=True)
     register = out / "register.sqlite3"
-    assert upheld("edition", "approve", 2022, "--register", register).returncode == 0
-    assert upheld("edition", "publish", 2022, "--out", out).returncode == 0
+    assert upheld("edition", "approve", 2022, "--register", register, *ALONE).returncode == 0
+    assert upheld("edition", "publish", 2022, "--out", out, *UNSENT).returncode == 0
     published = (out / "bundle").resolve()
 
     corrected = shutil.copytree(SMALL, tmp_path / "extract")
@@ -168,15 +170,15 @@ def test_a_correction_is_a_new_edition_with_a_notice_and_the_published_one_stays
     assert (out / "bundle").resolve() == published
     assert '"edition": 2' in (out / "preview" / "manifest.json").read_text()
 
-    assert upheld("edition", "approve", 2022, "--register", register).returncode == 0
-    silent = upheld("edition", "publish", 2022, "--out", out)
+    assert upheld("edition", "approve", 2022, "--register", register, *ALONE).returncode == 0
+    silent = upheld("edition", "publish", 2022, "--out", out, *UNSENT)
     assert silent.returncode == 2
     assert "notice" in silent.stderr
     assert (out / "bundle").resolve() == published
 
     words = ("--what", "One decision was counted twice.", "--why", "It was recorded twice.")
     assert upheld("edition", "notice", 2022, "--register", register, *words).returncode == 0
-    done = upheld("edition", "publish", 2022, "--out", out)
+    done = upheld("edition", "publish", 2022, "--out", out, *UNSENT)
     assert done.returncode == 0, done.stderr
     told = (out / "bundle" / "manifest.json").read_text()
     assert '"edition": 2' in told

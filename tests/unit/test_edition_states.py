@@ -6,7 +6,7 @@ from upheld.editions.states import MOVES, MoveRefused, State, check_move, diagra
 
 
 def test_a_draft_must_be_approved_before_it_is_published():
-    with pytest.raises(MoveRefused, match="draft cannot become published; possible: approved"):
+    with pytest.raises(MoveRefused, match="draft cannot become published; possible: check round open or approved"):
         check_move(State.DRAFT, State.PUBLISHED)
 
 
@@ -25,4 +25,4 @@ def test_the_diagram_shows_every_move():
     drawn = diagram()
     for state, moves in MOVES.items():
         for to in moves:
-            assert f"{state} --> {to}" in drawn
+            assert f"{state.replace(' ', '_')} --> {to.replace(' ', '_')}: " in drawn

@@ -5,7 +5,18 @@ from django.db import models
 
 
 class Account(AbstractUser):
-    """Somebody who can log in. Roles and permissions come with the workflow."""
+    """Somebody who can sign in. What they may do is in their posts; Django's groups and permissions rest."""
+
+
+class PostHeld(models.Model):
+    """A role that somebody holds: at one authority (its id), or at the ombudsman ("")."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
+    role = models.CharField(max_length=20)
+    authority = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "role", "authority"], name="one_post_once")]
 
 
 class AuditEntry(models.Model):

@@ -27,6 +27,11 @@ mail_app = typer.Typer(
 )
 app.add_typer(mail_app, name="mail")
 
+desk_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The desk for staff and the portal for authorities."
+)
+app.add_typer(desk_app, name="desk")
+
 SchemeOption = Annotated[
     str,
     typer.Option(
@@ -207,11 +212,17 @@ def edition_approve(
     register: RegisterOption = "register.sqlite3",
     scheme: SchemeOption = "",
     reason: ReasonOption = "",
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Approve it for two, also what you froze yourself; needs --reason.")
+    ] = False,
 ) -> None:
-    """Approve a year's draft edition: its figures are right."""
+    """Approve a year's edition as this account: its figures are right.
+
+    Two people approve, neither of them the one who froze it. An office of one says so: --alone --reason WHY.
+    """
     from upheld.console.editions import approve
 
-    approve(register, scheme, year, reason)
+    approve(register, scheme, year, reason, alone)
 
 
 @edition_app.command("publish")
@@ -305,6 +316,23 @@ def mail_bounces(
     from upheld.console.mailing import bounces
 
     bounces(mailbox, register)
+
+
+@desk_app.command("serve")
+def desk_serve(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of reviews.")],
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8001,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Without encryption, for a browser on this machine only.")
+    ] = False,
+) -> None:
+    """Serve the desk and the portal: for people who sign in, apart from the public site."""
+    from upheld.console.desk import serve
+
+    serve(out, register, scheme, host, port, insecure)
 
 
 def years(written: str, year: int) -> tuple[int, ...]:

@@ -25,14 +25,24 @@ def list_all(register: str, scheme_name: str) -> None:
         say("No editions yet: upheld review makes the first.")
 
 
-def approve(register: str, scheme_name: str, year: int, reason: str) -> None:
-    """Draft to approved."""
-    from upheld.editions.states import State
+def approve(register: str, scheme_name: str, year: int, reason: str, alone: bool) -> None:
+    """This account's approval; the edition is approved once two people have."""
+    from upheld.editions.states import MoveRefused, State
 
     scheme = chosen(scheme_name)
     with existing(register):
-        edition = _moved(latest_of(scheme.id, year), State.APPROVED, "edition approve", reason)
-    say(f"{year} edition {edition.number} is approved.")
+        from upheld.editions.actions import approve as approved
+
+        edition = latest_of(scheme.id, year)
+        told = {"by": by("edition approve"), "figures_hash": edition.figures_hash, "reason": reason, "alone": alone}
+        try:
+            edition = approved(edition, **told)
+        except MoveRefused as refusal:
+            raise _refused(edition, refusal) from None
+    if edition.state == State.APPROVED:
+        say(f"{year} edition {edition.number} is approved.")
+    else:
+        say(f"{year} edition {edition.number} has one approval; one more person must approve it.")
 
 
 def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) -> None:
@@ -88,7 +98,12 @@ def _moved(edition, to, command: str, reason: str):  # type: ignore[no-untyped-d
     try:
         return move(edition, to, by=by(command), reason=reason)
     except MoveRefused as refusal:
-        raise Refused([Problem(f"edition {edition.year}", expected=str(refusal))]) from None
+        raise _refused(edition, refusal) from None
+
+
+def _refused(edition, refusal):  # type: ignore[no-untyped-def]
+    """A line for each thing in the way."""
+    return Refused([Problem(f"edition {edition.year}", expected=one) for one in refusal.args])
 
 
 def latest_of(scheme: str, year: int):  # type: ignore[no-untyped-def]

@@ -67,11 +67,13 @@ class Sending:
         plan(occasion, drafts, domain=who.domain, by=by(COMMAND))
         ask_about_doubtful(occasion, over, by=by(COMMAND))
         self._hand_over(occasion, over, len(drafts))
+        if self.for_real:
+            _all_sent(edition)
 
     def _check(self, edition: Edition, covered: Covered) -> None:
         from upheld.editions.states import State
 
-        if edition.state != State.APPROVED:
+        if edition.state not in (State.APPROVED, State.SENT):
             raise Refused([Problem(f"edition {edition.year}", value=edition.state, expected="an approved edition")])
         if covered.held_back and not self.leave_out:
             wanted = "a chief officer for each of the letters above, or --leave-out to send the others without them"
@@ -99,6 +101,17 @@ class Sending:
         _left(occasion)
         if sent.failed:
             raise Refused([Problem("UPHELD_MAIL", expected=f"a way to send; {sent.failed}")])
+
+
+def _all_sent(edition: Edition) -> None:
+    """Move an edition on once every letter of it has gone."""
+    from upheld.editions.actions import move
+    from upheld.editions.blocking import in_the_way
+    from upheld.editions.states import State
+
+    if edition.state == State.APPROVED and not in_the_way(edition, State.SENT):
+        move(edition, State.SENT, by=by(COMMAND))
+        say(f"All letters of {edition.year} edition {edition.number} have gone.")
 
 
 WORDS = {

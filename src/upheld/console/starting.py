@@ -16,13 +16,13 @@ from upheld.vocabulary.problems import Problem, Refused
 A_REGISTER = "a register: a path to a SQLite file, or postgresql://user:password@host:port/name"
 
 
-def start(register: str | Path) -> None:
+def start(register: str | Path, settings: str = "upheld.config.register") -> None:
     """Configure Django on a register (a path or ``postgresql://…``) and bring its tables up to date.
 
     A SQLite file that is new gets mode 600 before anything is written to it. Raises `Refused` where there is no
     register to be had; a password is never told.
     """
-    os.environ["DJANGO_SETTINGS_MODULE"] = "upheld.config.desk"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     os.environ["UPHELD_DATABASE"] = str(register)
     try:
         import django

@@ -9,3 +9,7 @@ class DeliveryConfig(AppConfig):
     name = "upheld.delivery"
     label = "delivery"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let delivery say what must hold before an edition moves."""
+        from upheld.delivery import blocking  # noqa: F401

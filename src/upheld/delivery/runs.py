@@ -56,8 +56,13 @@ def _settle(run: Run, *, by: str) -> int:
 def is_alive(run: Run) -> bool:
     """Whether a run still works: on this machine its process is looked for, elsewhere it must have been seen lately."""
     if run.host == socket.gethostname():
-        return _started(run.process.partition(" ")[0]) == run.process
+        return process_lives(run.process)
     return timezone.now() - run.seen_at < SILENT_FOR
+
+
+def process_lives(process: str) -> bool:
+    """Whether a process of this machine, as `this_process` named it, still lives."""
+    return _started(process.partition(" ")[0]) == process
 
 
 def this_process() -> str:

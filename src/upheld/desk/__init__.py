@@ -1,1 +1,1 @@
-"""Pages for the ombudsman's staff. They come with the year's workflow; until then this room is empty."""
+"""Pages for the ombudsman's staff, and the work that they ask of the machine."""

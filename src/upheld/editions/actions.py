@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from upheld.access.actions import record
-from upheld.editions.models import Edition, EditionFigures
+from upheld.editions.approvals import NEEDED, approvals_of, person_of
+from upheld.editions.blocking import in_the_way
+from upheld.editions.models import Approval, Edition, EditionFigures
 from upheld.editions.queries import edition_name, latest
 from upheld.editions.snapshot import write
-from upheld.editions.states import MoveRefused, State, check_move
+from upheld.editions.states import BEING_MADE, NEEDS_A_REASON, TOLD, MoveRefused, State, check_move
 from upheld.register import queries as register
 from upheld.statistics import figures_json
 from upheld.statistics.counting import Engine, SnapshotFiles
@@ -53,7 +55,8 @@ def freeze(
     """Freeze the register, count it and keep the figures as a draft edition of a year.
 
     ``store`` holds a folder a snapshot, named by its hash, readable by its owner only. Freezing an unchanged
-    register again changes nothing. A draft is drawn again; after approval a change makes the next edition.
+    register again changes nothing. A draft is drawn again, also while authorities check it; after approval a change
+    makes the next edition.
     ``sent_on`` and ``released_on`` are the letters' two days.
     """
     tell("Freezing the register")
@@ -112,17 +115,17 @@ def _keep(
     }
     if before and all(getattr(before, name) == value for name, value in facts.items()):
         return before
-    if before and before.state == State.DRAFT:
+    if before and before.state in BEING_MADE:
         edition = before
     else:
         edition = Edition(scheme=scheme.id, year=figures.year, number=before.number + 1 if before else 1)
-        edition.correction_of = before if before and before.state == State.PUBLISHED else None
-    edition.state = State.DRAFT
+        edition.correction_of = before if before and before.state in TOLD else None
+        edition.state = State.DRAFT
     edition.complete_years = list(figures.complete_years)
     for name, value in facts.items():
         setattr(edition, name, value)
     edition.sample = register.is_sample()
-    edition.frozen_at = timezone.now()
+    edition.frozen_at, edition.frozen_by = timezone.now(), person_of(by)
     edition.save()
     EditionFigures.objects.update_or_create(edition=edition, defaults={"canonical": canonical.decode()})
     record("freeze", edition_name(edition), by=by, snapshot=snapshot_hash, figures=digest)
@@ -131,12 +134,21 @@ def _keep(
 
 @transaction.atomic
 def move(edition: Edition, to: State, *, by: str, reason: str = "") -> Edition:
-    """Move an edition to another state; raises `MoveRefused` where the table of states has no such move."""
+    """Move an edition to another state.
+
+    Raises `MoveRefused` where the table of states has no such move, or with everything that is still in its way.
+    """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    check_move(State(edition.state), to)
+    was = State(edition.state)
+    check_move(was, to)
+    blocks = in_the_way(edition, to)
+    if (was, to) in NEEDS_A_REASON and not reason.strip():
+        blocks.append("say why: this leaves out a stage of the year")
     if to == State.PUBLISHED and edition.correction_of and not edition.notice:
-        raise MoveRefused("a correction is published with a notice: say what changed and why first")
-    was, edition.state = edition.state, to
+        blocks.append("a correction is published with a notice: say what changed and why first")
+    if blocks:
+        raise MoveRefused(*blocks)
+    edition.state = to
     edition.save(update_fields=["state"])
     record(to, edition_name(edition), by=by, was=was, reason=reason)
     if to == State.PUBLISHED and edition.correction_of:
@@ -145,9 +157,46 @@ def move(edition: Edition, to: State, *, by: str, reason: str = "") -> Edition:
 
 
 @transaction.atomic
+def approve(edition: Edition, *, by: str, figures_hash: str, reason: str = "", alone: bool = False) -> Edition:
+    """One person's approval of the figures that they looked at; the edition is approved once enough have.
+
+    ``figures_hash`` is that of the figures looked at. ``alone`` lets this one stand for two, with a reason. Raises
+    `MoveRefused` where the figures are others now, where the same person froze them or has approved them already.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    check_move(State(edition.state), State.APPROVED)
+    _check_approval(edition, person_of(by), figures_hash, alone, reason)
+    Approval.objects.create(
+        edition=edition,
+        figures_hash=figures_hash,
+        person=person_of(by),
+        alone=alone,
+        reason=reason,
+        at=timezone.now(),
+    )
+    record("approve", edition_name(edition), by=by, figures=figures_hash, alone=alone, reason=reason)
+    given = approvals_of(edition)
+    if alone or len(given) >= NEEDED:
+        reasons = [one.reason for one in given if one.reason]
+        return move(edition, State.APPROVED, by=by, reason="; ".join(reasons))
+    return edition
+
+
+def _check_approval(edition: Edition, person: str, figures_hash: str, alone: bool, reason: str) -> None:
+    if figures_hash != edition.figures_hash:
+        raise MoveRefused("the figures were drawn again since you looked; look at them as they are now")
+    if alone and not reason.strip():
+        raise MoveRefused("say why one person approves alone")
+    if person == edition.frozen_by and not alone:
+        raise MoveRefused(f"{person} froze these figures: two other people approve them")
+    if edition.approvals.filter(figures_hash=figures_hash, person=person).exists():
+        raise MoveRefused(f"{person} has approved these figures already: somebody else must too")
+
+
+@transaction.atomic
 def state_correction(edition: Edition, *, what: str, why: str, by: str) -> Edition:
     """Give a correcting draft its notice: what changed and why. It is published with the edition."""
-    if edition.correction_of is None or edition.state not in (State.DRAFT, State.APPROVED):
+    if edition.correction_of is None or edition.state not in (*BEING_MADE, State.APPROVED):
         raise MoveRefused("a notice belongs to an edition that corrects a published one and is not published yet")
     edition.notice = {"what": what, "why": why}
     edition.save(update_fields=["notice"])

@@ -9,3 +9,7 @@ class EditionsConfig(AppConfig):
     name = "upheld.editions"
     label = "editions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let approvals say what must hold before an edition moves."""
+        from upheld.editions import approvals  # noqa: F401

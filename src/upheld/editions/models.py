@@ -15,6 +15,7 @@ class Edition(models.Model):
     figures_hash = models.CharField(max_length=64)
     sample = models.BooleanField()
     frozen_at = models.DateTimeField()
+    frozen_by = models.CharField(max_length=150, blank=True)
     sent_on = models.DateField()
     released_on = models.DateField()
     correction_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
@@ -29,3 +30,22 @@ class EditionFigures(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="figures")
     canonical = models.TextField()
+
+
+class Approval(models.Model):
+    """One person's word that the figures with this hash are right. Added, never changed.
+
+    ``alone``: it stands for two, because the ombudsman's office has said that one person may do it, and why.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="approvals")
+    figures_hash = models.CharField(max_length=64)
+    person = models.CharField(max_length=150)
+    alone = models.BooleanField(default=False)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "figures_hash", "person"], name="one_approval_a_person")
+        ]

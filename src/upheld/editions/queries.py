@@ -46,7 +46,8 @@ def published_at(edition: Edition) -> datetime | None:
 def history(edition: Edition) -> list[Edition]:
     """The editions of the same year that were published before this one, and this one; oldest first."""
     before = Edition.objects.filter(scheme=edition.scheme, year=edition.year, number__lt=edition.number)
-    return [*before.filter(state__in=(State.PUBLISHED, State.CORRECTED)).order_by("number"), edition]
+    stood = before.filter(state__in=(State.PUBLISHED, State.CORRECTED)).order_by("number")
+    return [*(one for one in stood if published_at(one)), edition]
 
 
 def corrections_of(scheme: str, year: int) -> dict[str, list[str]]:

@@ -1,1 +1,1 @@
-"""Pages for authorities. They come with the year's workflow; until then this room is empty."""
+"""Pages for authorities: their letter and figures before others see them, the cases behind, and a way to query one."""

@@ -114,6 +114,9 @@ class AuthorityDirectory:
     def __getitem__(self, authority_id: str) -> Authority:
         return self.by_id[authority_id]
 
+    def __contains__(self, authority_id: object) -> bool:
+        return authority_id in self.by_id
+
     def living(self, day: date) -> list[Authority]:
         """Those that exist on a day, by code."""
         return sorted((one for one in self if one.lives(day)), key=lambda one: one.code(day))

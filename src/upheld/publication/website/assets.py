@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 FOLDER = Path(__file__).parent / "assets"
 BUILT = Path(__file__).parent / "built"
+MORE: list[Path] = []  # folders of whoever shows pages beside the site's, each CSS file alone
 STYLE, COMPONENTS = "site.css", "components.css"
 ALONE = ("card.css",)  # CSS that is no part of the site's
 TYPEFACE = ("source-sans-3-latin-400-normal.woff2", "source-sans-3-latin-600-normal.woff2")
@@ -55,9 +56,14 @@ def _content(name: str) -> bytes:
 
 @cache
 def _files() -> dict[str, Path]:
-    """The files of both folders by name, but for CSS that `_style` puts together."""
-    found = [path for folder in (BUILT, FOLDER) if folder.exists() for path in sorted(folder.iterdir())]
-    return {path.name: path for path in found if path.suffix in TYPES and (path.suffix != ".css" or path.name in ALONE)}
+    """The files of all folders by name, but for CSS that `_style` puts together."""
+    found = [path for folder in (BUILT, FOLDER, *MORE) if folder.exists() for path in sorted(folder.iterdir())]
+    return {path.name: path for path in found if path.suffix in TYPES and not _is_part(path)}
+
+
+def _is_part(path: Path) -> bool:
+    """Whether a file is CSS that goes into the one file of the site's."""
+    return path.suffix == ".css" and path.name not in ALONE and path.parent in (BUILT, FOLDER)
 
 
 def _style() -> str:

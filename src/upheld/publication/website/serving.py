@@ -31,18 +31,24 @@ def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: b
     os.environ["UPHELD_BUNDLE"] = str(bundle.absolute())
     os.environ["UPHELD_PREVIEW"] = "1" if preview else ""
     os.environ.setdefault("UPHELD_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
+    run_application(APPLICATION, host, port)
+
+
+def run_application(application: str, host: str, port: int) -> None:
+    """Run a WSGI application, and tell its address once it answers; until Ctrl-C."""
+    _refuse_taken(host, port)
     threading.Thread(target=_tell_when_ready, args=(host, port), daemon=True).start()
-    _run(host, port)
+    _run(application, host, port)
 
 
-def _run(host: str, port: int) -> None:
+def _run(application: str, host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     Granian(
-        APPLICATION,
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

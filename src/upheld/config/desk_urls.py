@@ -1,0 +1,23 @@
+"""The addresses of the desk and the portal."""
+
+from django.shortcuts import redirect
+from django.urls import include, path
+
+from upheld.access.guard import anybody
+from upheld.access.home import home
+from upheld.desk import urls as desk
+from upheld.portal import urls as portal
+from upheld.publication.website import assets
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("desk/", include(desk.urlpatterns)),
+    path("portal/", include(portal.urlpatterns)),
+    path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("assets/<str:hashed>", anybody(assets.serve), name="asset"),
+    path("favicon.ico", anybody(lambda _: redirect(assets.address("icon.svg"))), name="icon"),
+]
+handler403 = "upheld.access.pages.forbidden"
+handler404 = "upheld.access.pages.not_found"
+handler500 = "upheld.access.pages.gone_wrong"

@@ -1,0 +1,26 @@
+"""What delivery says of an edition that is to become *letters sent*: none of its messages is left, or in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.delivery.models import Message
+from upheld.delivery.occasions import letters_of
+from upheld.delivery.states import FOR_A_PERSON, State
+from upheld.editions import states
+from upheld.editions.blocking import must_hold
+from upheld.editions.models import Edition
+
+LEFT = (State.PLANNED, State.INTENDED)
+
+
+@must_hold((states.State.APPROVED, states.State.SENT))
+def every_letter_has_gone(edition: Edition) -> Iterator[str]:
+    """Whether anything was to be sent, and nothing is left to send or waits for a person."""
+    messages = Message.objects.filter(occasion=letters_of(edition))
+    if not messages.exists():
+        yield "no letters have been sent yet"
+    if left := messages.filter(state__in=LEFT).count():
+        yield f"{left:,} messages are still to be sent"
+    if doubtful := messages.filter(state__in=FOR_A_PERSON).count():
+        yield f"{doubtful:,} messages wait for a person to say what became of them"

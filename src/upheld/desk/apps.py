@@ -1,0 +1,11 @@
+"""The desk."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """Pages for the ombudsman's staff, and the work that they ask of the machine."""
+
+    name = "upheld.desk"
+    label = "desk"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,7 @@
+"""The desk's addresses, a list from each part of it."""
+
+from upheld.desk import edition_views
+
+urlpatterns = [
+    *edition_views.urlpatterns,
+]
