@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from upheld.intake.collecting import Collector
-from upheld.intake.header import Header
+from upheld.intake.header import BLANK_HEADER, Header
 from upheld.intake.tables import LONG_TEXT
 
 OTHER_FORMS = {
@@ -53,14 +53,18 @@ def opened(path: Path) -> Iterator[TextIO]:
         csv.field_size_limit(longest)
 
 
-def header_cells(path: Path) -> list[str]:
-    """The cells of the first record."""
+def header_cells(path: Path, problems: Collector) -> list[str]:
+    """The cells of the first row; none where it is blank or cannot be made out, with the problem collected."""
+    wrong = BLANK_HEADER
     with opened(path) as file:
         try:
-            cells = next(_reader(file), [])
-        except csv.Error:
-            cells = []
-    return [shown(cell) for cell in cells]
+            cells = [shown(cell) for cell in next(_reader(file), [])]
+        except csv.Error as error:
+            cells, wrong = [], _meaning(error)
+    if any(cell.strip() for cell in cells):
+        return cells
+    problems.add(path.name, 1, expected=wrong)
+    return []
 
 
 def _reader(file: TextIO) -> Iterator[list[str]]:
@@ -108,8 +112,9 @@ def _sound(cells: list[str], number: int, file: str, header: Header, problems: C
         return False
     bad = [place for place, cell in enumerate(cells) if not cell.isascii() and not BAD_BYTES.isdisjoint(cell)]
     for place in bad:
-        problems.add(file, number, header.written[place], shown(cells[place]), expected=WINDOWS)
-    return not bad
+        cells[place] = shown(cells[place])
+        problems.add_unreadable(file, number, header.written[place], cells[place], expected=WINDOWS)
+    return True
 
 
 def shown(cell: str) -> str:
