@@ -205,10 +205,23 @@ def test_sample_data_is_marked_and_signed_by_nobody(tell: Tell):
 
 def test_a_count_of_one_agrees(tell: Tell):
     told = tell({DARTFORD: counts((1, 1), (1, 1), 1)}, DARTFORD, facts=addressed(DARTFORD, training=Training(1, 1, 1)))
-    assert told.says("We held 1 workshop on handling complaints this year. It reached 1 person.")
+    assert told.says("We held 1 workshop on handling complaints this year. 1 person came.")
     assert told.says("We completed 1 investigation about your council this year.")
-    for wrong in ("1 workshops", "1 people", "1 investigations", "1 upheld decisions"):
+    assert told.says("In the 1 upheld case your council had already offered a remedy")
+    for wrong in ("1 workshops", "1 people", "1 investigations", "1 upheld decisions", "1 upheld cases"):
         assert not told.says(wrong)
+
+
+def test_one_of_one_agrees(tell: Tell):
+    failed = counts((1, 2), (0, 1)) | {"reply_lateness": (1, 1)}
+    code = (CodeSection("Timeliness", "partly", date(2022, 2, 2)),)
+    told = tell({DARTFORD: failed}, DARTFORD, facts=addressed(DARTFORD, code=code, training=Training(1, 6, 1)))
+    assert told.says("in the 1 case that fell due your council did not do what it had agreed to do")
+    assert told.says("The 1 reply to our enquiries that fell due in the year came late, or not at all.")
+    assert told.says("Of the 1 section that we looked at, it meets 0 in full.")
+    assert told.says(
+        "We held 1 workshop on handling complaints this year. 6 people came. 1 of them was from your council"
+    )
 
 
 def test_a_change_by_hand_is_kept_and_says_whose_it_is():
