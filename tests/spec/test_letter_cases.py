@@ -27,6 +27,7 @@ from upheld.letters.content import Edit, LetterContent
 from upheld.letters.facts import Addressee, CodeSection, LetterFacts, NotCarriedOut, Report, Training
 from upheld.letters.html import page
 from upheld.vocabulary.authorities import renamed
+from upheld.vocabulary.published_total import PublishedTotal
 
 UPHOLD, COMPLIANCE, REMEDY = "uphold_rate", "compliance_rate", "satisfactory_remedy_rate"
 GRAVESHAM = "E07000109"
@@ -222,6 +223,14 @@ def test_one_of_one_agrees(tell: Tell):
     assert told.says(
         "We held 1 workshop on handling complaints this year. 6 people came. 1 of them was from your council"
     )
+
+
+def test_the_notes_of_a_year_stand_in_their_order():
+    published = [PublishedTotal(DARTFORD, year, {UPHOLD: (1, 2)}, {}, {}, "", "") for year in (2020, 2021)]
+    held = content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, published=published)
+    assert held.figures.years is not None
+    headings = [row.heading for row in held.figures.years.rows]
+    assert headings == ["2019-20 (note 1)", "2020-21 (note 1, 2)", "2021-22"]
 
 
 def test_a_change_by_hand_is_kept_and_says_whose_it_is():
