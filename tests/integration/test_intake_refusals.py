@@ -255,6 +255,12 @@ def test_a_header_that_cannot_be_read_is_one_problem(kind, register, tmp_path):
     assert len(refused(make(tmp_path / "x"), register)) == 1
 
 
+def test_the_lines_of_a_cell_that_is_too_long_are_not_told_as_rows(register, tmp_path):
+    long = '"' + "line\n" * 1_000_000 + '"'
+    (line,) = refused(_text(f"{HEAD},summary\n{ROW},{long}\n2,A1,Repairs,2021-01-10,,,\n")(tmp_path / "x"), register)
+    assert "row 2: expected cells of at most 200,000 characters" in line
+
+
 def test_a_file_with_columns_by_the_ten_thousand_is_refused_at_once(register, tmp_path):
     """Rows for columns is a slip that people make: the first row then has a cell for each case."""
     started = perf_counter()

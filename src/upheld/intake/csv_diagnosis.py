@@ -21,6 +21,7 @@ OTHER_FORMS = {
 }
 WINDOWS = "UTF-8 text; this looks like Windows-1252 (plain “CSV” in Excel). Save it as “CSV UTF-8 (comma delimited)”"
 LARGEST_CELL = 5 * LONG_TEXT
+TOO_LONG = "field limit"  # in the words of the standard library's error
 BAD_BYTES = frozenset(map(chr, range(0xDC80, 0xDD00)))
 QUOTES = (
     "a quotation mark inside a cell to be doubled, and the whole cell put between quotation marks; "
@@ -75,7 +76,7 @@ def rows(path: Path, header: Header, problems: Collector) -> Iterator[tuple[int,
     """The rows that can be made out, with their numbers; what is wrong with the others is collected."""
     with opened(path) as file:
         reader = _reader(file)
-        number = 0
+        number, inside = 0, False
         while True:
             number += 1
             try:
@@ -83,14 +84,19 @@ def rows(path: Path, header: Header, problems: Collector) -> Iterator[tuple[int,
             except StopIteration:
                 return
             except csv.Error as error:
-                problems.add(path.name, number, expected=_meaning(error))
+                if not inside:
+                    problems.add(path.name, number, expected=_meaning(error))
+                inside = inside or TOO_LONG in str(error)
+                continue
+            inside = inside and len(cells) != len(header.columns)
+            if inside:  # what follows a cell that is too long are its own lines, until a whole row comes
                 continue
             if number > 1 and cells and _sound(cells, number, path.name, header, problems):
                 yield number, cells
 
 
 def _meaning(error: csv.Error) -> str:
-    if "field limit" in str(error):
+    if TOO_LONG in str(error):
         return f"cells of at most {LONG_TEXT:,} characters"
     if "unexpected end of data" in str(error):
         return "a closing quotation mark; the cell that is opened here never ends"
