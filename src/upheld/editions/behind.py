@@ -42,7 +42,7 @@ class Remedy:
 class CaseBehind:
     """A case (or an enquiry in one) behind a figure. ``counts``: it is counted, and not only in the base.
 
-    ``result`` is the case's compliance outcome, "" where there is none. ``due_on`` and ``answered_on`` are an enquiry's.
+    ``result`` is the compliance outcome, "" where there is none. ``due_on`` and ``answered_on`` are an enquiry's.
     """
 
     reference: str
@@ -118,7 +118,7 @@ REMEDY = "struct_pack(number, category, due := coalesce(extended_to, due_on), co
 def _from_cases(snapshot: SnapshotFiles) -> str:
     """Cases, each with its compliance outcome and its remedies, in SQL. Only the authority's own remedies are read."""
     own = "WHERE decided_by = $authority OR counted_for = $authority GROUP BY case_reference"
-    remedies = f"SELECT case_reference, list({REMEDY} ORDER BY number) AS remedies"  # noqa: S608
+    remedies = f"SELECT case_reference, list({REMEDY} ORDER BY number) AS remedies"
     return (
         f"FROM {_read(snapshot, 'cases')} c "
         f"LEFT JOIN {_read(snapshot, 'compliance')} m ON m.case_reference = c.reference "
