@@ -1,7 +1,9 @@
 """The desk's addresses, a list from each part of it."""
 
-from upheld.desk import edition_views
+from upheld.desk import check_views, edition_views, query_views
 
 urlpatterns = [
     *edition_views.urlpatterns,
+    *check_views.urlpatterns,
+    *query_views.urlpatterns,
 ]
