@@ -103,7 +103,7 @@ def _write(scheme: Scheme, folder: Path, now: CaseNow, wanted: Wanted, found: Ma
         if case[name] in directory.by_id:
             case[name] = directory[case[name]].code(day)
     _csv(folder / "cases.csv", [{"reference": now.reference, **case}])
-    if wanted.result:
+    if "result" in found:
         row = {"case_reference": now.reference, "recorded_on": now.recorded_on, "result": wanted.result}
         _csv(folder / "compliance.csv", [row])
     if numbers := [number for number in wanted.remedies if any(one.startswith(f"remedy {number} ") for one in found)]:
