@@ -17,9 +17,11 @@ from tests.unit.test_uploads import ATTACKS, PDF
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
 from upheld.delivery.models import Message
+from upheld.desk import jobs
 from upheld.desk.models import Job
 from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
+from upheld.editions.blocking import in_the_way
 from upheld.editions.check_round import reading, rounds
 from upheld.editions.check_round.models import Query, QueryFile, SignOff
 from upheld.editions.models import Edition
@@ -163,6 +165,11 @@ def test_a_query_goes_to_staff_who_decide_it_and_the_register_changes(opened: Ed
     assert row.subject == subject
     assert PriorRow.objects.get().by == "cas"
     assert Job.objects.get().kind == "redraw"
+    rounds.close_round(opened, now=timezone.now(), by="ana", reason="All have telephoned")
+    opened.refresh_from_db()
+    assert "the figures are to be drawn again, because the register has changed" in in_the_way(opened, State.APPROVED)
+    jobs.end(Job.objects.get(), "drawn")
+    assert not [block for block in in_the_way(opened, State.APPROVED) if "drawn" in block]
     assert "You are right" in officer.get(sent["Location"]).content.decode()
     assert "settled in the meantime" in caseworker.post(f"{desk}{query.pk}/", given).content.decode()
     trail = str(list(AuditEntry.objects.values_list("subject", "detail")))
