@@ -166,7 +166,7 @@ def test_a_link_officer_finds_the_letter_the_decisions_behind_it_and_what_is_due
     tab.go_back()
     assert "still to be done or checked" in tab.get_by_role("main").inner_text()
     follow(tab, "Service improvements agreed")
-    owed = tab.get_by_role("listitem").filter(has_text="not done yet; it was due by 1 May 2022")
+    owed = tab.get_by_role("listitem").filter(has_text="was due by 1 May 2022; not yet confirmed as done")
     owed.get_by_role("link", name="decision 21 000 100").click()
     assert tab.get_by_role("heading", level=1).inner_text() == "Noise from a <bakery>"
     follow(tab, "All decisions about Dartford Borough Council")

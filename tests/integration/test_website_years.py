@@ -92,7 +92,7 @@ def test_names_and_codes_of_a_year_are_those_of_its_last_day(bundle):
 def test_what_stands_beside_the_figures(client):
     found = text_of(client, DARTFORD)
     words = " ".join(found.text.split())
-    assert "not done yet; it was due by 1 March 2022" in words
+    assert "was due by 1 March 2022; not yet confirmed as done" in words
     assert "something agreed in 3 more cases was still to be done" in words
     assert "One <b>stage</b> too many." in words and "partly" in words
     assert "Good answers" in words and "5 October 2021" in words

@@ -154,6 +154,8 @@ class AuthorityPage(Texts):
     improvement_due: Annotated[Sentence, Blanks("day")]
     improvement_done: Annotated[Sentence, Blanks("day")]
     improvement_late: Annotated[Sentence, Blanks("day", "due")]
+    improvement_done_undated: Annotated[Sentence, Blanks("day")]
+    improvement_late_undated: Annotated[Sentence, Blanks("day")]
     improvement_overdue: Annotated[Sentence, Blanks("day")]
     improvement_not_done: Annotated[Sentence, Blanks("day")]
     none_counted: str
