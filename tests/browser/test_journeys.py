@@ -192,7 +192,10 @@ def test_a_councillor_reads_what_it_means_and_what_changed(tab):
         ["2020-21", "60%", "60", "of", "100", "55%"],
         ["2021-22", "61%", "61", "of", "100", "55%"],
     ]
-    assert "In 2020-21 the service was closed for three months." in tab.get_by_role("main").inner_text()
+    read = tab.get_by_role("main").inner_text()
+    assert "In 2020-21 the service was closed for three months." in read
+    by_subject = read.rpartition("What complaints were about")[2].partition("Doing what was agreed")[0]
+    assert "would be expected if each subject's cases were upheld as often" in by_subject
     tab.get_by_role("navigation", name="What the words mean").get_by_role("link", name="Upheld").click()
     assert tab.url.endswith("/glossary/#upheld")
 

@@ -162,6 +162,7 @@ class AuthorityPage(Texts):
     improvement_of: Annotated[Sentence, Blanks("reference")]
     still_due: Annotated[Sentence, Blanks("count", "day")]
     overdue: Annotated[Sentence, Blanks("count")]
+    nothing_due: Annotated[Sentence, Blanks("day")]
     other_years: str
     in_short: str
     similar_authorities: str
