@@ -12,7 +12,7 @@ from upheld.editions.states import State
 
 @must_hold((State.DRAFT, State.APPROVED), (State.CHECK_CLOSED, State.APPROVED))
 def figures_are_drawn(edition: Edition) -> Iterator[str]:
-    """Whether the last drawing that was asked for has ended well: the register may have changed since the one before."""
+    """Whether the last drawing that was asked for has ended well: the register may have changed since."""
     last = next(iter(jobs.of(edition, "redraw")), None)
     if last and not last.ended_at:
         yield "the figures are to be drawn again, because the register has changed"
