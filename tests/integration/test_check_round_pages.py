@@ -13,9 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.support.desk import signed_in
+from tests.support.mail_server import mail_server
 from tests.unit.test_uploads import ATTACKS, PDF
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
+from upheld.console.round_mail import send_round
 from upheld.delivery.models import Message
 from upheld.desk import jobs
 from upheld.desk.models import Job
@@ -302,6 +304,43 @@ def test_who_answered_is_not_reminded(opened: Edition):
     client.post(f"{page}/sign-off", {"figures": shown})
     signed_in("ana", Role.ANALYST).post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "remind"})
     assert list(Message.objects.values_list("authority", flat=True)) == [other]
+
+
+@pytest.fixture(scope="module")
+def mail(tmp_path_factory: pytest.TempPathFactory):
+    with mail_server(tmp_path_factory.mktemp("mail")) as found:
+        yield found
+
+
+def test_mails_go_once_and_a_reminder_not_to_who_answered_before_it_went(opened: Edition, mail, settings):
+    settings.UPHELD_MAIL = f"smtp://127.0.0.1:{mail.port}"
+    settings.UPHELD_MAIL_RETURNS = ""
+    [authority, other] = busiest(opened)
+    Contact.objects.filter(role="link_officer").delete()
+    for one in (authority, other):
+        Contact.objects.create(authority=one, role="link_officer", email=f"lo@{one.lower()}.example", name="Lo")
+    analyst = signed_in("ana", Role.ANALYST)
+    analyst.post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "invite"})
+    analyst.post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "remind"})
+    ask(link_officer(authority), opened, authority, case=first_case(opened, authority))
+    invite, remind = Job.objects.order_by("pk")
+    assert send_round(invite) == "2 messages accepted"
+    assert send_round(remind) == "1 message accepted; 1 message dropped"
+    assert send_round(invite) == send_round(remind) == "nothing to send"
+    assert [one.recipient for one in mail.taken].count(f"lo@{other.lower()}.example") == 2
+    assert [one.recipient for one in mail.taken].count(f"lo@{authority.lower()}.example") == 1
+
+
+def test_nobody_is_written_to_once_the_round_is_over(opened: Edition, settings):
+    settings.UPHELD_MAIL, settings.UPHELD_MAIL_RETURNS = "smtp://127.0.0.1:1", ""
+    [authority, _] = busiest(opened)
+    Contact.objects.filter(role="link_officer").exclude(authority=authority).delete()
+    signed_in("ana", Role.ANALYST).post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "invite"})
+    planned = Message.objects.count()
+    rounds.Round.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    assert planned > 0
+    assert "dropped" in send_round(Job.objects.get())
+    assert set(Message.objects.values_list("state", flat=True)) == {"dropped"}
 
 
 @pytest.mark.parametrize(("day", "hour"), [("2027-03-28", "01:30"), ("soon", "17:00"), ("2027-06-01", "25:00")])

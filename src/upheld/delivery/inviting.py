@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from upheld.delivery.actions import Draft, plan
+from upheld.delivery.actions import Draft
 from upheld.delivery.composing import can_be_written_to
 from upheld.delivery.covering import BETWEEN_LANGUAGES, is_reserved
 from upheld.delivery.models import Message
+from upheld.delivery.moving import moved
 from upheld.delivery.queries import Progress, progress
+from upheld.delivery.states import State
 from upheld.editions.check_round.models import Round
+from upheld.editions.check_round.rounds import current, is_open, without_answer
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name, figures_of
 from upheld.letters.gather import answering
@@ -161,11 +164,15 @@ class _Asking:
         }
 
 
-def plan_once(occasion: str, drafts: Sequence[Draft], *, domain: str, by: str) -> int:
-    """Put mails on record to be sent; whoever has one of this occasion gets no other. Returns how many are new."""
-    return plan(occasion, [*drafts], domain=domain, by=by)
+def drop_needless(edition: Edition, occasion: str, *, reminding: bool, now: datetime) -> int:
+    """Drop mails that were planned and concern nobody any more; returns how many.
 
-
-def sent_to(occasion: str) -> set[str]:
-    """Ids of the authorities that a mail of an occasion is on record for."""
-    return set(Message.objects.filter(occasion=occasion).values_list("authority", flat=True))
+    That is all of them once the round is over, and reminders to authorities that have answered since.
+    """
+    one = current(edition)
+    open_now = is_open(one, now)
+    silent = set(without_answer(one, figures_of(edition).authorities)) if one and reminding and open_now else set()
+    waiting = Message.objects.filter(occasion=occasion, state=State.PLANNED)
+    needless = [message for message in waiting if not open_now or (reminding and message.authority not in silent)]
+    told = "answered before it went" if open_now else "the check round was over"
+    return sum(moved(one.pk, [State.PLANNED], State.DROPPED, by="check round", told=told) for one in needless)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
 from upheld.delivery import inviting
+from upheld.delivery.actions import plan
 from upheld.delivery.transports.chosen import sender
 from upheld.desk import jobs
 from upheld.desk.pages import account, desk_page, edition_or_404, refuse, say
@@ -154,8 +155,8 @@ def _plan(edition: Edition, one: rounds.Round, reminding: bool, now: datetime, b
         occasion = inviting.reminder_occasion(edition, one.number, here(now).date())
     else:
         found, occasion = _invited(edition, one), inviting.occasion_of(edition, one.number)
-    new = inviting.plan_once(occasion, found.drafts, domain=domain, by=by)
-    jobs.ask("send round", edition, by=by, occasion=occasion)
+    new = plan(occasion, found.drafts, domain=domain, by=by)
+    jobs.ask("send round", edition, by=by, occasion=occasion, reminding=reminding)
     return new
 
 
