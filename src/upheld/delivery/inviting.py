@@ -76,6 +76,18 @@ def reminders(
     return _made(scheme, directory, edition, closes_at, people, "reminder", silent)
 
 
+def without_officer(
+    scheme: Scheme, directory: AuthorityDirectory, edition: Edition, people: People, authorities: Collection[str]
+) -> list[str]:
+    """Of which authorities nobody can be invited, a sentence each; nothing is composed."""
+    asking = _Asking(scheme, edition, edition.frozen_at, "invitation")
+    found: list[str] = []
+    for one in authorities:
+        heirs = answering(directory, directory[one], edition.sent_on)
+        found += asking.who(directory[one], heirs, people)[1]
+    return found
+
+
 def _made(
     scheme: Scheme,
     directory: AuthorityDirectory,
@@ -103,18 +115,30 @@ class _Asking:
 
     def add(self, authority: Authority, heirs: Sequence[Authority], people: People, found: Invited) -> None:
         """The mails to an authority's link officers (its successor's, where it ended), or why there are none."""
-        words = self.scheme.words.mail
-        officers = [one for heir in heirs for one in people.get(heir.id, {}).get(Role.LINK_OFFICER, ())]
-        known = {"authority": self.name(authority), "role": words.check_round.called}
-        if not officers:
-            found.without.append(say(words.nobody, **known))
-        for one in {officer.email.lower(): officer for officer in officers}.values():
+        officers, gaps = self.who(authority, heirs, people)
+        found.without += gaps
+        found.drafts += [self.draft(authority, one) for one in officers]
+
+    def who(self, authority: Authority, heirs: Sequence[Authority], people: People) -> tuple[list[Person], list[str]]:
+        """The link officers who can be written to, and sentences about those who cannot or are not known."""
+        known = [one for heir in heirs for one in people.get(heir.id, {}).get(Role.LINK_OFFICER, ())]
+        if not known:
+            return [], [self.gap("nobody", authority)]
+        officers, gaps = [], []
+        for one in {officer.email.lower(): officer for officer in known}.values():
             if not can_be_written_to(one.email):
-                found.without.append(say(words.unusable, **known))
+                gaps.append(self.gap("unusable", authority))
             elif self.edition.sample and not is_reserved(one.email):
-                found.without.append(say(words.not_reserved, **known))
+                gaps.append(self.gap("not_reserved", authority))
             else:
-                found.drafts.append(self.draft(authority, one))
+                officers.append(one)
+        return officers, gaps
+
+    def gap(self, which: str, authority: Authority) -> str:
+        """A sentence about somebody who gets no mail."""
+        words = self.scheme.words.mail
+        sentence = {"nobody": words.nobody, "unusable": words.unusable, "not_reserved": words.not_reserved}[which]
+        return say(sentence, authority=self.name(authority), role=words.check_round.called)
 
     def name(self, authority: Authority) -> str:
         """What it was called at the end of the year."""

@@ -21,12 +21,13 @@ from upheld.delivery.actions import plan
 from upheld.delivery.transports.chosen import sender
 from upheld.desk import jobs
 from upheld.desk.pages import account, desk_page, edition_or_404, refuse, say
-from upheld.desk.place import directory, name_of, scheme
+from upheld.desk.place import directory, scheme
 from upheld.editions.check_round import rounds
 from upheld.editions.check_round.reading import standings, year_figures
 from upheld.editions.models import Edition
 from upheld.editions.states import MoveRefused, State
 from upheld.register import queries as register
+from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.problems import Refused
 
 ANSWERS = ("signed off", "queried", "no answer yet", "no reply")
@@ -40,6 +41,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     one, now = rounds.current(edition), timezone.now()
     rows = standings(one, year_figures(edition).authorities) if one else []
     wanted = request.GET.get("answer", "")
+    known, end = directory(), scheme().year(edition.year).end
     return desk_page(
         request,
         "check_round.html",
@@ -53,10 +55,10 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         counts=Counter(row.answer for row in rows),
         answers=ANSWERS,
         wanted=wanted,
-        rows=[(row, name_of(row.authority, edition)) for row in rows if wanted in ("", row.answer)],
+        rows=[(row, known[row.authority].name(end)) for row in rows if wanted in ("", row.answer)],
         waiting=sum(row.waiting for row in rows),
         mail=inviting.progress_of(edition, one) if one else None,
-        without=_without(edition, one) if one and one.closed_at is None else [],
+        without=_without(edition, known) if rounds.is_open(one, now) else [],
         zone=scheme().time_zone,
     )
 
@@ -66,8 +68,9 @@ def here(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(scheme().time_zone))
 
 
-def _without(edition: Edition, one: object) -> list[str]:
-    return _invited(edition, one).without  # type: ignore[arg-type]
+def _without(edition: Edition, known: AuthorityDirectory) -> list[str]:
+    authorities = year_figures(edition).authorities
+    return inviting.without_officer(scheme(), known, edition, register.contacts(), authorities)
 
 
 def _invited(edition: Edition, one: rounds.Round) -> inviting.Invited:

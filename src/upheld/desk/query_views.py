@@ -45,6 +45,8 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
         if value:
             found = found.filter(**{name: value})
     known = sorted(set(Query.objects.filter(round__edition=edition).values_list("authority", flat=True)))
+    all_known, end = directory(), scheme().year(edition.year).end
+    names = {one: all_known[one].name(end) for one in known}
     page = Paginator(found.order_by("pk"), ON_A_PAGE).get_page(request.GET.get("page"))
     return desk_page(
         request,
@@ -52,11 +54,11 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
         "Queries",
         edition=edition,
         page=page,
-        rows=[(one, name_of(one.authority, edition)) for one in page.object_list],
+        rows=[(one, names[one.authority]) for one in page.object_list],
         given=given,
         states=list(QueryState),
         abouts=ABOUT_IN_WORDS,
-        authorities=[(one, name_of(one, edition)) for one in known],
+        authorities=[*names.items()],
     )
 
 

@@ -17,7 +17,7 @@ from upheld.editions.states import State
 from upheld.statistics.figure import AuthorityFigures, YearFigures
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _read(edition: int, figures_hash: str) -> YearFigures:  # noqa: ARG001  # the hash makes the key
     return figures_of(Edition.objects.get(pk=edition))
 
