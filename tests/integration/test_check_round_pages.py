@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,11 +30,14 @@ from upheld.editions.check_round.models import Query, QueryFile, SignOff
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.intake.actions import take
+from upheld.portal.lines import figure_lines
+from upheld.portal.shown import Own
 from upheld.register import queries as register_queries
 from upheld.register.models import Case, Contact, PriorRow
 from upheld.statistics.counting import SnapshotFiles
 from upheld.statistics.engines.reference import ReferenceEngine
 from upheld.vocabulary.scheme_loader import load
+from upheld.vocabulary.values import Rate, Withheld
 
 SMALL = Path(__file__).parents[2] / "sample_data" / "small"
 SCHEME = load("local-government-england")
@@ -86,8 +90,6 @@ def ask(client: object, edition: Edition, authority: str, **more: object):
 
 
 def test_lists_of_every_letter_measure_agree_with_the_figures(edition: Edition):
-    from upheld.vocabulary.values import Rate
-
     snapshot = SnapshotFiles(django_settings.UPHELD_OUT / "snapshots" / edition.snapshot_hash)
     told = 0
     for authority, figures in reading.year_figures(edition).authorities.items():
@@ -348,3 +350,16 @@ def test_a_deadline_that_clocks_never_show(day: str, hour: str, edition: Edition
     client = signed_in("ana", Role.ANALYST)
     client.post(f"/desk/editions/{edition.pk}/check-round/open", {"day": day, "hour": hour})
     assert Edition.objects.get().state == State.DRAFT
+
+
+def test_what_is_withheld_is_still_the_authoritys_own_and_the_average_stays_withheld(opened: Edition):
+    [authority, _] = busiest(opened)
+    figures = reading.own_figures(opened, authority)
+    figure = figures.figures["uphold_rate"]
+    kept_back = replace(figure, value=Withheld(), group=replace(figure.group, value=Withheld()))
+    own = Own(authority, opened, replace(figures, figures={**figures.figures, "uphold_rate": kept_back}), None)
+    line = next(one for one in figure_lines(own) if one.id == "uphold_rate")
+    assert (line.shown, line.withheld) == ("withheld", True)
+    assert line.average.startswith("withheld")
+    assert str(figure.value.count) in line.basis and str(figure.value.base) in line.basis
+    assert "%" not in line.basis + line.average
