@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "upheld.access",
     "upheld.register",
     "upheld.editions",
+    "upheld.letters",
     "upheld.delivery",
 ]
 AUTH_USER_MODEL = "access.Account"
