@@ -68,7 +68,7 @@ def test_drawing_again_keeps_a_change_and_taking_it_back_is_a_row_too():
     editing.take_back(one, england(), AT_DARTFORD, saw=editing.seen(now), why="no", by="carl")
     assert paragraph(one, DARTFORD, RULE) == before
     assert list(LetterEdit.objects.values_list("by", "taken_back")) == [("ana", False), ("carl", True)]
-    with pytest.raises(EditRefused, match="nothing|no change"):
+    with pytest.raises(EditRefused, match="no change"):
         editing.take_back(one, england(), AT_DARTFORD, saw="", why="no", by="carl")
 
 
