@@ -75,7 +75,7 @@ def _told(edition: Edition, covered: Covered, letters: dict[str, LetterStanding]
     return Dry(
         letters=len(whose - waiting.keys()),
         by_role=[(roles[kind].called, count) for kind, count in kinds.items()],
-        held_back=[line for gaps in covered.held_back.values() for line in gaps],
+        held_back=sorted(line for gaps in covered.held_back.values() for line in gaps),
         not_approved=sorted((place.name_of(one, edition), why) for one, why in waiting.items()),
         without=covered.without,
     )
