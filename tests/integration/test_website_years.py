@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 import pytest
 
 from tests.support import small_bundle, small_year
+from tests.support.letters import england
 from tests.support.site import Page, serving
 from upheld.publication.bundle.actions import YearPart
 from upheld.publication.bundle.contents import EditionFacts, Notice
@@ -102,3 +103,8 @@ def test_a_year_in_short_names_none_in_words(client):
     text = client.get("/authorities/E06000058/").content.decode()
     assert "We looked into 1 complaint in detail." in text
     assert "something wrong: none." in text
+
+
+def test_none_of_several_reads_as_a_sentence():
+    said = england().words.site.authority.plainly["satisfactory_remedy_rate"]
+    assert said(count=2, counted="none", body="council").endswith("before the complaint came to us in none of them.")
