@@ -101,7 +101,11 @@ def test_a_change_is_kept_shown_as_a_difference_and_printed_later(edition, ana):
 
 def test_a_text_that_loses_a_number_is_asked_about_and_not_lost(edition, ana):
     page = text(change(ana, edition, KENT, "All were on time."))
-    assert "leaves it out" in page and ">All were on time.</textarea>" in page and 'name="numbers_may_go"' in page
+    assert (
+        "leaves out what the rule had put in: 9" in page
+        and ">All were on time.</textarea>" in page
+        and 'name="numbers_may_go"' in page
+    )
     assert paragraph(edition, KENT, RULE).edit is None
     assert change(ana, edition, KENT, "All were on time.", numbers_may_go="yes").status_code == 302
     assert paragraph(edition, KENT, RULE).text == "All were on time."
@@ -123,7 +127,11 @@ def test_many_are_approved_as_shown_and_the_rest_is_told(edition, ana, ben):
     looked_at = hidden(page, "looked_at")
     change(ana, edition, KENT, "All 9 were on time!")
     page = text(ben.post(at(edition, "letters/approve-these"), {"looked_at": looked_at}, follow=True))
-    assert "1 letters approved." in page and "Kent County Council: it has changed since you looked" in page
+    assert (
+        "1 letter approved." in page
+        and "1 letter left out:" in page
+        and "Kent County Council: it has changed since you looked" in page
+    )
     assert {one: letter.approved for one, letter in standings(edition).items()} == {
         DARTFORD: Approved.YES,
         KENT: Approved.NOT_YET,

@@ -20,7 +20,7 @@ from upheld.delivery.occasions import letters_of
 from upheld.delivery.states import State as MessageState
 from upheld.desk import jobs, place
 from upheld.desk.letter_list import PAGE, SHOWN, Asked, Line, facts_now, lines
-from upheld.desk.pages import account, desk_page, edition_or_404, edition_title, refuse, say
+from upheld.desk.pages import account, counted, desk_page, edition_or_404, edition_title, refuse, say
 from upheld.editions.models import Edition
 from upheld.editions.states import BEING_MADE
 from upheld.letters import approving, editing
@@ -108,9 +108,9 @@ def approve_many(request: HttpRequest, pk: int) -> HttpResponse:
         refuse(request, *refusal.args)
         return redirect("letters", pk)
     if found.approved:
-        say(request, f"{len(found.approved):,} letters approved.")
+        say(request, f"{counted(len(found.approved), 'letter')} approved.")
     if found.left_out:
-        refuse(request, f"{len(found.left_out):,} were left out:", *_named(edition, found.left_out))
+        refuse(request, f"{counted(len(found.left_out), 'letter')} left out:", *_named(edition, found.left_out))
     return redirect("letters", pk)
 
 

@@ -18,7 +18,7 @@ def every_letter_is_approved(edition: Edition) -> Iterator[str]:
         return
     missing = [one for one in standings(edition).values() if not one.gaps and one.approved is not Approved.YES]
     if missing:
-        yield f"{len(missing):,} letters are not approved as they are now"
+        yield f"letters not approved as they are now: {len(missing):,}"
 
 
 def why_it_may_not_go(letter: LetterStanding | None, pdfs: tuple[str, ...]) -> str:

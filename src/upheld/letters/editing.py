@@ -73,7 +73,7 @@ def edit(
     if written == paragraph.text:
         raise EditRefused("That is what the paragraph says already.")
     if (gone := numbers_gone(before, written)) and not numbers_may_go:
-        raise NumbersGone(f"The rule had put in {', '.join(gone)}, and your text leaves it out. Say that you mean it.")
+        raise NumbersGone(f"Your text leaves out what the rule had put in: {', '.join(gone)}. Say that you mean it.")
     made = _add(edition, place, before, by, why, text=written)
     _put_in(edition, scheme, drawn, content)
     return made
