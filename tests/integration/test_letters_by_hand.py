@@ -11,9 +11,11 @@ from django.db import DatabaseError, connections
 from tests.support.drawn_letters import COUNTS, draw, drawn, officer, paragraph
 from tests.support.letters import DARTFORD, KENT, england, figures
 from upheld.access.models import AuditEntry
+from upheld.editions.blocking import in_the_way
 from upheld.editions.models import Edition, EditionFigures
 from upheld.editions.states import State
 from upheld.letters import approving, editing
+from upheld.letters.blocking import may_not_go
 from upheld.letters.by_hand import numbers_gone, out_of_bounds
 from upheld.letters.checks import covered
 from upheld.letters.editing import EditRefused, NumbersGone, Place
@@ -267,3 +269,31 @@ def test_words_apart():
 def test_bounds_name_each_fault():
     assert out_of_bounds("{x} \N{OWL}", england(), covered())[1].endswith("\N{OWL} (U+1F989).")
     assert changes_of(drawn()) == {}
+
+
+def test_only_the_file_of_the_approved_text_goes():
+    one = drawn(State.APPROVED)
+    pdfs = {authority: tuple(letter.pdfs.values()) for authority, letter in standings(one).items()}
+    assert may_not_go(one, known(one), pdfs) == dict.fromkeys(pdfs, "not yet approved")
+    assert in_the_way(one, State.SENT)[0] == "letters not approved as they are now: 2"
+    approve(one)
+    assert may_not_go(one, known(one), pdfs) == {}
+    assert [line for line in in_the_way(one, State.SENT) if "approved" in line] == []
+    assert "not of the text" in may_not_go(one, known(one), {KENT: ("0" * 64,)})[KENT]
+    change(one, "All 9 were on time.", place=AT_KENT)
+    assert may_not_go(one, known(one), pdfs) == {KENT: "changed since approval"}
+    officer(DARTFORD, "Dora Example")
+    assert "register has changed" in may_not_go(one, known(one), pdfs)[DARTFORD]
+    assert may_not_go(one, known(one), {"E99999999": ()}) == {
+        "E99999999": "it is not on record: draw the letters again"
+    }
+
+
+def test_an_office_of_one_approves_what_it_changed_itself():
+    one = drawn()
+    change(one, "All 9, says Ana.", "ana", place=AT_KENT)
+    assert approving.approve_alone(one, by="command edition approve, run by ana", reason="an office of one") == 2
+    assert {letter.approved for letter in standings(one).values()} == {Approved.YES}
+    assert approving.approve_alone(one, by="ana", reason="again") == 0
+    given = one.letter_approvals.last()
+    assert (given.person, given.alone, given.reason) == ("ana", True, "an office of one")
