@@ -96,7 +96,7 @@ class Browser:
         seconds = perf_counter() - start
         assert answer.status in (200, 302), (path, answer.status)
         for name, value in answer.getheaders():
-            if name == "Set-Cookie" and (found := re.match("csrf=([^;]+)", value)):
+            if name.lower() == "set-cookie" and (found := re.match("csrf=([^;]+)", value)):
                 self.token = found[1]
         return seconds, read.decode("utf-8", "replace")
 

@@ -10,6 +10,7 @@ import pytest
 from tests.support.desk import signed_in
 from tests.support.drawn_letters import draw, drawn, officer, paragraph
 from tests.support.letters import DARTFORD, KENT
+from upheld.access.actions import record
 from upheld.access.permissions import Role
 from upheld.delivery.actions import Draft, plan
 from upheld.delivery.models import Message
@@ -19,6 +20,7 @@ from upheld.delivery.states import State as MessageState
 from upheld.desk.models import Job
 from upheld.editions.states import State
 from upheld.letters.queries import Approved, standing, standings
+from upheld.register.models import Contact
 
 pytestmark = pytest.mark.usefixtures("either_register")
 RULE = "all_on_time"
@@ -237,9 +239,8 @@ def test_sending_is_a_dry_run_until_it_is_typed(edition, pia):
 
 def test_gaps_are_told_first_and_left_out_only_when_said(edition, pia):
     approved(edition)
-    from upheld.register.models import Contact
-
     Contact.objects.filter(authority=KENT).delete()
+    record("contacts", KENT, by="a test")
     page = text(pia.get(at(edition, "sending/")))
     assert "1 held back: no certain addressee" in page and "Kent County Council" in page
     sent = {"how": "for-real", "confirmation": "2021-22, edition 1"}

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from tests.support.letters import DARTFORD, KENT, england, figures
+from upheld.access.actions import record
 from upheld.editions.models import Edition, EditionFigures
 from upheld.editions.states import State
 from upheld.letters.actions import contents
@@ -41,6 +42,7 @@ def officer(authority: str, name: str) -> None:
     Contact.objects.create(
         authority=authority, role="chief_officer", name=name, salutation=name, post="Chief Executive", email=email
     )
+    record("contacts", authority, by="a test")
 
 
 def edition(state: State = State.CHECK_CLOSED) -> Edition:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import QueryDict
 
+from upheld.access.models import AuditEntry
 from upheld.desk import place
 from upheld.editions.models import Edition
 from upheld.letters.facts import LetterFacts
@@ -59,8 +63,17 @@ class Asked:
 
 
 def facts_now(edition: Edition) -> dict[str, LetterFacts]:
-    """What the register says now for an edition's letters."""
-    return facts(place.scheme(), place.directory(), edition.year, edition.sent_on)
+    """What the register says now for an edition's letters.
+
+    Read again once anything was done: whatever changes the register writes to the audit trail.
+    """
+    newest = AuditEntry.objects.order_by("-pk").values_list("pk", "at").first()
+    return _facts(str(settings.DATABASES["default"]["NAME"]), newest, edition.year, edition.sent_on)
+
+
+@lru_cache(maxsize=4)
+def _facts(register: str, newest: object, year: int, sent_on: date) -> dict[str, LetterFacts]:  # noqa: ARG001
+    return facts(place.scheme(), place.directory(), year, sent_on)
 
 
 def lines(edition: Edition, known: Mapping[str, LetterFacts]) -> list[Line]:

@@ -68,6 +68,7 @@ def _files(letter: LetterStanding) -> tuple[File, ...]:
 
 
 def _told(edition: Edition, covered: Covered, letters: dict[str, LetterStanding]) -> Dry:
+    directory, end = place.directory(), place.scheme().year(edition.year).end
     whose = {one.authority for one in covered.drafts}
     waiting = {one: why for one in whose if (why := _why_waiting(letters[one]))}
     kinds = Counter(one.kind for one in covered.drafts if one.authority not in waiting)
@@ -76,7 +77,7 @@ def _told(edition: Edition, covered: Covered, letters: dict[str, LetterStanding]
         letters=len(whose - waiting.keys()),
         by_role=[(roles[kind].called, count) for kind, count in kinds.items()],
         held_back=sorted(line for gaps in covered.held_back.values() for line in gaps),
-        not_approved=sorted((place.name_of(one, edition), why) for one, why in waiting.items()),
+        not_approved=sorted((directory[one].name(end), why) for one, why in waiting.items()),
         without=covered.without,
     )
 
@@ -93,7 +94,7 @@ def sending(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of sending."""
     edition = edition_or_404(pk)
     settle_dead(by="the desk")
-    running, asked = _running(edition), jobs.of(edition)
+    running, asked, directory = _running(edition), jobs.of(edition), place.directory()
     goes = edition.state in (EditionState.APPROVED, EditionState.SENT)
     return desk_page(
         request,
@@ -112,7 +113,7 @@ def sending(request: HttpRequest, pk: int) -> HttpResponse:
         waiting=for_a_person(letters_of(edition)),
         can_say=BY_A_PERSON,
         words=WORDS,
-        name_of=lambda one: place.name_of(one, edition),
+        name_of=lambda one: directory[one].name(place.scheme().year(edition.year).end),
         may_settle=may(person(request), Action.SETTLE_MESSAGE),
     )
 
