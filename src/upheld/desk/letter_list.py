@@ -67,12 +67,17 @@ def facts_now(edition: Edition) -> dict[str, LetterFacts]:
 
     Read again once anything was done: whatever changes the register writes to the audit trail.
     """
+    return _facts(stamp(), edition.year, edition.sent_on)
+
+
+def stamp() -> tuple[object, ...]:
+    """Where the register is and the last thing done in it: what was read under another stamp is read again."""
     newest = AuditEntry.objects.order_by("-pk").values_list("pk", "at").first()
-    return _facts(str(settings.DATABASES["default"]["NAME"]), newest, edition.year, edition.sent_on)
+    return (str(settings.DATABASES["default"]["NAME"]), newest)
 
 
 @lru_cache(maxsize=4)
-def _facts(register: str, newest: object, year: int, sent_on: date) -> dict[str, LetterFacts]:  # noqa: ARG001
+def _facts(at: tuple[object, ...], year: int, sent_on: date) -> dict[str, LetterFacts]:  # noqa: ARG001
     return facts(place.scheme(), place.directory(), year, sent_on)
 
 

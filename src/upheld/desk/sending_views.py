@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,18 +18,19 @@ from upheld.access.people import person
 from upheld.access.permissions import Action, may
 from upheld.delivery import actions as messages
 from upheld.delivery.actions import File
-from upheld.delivery.covering import Covered, Year
+from upheld.delivery.covering import Year
 from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
 from upheld.delivery.queries import for_a_person, progress
 from upheld.delivery.runs import settle_dead
 from upheld.delivery.states import BY_A_PERSON, MoveRefused, State
 from upheld.desk import jobs, place
-from upheld.desk.letter_list import facts_now
+from upheld.desk.letter_list import facts_now, stamp
 from upheld.desk.models import Job
 from upheld.desk.pages import account, desk_page, edition_or_404, edition_title, refuse, say
 from upheld.editions.models import Edition
 from upheld.editions.states import State as EditionState
+from upheld.letters.gather import facts
 from upheld.letters.queries import Approved, LetterStanding, standings
 from upheld.register.queries import contacts
 
@@ -54,31 +57,51 @@ class Dry:
         return not self.held_back and not self.not_approved
 
 
+@dataclass(frozen=True)
+class Going:
+    """Whose letters have somebody to go to, as (authority, role) of each message. Nobody's name or address."""
+
+    messages: tuple[tuple[str, str], ...]
+    held_back: tuple[str, ...]
+    without: tuple[str, ...]
+
+
 def dry_run(edition: Edition) -> Dry:
     """What sending would do now, by the letters on record; no file is opened."""
-    known, scheme = facts_now(edition), place.scheme()
+    known = facts_now(edition)
     letters = {one: letter for one, letter in standings(edition, known).items() if one in known}
-    year = Year(scheme, place.directory(), edition.year, edition.sent_on, edition.released_on, sample=edition.sample)
-    covered = year.covered({one: _files(letter) for one, letter in letters.items()}, known, contacts())
-    return _told(edition, covered, letters)
-
-
-def _files(letter: LetterStanding) -> tuple[File, ...]:
-    return tuple(File(language, place.out(), sha256) for language, sha256 in letter.pdfs.items())
-
-
-def _told(edition: Edition, covered: Covered, letters: dict[str, LetterStanding]) -> Dry:
+    days = (edition.year, edition.sent_on, edition.released_on)
+    going = _going(stamp(), days, edition.sample, tuple(letters))
     directory, end = place.directory(), place.scheme().year(edition.year).end
-    whose = {one.authority for one in covered.drafts}
+    whose = {authority for authority, _ in going.messages}
     waiting = {one: why for one in whose if (why := _why_waiting(letters[one]))}
-    kinds = Counter(one.kind for one in covered.drafts if one.authority not in waiting)
+    kinds = Counter(kind for authority, kind in going.messages if authority not in waiting)
     roles = place.scheme().words.mail.roles
     return Dry(
         letters=len(whose - waiting.keys()),
         by_role=[(roles[kind].called, count) for kind, count in kinds.items()],
-        held_back=sorted(line for gaps in covered.held_back.values() for line in gaps),
+        held_back=sorted(going.held_back),
         not_approved=sorted((directory[one].name(end), why) for one, why in waiting.items()),
-        without=covered.without,
+        without=list(going.without),
+    )
+
+
+@lru_cache(maxsize=4)
+def _going(
+    at: tuple[object, ...],  # noqa: ARG001
+    days: tuple[int, date, date],
+    sample: bool,
+    authorities: tuple[str, ...],
+) -> Going:
+    scheme, directory, (year, sent_on, _) = place.scheme(), place.directory(), days
+    letters = {one: (File("", place.out(), ""),) for one in authorities}
+    covered = Year(scheme, directory, *days, sample=sample).covered(
+        letters, facts(scheme, directory, year, sent_on), contacts()
+    )
+    return Going(
+        tuple((one.authority, one.kind) for one in covered.drafts),
+        tuple(line for gaps in covered.held_back.values() for line in gaps),
+        tuple(covered.without),
     )
 
 
