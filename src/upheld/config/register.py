@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "upheld.register",
     "upheld.editions",
     "upheld.letters",
+    "upheld.editions.check_round",
     "upheld.delivery",
 ]
 AUTH_USER_MODEL = "access.Account"

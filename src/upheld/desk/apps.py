@@ -9,3 +9,7 @@ class DeskConfig(AppConfig):
     name = "upheld.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the desk say what must hold before an edition moves."""
+        from upheld.desk import blocking  # noqa: F401
