@@ -23,7 +23,7 @@ class QueryState(StrEnum):
     ACCEPTED = "accepted"
     PARTLY = "partly accepted"
     NOT_ACCEPTED = "not accepted"
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "taken back"
 
 
 DECISIONS = (QueryState.ACCEPTED, QueryState.PARTLY, QueryState.NOT_ACCEPTED)
