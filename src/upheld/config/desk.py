@@ -8,11 +8,16 @@ Beside those of the register (`upheld.config.register`):
 - ``UPHELD_DESK_HOSTS``: the names that the desk answers to, with commas between them
 - ``UPHELD_DESK_SCHEME=http``: only on this machine; without it cookies travel encrypted or not at all
 - ``UPHELD_SECRET_KEY``: signs sessions and invitations; everybody is signed out when it changes
+- ``UPHELD_IDLE_MINUTES``: after how long without a page staff sign in again (30)
+- ``UPHELD_PROXIES``: how many servers stand before the desk, so that the address of who asks is the right one (0)
+- ``UPHELD_OIDC_ISSUER``, ``_CLIENT``, ``_SECRET``: single sign-on by OpenID Connect; ``_NAME`` is what its button says
+- ``UPHELD_OIDC_SECOND_FACTOR=1``: that provider asks everybody for a second factor, so the desk need not
 """
 
 import os
 from pathlib import Path
 
+from upheld.config.oidc import single_sign_on
 from upheld.config.register import *  # noqa: F403
 from upheld.config.register import INSTALLED_APPS as OF_THE_REGISTER
 
@@ -24,6 +29,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "upheld.desk",
     "upheld.portal",
 ]
@@ -38,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "upheld.access.sessions.limits",
     "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES = [
@@ -47,13 +55,17 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "upheld.config.desk_jinja.environment",
-            "context_processors": ["django.contrib.messages.context_processors.messages"],
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "upheld.access.pages.on_every_page",
+                "upheld.desk.place.on_every_page",
+            ],
         },
     },
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
-]
+]  # no other engine: a page of ours that is missing is an error, never a page of somebody else's
 UPHELD_OUT = Path(os.environ.get("UPHELD_OUT", "out"))
 UPHELD_SCHEME = os.environ.get("UPHELD_SCHEME", "")
+UPHELD_CACHE = Path(os.environ.get("UPHELD_CACHE", UPHELD_OUT / "cache")).absolute()
 UPHELD_FILES = Path(os.environ.get("UPHELD_FILES", UPHELD_OUT / "files"))
 
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if ENCRYPTED else ("session", "csrf")
@@ -62,6 +74,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+UPHELD_IDLE_MINUTES = int(os.environ.get("UPHELD_IDLE_MINUTES", "30"))
+CSRF_FAILURE_VIEW = "upheld.access.pages.too_old"
 SECURE_HSTS_SECONDS = 31_536_000 if ENCRYPTED else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else None
@@ -79,11 +93,27 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation went to the address, and came back
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here one stays signed in; everywhere else one is not
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("UPHELD_PROXIES", "0"))
+EMAIL_BACKEND = "upheld.desk.mail.ByOurTransport"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # clocks differ, and people type slowly
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MFA_ADAPTER = "upheld.access.signing_in.SecondFactors"
+SOCIALACCOUNT_ADAPTER = "upheld.access.signing_in.OnlyKnown"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = single_sign_on(os.environ)
+UPHELD_OIDC_SECOND_FACTOR = os.environ.get("UPHELD_OIDC_SECOND_FACTOR") == "1"
+CACHES = {  # shared by all processes: what counts attempts must know of every attempt
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": UPHELD_CACHE}
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # never in memory: straight to a file

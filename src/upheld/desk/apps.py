@@ -9,3 +9,7 @@ class DeskConfig(AppConfig):
     name = "upheld.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what the library of signing in does."""
+        from upheld.access import sessions, watching  # noqa: F401
