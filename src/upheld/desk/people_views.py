@@ -1,4 +1,4 @@
-"""Accounts: who has one, the posts they hold, who is invited; and everything that an administrator does to another's."""
+"""Accounts: who has one, the posts they hold, who is invited; what an administrator does to another's."""
 
 from __future__ import annotations
 
