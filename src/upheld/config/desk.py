@@ -123,10 +123,17 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"without_words": {"()": "upheld.access.logs.WithoutWords"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_words"]}},
     "loggers": {
         "upheld": {"handlers": ["stderr"], "level": "WARNING"},
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "allauth": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.request": {
+            "handlers": ["stderr"],
+            "filters": ["without_words"],
+            "level": "ERROR",
+            "propagate": False,
+        },
         "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }
