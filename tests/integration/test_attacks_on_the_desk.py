@@ -52,8 +52,7 @@ def _quiet_cache():
 def everywhere(monkeypatch) -> object:
     """Somebody to whom everything is open, where a view that is reached says so."""
     monkeypatch.setattr(guard, "shown", lambda *_, **__: HttpResponse(status=299))
-    client = signed_in("eve", *STAFF, (Role.LINK_OFFICER, OWN), (Role.READER, OWN))
-    return client
+    return signed_in("eve", *STAFF, (Role.LINK_OFFICER, OWN), (Role.READER, OWN))
 
 
 @pytest.mark.parametrize("one", ADDRESSES, ids=lambda one: one.route)

@@ -10,10 +10,9 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
-from upheld.access import own_views
+from upheld.access import own_views, single_sign_on
 from upheld.access.guard import anybody, signed_in
 
 SIGNING_IN = [
@@ -37,8 +36,8 @@ SIGNING_IN = [
     path("invitation/<str:link>/", anybody(own_views.invited), name="invited"),
 ]
 SINGLE_SIGN_ON = [
-    path("sso/<slug:provider_id>/login/", anybody(openid.login), name="openid_connect_login"),
-    path("sso/<slug:provider_id>/login/callback/", anybody(openid.callback), name="openid_connect_callback"),
+    path("sso/<slug:provider_id>/login/", anybody(single_sign_on.login), name="openid_connect_login"),
+    path("sso/<slug:provider_id>/login/callback/", anybody(single_sign_on.callback), name="openid_connect_callback"),
     path("sso/cancelled/", anybody(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("sso/error/", anybody(social.login_error), name="socialaccount_login_error"),
 ]
