@@ -219,7 +219,9 @@ def test_one_of_one_agrees(tell: Tell):
     told = tell({DARTFORD: failed}, DARTFORD, facts=addressed(DARTFORD, code=code, training=Training(1, 6, 1)))
     assert told.says("in the 1 case that fell due your council did not do what it had agreed to do")
     assert told.says("The 1 reply to our enquiries that fell due in the year came late, or not at all.")
-    assert told.says("By 2 February 2022 we had looked at 1 section of our complaint handling code. Your council met 0 in full.")
+    assert told.says(
+        "By 2 February 2022 we had looked at 1 section of our complaint handling code. Your council met 0 in full."
+    )
     assert told.says(
         "We held 1 workshop on handling complaints this year. 6 people came. 1 of them was from your council"
     )

@@ -359,6 +359,37 @@ def desk_invite(
     invite(out, register, scheme, name=name, email=email, role=role, authority=authority, address=address)
 
 
+@desk_app.command("erase")
+def desk_erase(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of reviews.")],
+    person: Annotated[str, typer.Option("--person", help="The person's e-mail address.")] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Erase whoever was erased before: after a backup was put back.")
+    ] = False,
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+) -> None:
+    """Erase a person from contacts, messages, accounts and invitations. Figures and snapshots stay as they are.
+
+    What was erased is noted in OUT/erasures.jsonl, without personal data. Keep that file apart from backups.
+    """
+    from upheld.console.people import erase
+
+    erase(out, register, scheme, person, again)
+
+
+@desk_app.command("retain")
+def desk_retain(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of reviews.")],
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+) -> None:
+    """Let go of personal data that is past the scheme's period for it. Run it once a day."""
+    from upheld.console.people import retain
+
+    retain(out, register, scheme)
+
+
 @desk_app.command("sample")
 def desk_sample(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of reviews; its cases must be made up.")],

@@ -1,4 +1,4 @@
-"""``upheld desk invite``: the first administrator, and anybody else where there is no mail."""
+"""``upheld desk invite``, ``erase`` and ``retain``: people let in, and let go of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from upheld.console.by import by
 from upheld.console.desk import prepare
-from upheld.console.words import say
+from upheld.console.words import number, say
 from upheld.vocabulary.problems import Problem, Refused
 
 
@@ -53,3 +53,31 @@ def _post(role: str, authority: str):  # type: ignore[no-untyped-def]
     if authority and authority not in directory():
         raise Refused([Problem("--authority", value=authority, expected="the id of an authority")])
     return post
+
+
+def erase(out: Path, register: str, scheme: str, person: str, again: bool) -> None:
+    """Erase a person, or everybody who was erased before. Raises `Refused`."""
+    if bool(person) == again:
+        raise Refused([Problem("--person", expected="an e-mail address, or else --again")])
+    prepare(out, register, scheme)
+    from upheld.desk import erasing
+
+    if again:
+        say(number(erasing.again(out, by=by("desk erase")), "person", "people") + " erased again.")
+        return
+    try:
+        reached = erasing.erase(person, out, by=by("desk erase"))
+    except erasing.ErasureRefused as why:
+        raise Refused([Problem("--person", expected=f"somebody who can be erased now. {why}")]) from None
+    say("Erased: " + ", ".join(f"{kind} {count}" for kind, count in reached.items()))
+
+
+def retain(out: Path, register: str, scheme: str) -> None:
+    """Let go of what is past its period."""
+    prepare(out, register, scheme)
+    from django.utils import timezone
+
+    from upheld.desk import place, retaining
+
+    gone = retaining.let_go(place.scheme().retention, timezone.now(), by=by("desk retain"))
+    say("Let go: " + (", ".join(f"{kind} {count}" for kind, count in gone.items()) or "nothing has a period"))
