@@ -1,6 +1,16 @@
 """The desk's addresses, a list from each part of it."""
 
-from upheld.desk import check_views, edition_views, letter_comparing, letter_views, query_views, sending_views
+from upheld.desk import (
+    check_views,
+    edition_views,
+    erase_views,
+    letter_comparing,
+    letter_views,
+    people_views,
+    query_views,
+    sending_views,
+    trail_views,
+)
 
 urlpatterns = [
     *edition_views.urlpatterns,
@@ -9,4 +19,7 @@ urlpatterns = [
     *letter_views.urlpatterns,
     *letter_comparing.urlpatterns,
     *sending_views.urlpatterns,
+    *erase_views.urlpatterns,
+    *people_views.urlpatterns,
+    *trail_views.urlpatterns,
 ]

@@ -130,6 +130,24 @@ class Calendar(Part):
     published: MonthDay
 
 
+Months = Annotated[StrictInt, Field(ge=1, le=1200)]
+
+
+class Retention(Part):
+    """For how many months personal data is kept, by kind; what is not said is kept until somebody erases it.
+
+    Contacts: after their authority ended, or a later extract replaced them. Messages: whom they went to and what they
+    said, after the last that became of them. Accounts: after the last sign-in. Invitations: after their time was over.
+    Uploads: after they were handed in.
+    """
+
+    contacts: Months | None = None
+    messages: Months | None = None
+    accounts: Months | None = None
+    invitations: Months | None = None
+    uploads: Months | None = None
+
+
 class ByHand(Part):
     """What of a letter a person may change: paragraphs of these ``rules``, to at most ``longest`` characters."""
 
@@ -159,6 +177,7 @@ class SchemeFile(Part):
     peers: Peers = Peers()
     small_numbers: SmallNumbers = SmallNumbers()
     calendar: Calendar
+    retention: Retention = Retention()
     breaks: list[Break] = []
     by_hand: ByHand = ByHand()
 
