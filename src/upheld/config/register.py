@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "upheld.register",
     "upheld.editions",
     "upheld.delivery",
+    "upheld.publication.release",
 ]
 AUTH_USER_MODEL = "access.Account"
 DATABASES = {"default": database(os.environ.get("UPHELD_DATABASE", "register.sqlite3"))}

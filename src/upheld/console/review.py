@@ -158,18 +158,11 @@ class Review:
 
     def _write_bundle(self) -> None:
         with self.stages.stage("Writing the bundle") as bar:
-            from upheld.console.releasing import write_edition_bundle
+            from upheld.publication.release.making import write_preview
+            from upheld.publication.release.place import Place
 
-            self.bundle = write_edition_bundle(
-                self.rules,
-                self.directory,
-                self.frozen.edition,
-                self.frozen.figures,
-                self.out,
-                letters=self.out / "letters",
-                data=self.out,
-                preview=True,
-            )
+            place = Place(self.rules, self.directory, self.out)
+            self.bundle = write_preview(place, self.frozen.edition, letters=self.out / "letters", data=self.out)
             bar.note = self.bundle.name
 
     def _write_report(self) -> None:
