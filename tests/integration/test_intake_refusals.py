@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -124,6 +125,7 @@ ACROSS = [
     ("authorities", {"code": "C2", "name": "Two", "kind": "charity", "end_on": "2021-01-01", "successors": "Hope Trust; Nobody"}, "column successors: 'Nobody' found; expected the code or a known name of an authority"),
     ("authorities", {"code": "C2", "name": "Two", "kind": "charity", "end_on": "2021-01-01", "successors": "C2"}, "authorities that came after it, and not itself"),
     ("authorities", {"code": "C2", "name": "Two", "kind": "charity", "start_on": "2021-01-02", "end_on": "2021-01-01"}, "a day on or after start_on"),
+    ("authorities", {"code": "c1", "name": "Two", "kind": "charity"}, "column code: 'c1' found; expected a code that differs from that of row 2 in more than capitals"),
 ]  # fmt: skip
 
 
@@ -143,6 +145,13 @@ def test_an_event_that_nobody_can_take_is_told_where_it_stands(register, tmp_pat
     tables["compliance"].append({"case_reference": "10", "recorded_on": "2021-08-01", "result": "late"})
     (line,) = refused(write(tmp_path / "x", tables), register)
     assert "compliance.csv, row 4, column recorded_on: '2021-08-01' found; expected a day up to 2021-06-30" in line
+
+
+def test_a_code_that_the_register_writes_otherwise(register, tmp_path):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    again = {"cases": good()["cases"], "authorities": [{"code": "c1", "name": "Another", "kind": "charity"}]}
+    (line,) = refused(write(tmp_path / "y", again), register)
+    assert "authorities.csv, row 2, column code: 'c1' found; expected C1, as the register writes this code" in line
 
 
 def test_all_problems_come_in_one_pass_sorted_and_counted(register, tmp_path):
@@ -222,6 +231,9 @@ UNFIT = {
     "short row": (_text(f"{HEAD}\n{ROW}\n\n2,A1,Repairs\n"), "row 4: expected 6 cells, as the header has; this row has 3"),
     "long row": (_text(f"{HEAD}\n{ROW},x\n"), "row 2: expected 6 cells, as the header has; this row has 7"),
     "stray quote": (_text(f'{HEAD}\n1,"A1"x,Repairs,2021-01-10,,\n'), "row 2: expected a quotation mark inside a cell to be doubled"),
+    "blank first row": (_text(f"\n{HEAD}\n{ROW}\n"), "row 1: expected a header row; the first row is blank"),
+    "long column name": (_text(f"{'x' * 1_000_001},{HEAD}\n{ROW}\n"), "row 1: expected cells of at most 200,000 characters"),
+    "open quote in the header": (_text(f'"{HEAD}\n{ROW}\n'), "row 1: expected a closing quotation mark"),
     "open quote": (_text(f'{HEAD}\n1,"A1,Repairs,2021-01-10,,\n{ROW}\n'), "row 2: expected a closing quotation mark"),
     "long cell": (_text(f"{HEAD},summary\n{ROW},{'x' * 10_000_000}\n"), "row 2: expected cells of at most 200,000 characters"),
     "workbook as csv": (_text(b"PK\x03\x04rest"), "a workbook or a ZIP file under another name"),
@@ -237,11 +249,38 @@ UNFIT = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["blank first row", "long column name", "open quote in the header"])
+def test_a_header_that_cannot_be_read_is_one_problem(kind, register, tmp_path):
+    make, _ = UNFIT[kind]
+    assert len(refused(make(tmp_path / "x"), register)) == 1
+
+
+def test_the_lines_of_a_cell_that_is_too_long_are_not_told_as_rows(register, tmp_path):
+    long = '"' + "line\n" * 1_000_000 + '"'
+    (line,) = refused(_text(f"{HEAD},summary\n{ROW},{long}\n2,A1,Repairs,2021-01-10,,,\n")(tmp_path / "x"), register)
+    assert "row 2: expected cells of at most 200,000 characters" in line
+
+
+def test_a_file_with_columns_by_the_ten_thousand_is_refused_at_once(register, tmp_path):
+    """Rows for columns is a slip that people make: the first row then has a cell for each case."""
+    started = perf_counter()
+    lines = refused(_text(",".join(f"21 001 {n:06}" for n in range(50_000)))(tmp_path / "x"), register)
+    assert perf_counter() - started < 5
+    assert "cases.csv, row 1: expected at most 500 columns; there are 50,000" in lines
+
+
 @pytest.mark.parametrize("kind", UNFIT)
 def test_a_file_that_cannot_be_read(kind, register, tmp_path):
     make, told = UNFIT[kind]
     lines = refused(make(tmp_path / "x"), register)
     assert any(told in line for line in lines), lines
+
+
+def test_what_hangs_on_a_row_with_a_cell_in_another_encoding_is_not_told_too(register, tmp_path):
+    folder = _text(f"{HEAD},summary\n{ROW},Café\n".encode("cp1252"))(tmp_path / "x")
+    (folder / "compliance.csv").write_text("case_reference,recorded_on,result\n1,2021-04-01,late\n")
+    (line,) = refused(folder, register)
+    assert "this looks like Windows-1252" in line
 
 
 def test_folders_that_are_none(register, tmp_path):
@@ -277,6 +316,7 @@ def test_formulas_errors_and_stray_cells_in_a_workbook(register, tmp_path):
         for line in lines
     )
     assert any("row 4: 'stray' found; expected nothing to the right" in line for line in lines)
+    assert len(lines) == 4
     assert any("extract.xlsx sheet Notes: expected a sheet named after a table" in line for line in lines)
 
 

@@ -13,7 +13,7 @@ from tests.support.builders import make_authority
 from upheld.editions import snapshot_files
 from upheld.editions.snapshot import hash_of, write
 from upheld.statistics.counting import SnapshotFiles
-from upheld.statistics.responsibility import NotYetBegun, responsible
+from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.problems import Refused
 
@@ -105,6 +105,33 @@ def test_each_event_counts_for_whom_the_rule_says(
             for day, owner in events:
                 expected = row[day] and responsible(directory, authority, row[day], successor)
                 assert row[owner] == expected, (table, row)
+
+
+def test_open_cases_go_to_whoever_answers_the_next_morning(
+    either_register: object, directory: AuthorityDirectory, tmp_path: Path
+):
+    """Held against the rule asked on every day between receipt and decision."""
+    named = fill()
+    keep_case("case-of-two-hands", "north", LAST, date(2023, 4, 1))
+    keep_case("case-of-nobody-yet", "split", LAST)
+    named |= {"case-of-two-hands": ("north", ""), "case-of-nobody-yet": ("split", "")}
+    write(directory, tmp_path)
+    expected = []
+    for case in rows(tmp_path, "cases"):
+        day, until = case["received_on"], case["decided_on"] or date(2024, 1, 1)
+        before = case["received_by"]
+        while (day := day + timedelta(days=1)) <= until:
+            try:
+                holder = responsible(directory, named[case["reference"]][0], day, named[case["reference"]][1])
+            except NoSingleSuccessor:
+                holder = ""
+            if holder != before:
+                expected.append((case["reference"], day, before, holder, case["decided_on"]))
+            before = holder
+    found = [tuple(row.values()) for row in rows(tmp_path, "handovers")]
+    assert found == sorted(expected)
+    assert ("case-of-two-hands", date(2023, 4, 1), "merged", "later", date(2023, 4, 1)) in found
+    assert ("case-of-nobody-yet", FIRST, "split", "", None) in found
 
 
 def test_files_are_sorted_and_say_nothing_of_people(register: Path, directory: AuthorityDirectory, tmp_path: Path):

@@ -116,7 +116,7 @@ DAYS = st.integers(0, 3 * 365).map(lambda days: date(2019, 3, 1) + timedelta(day
 def events(draw: st.DrawFn, names: list[str]) -> Events:
     """Raw events of three years and a month, also outside the years that are counted."""
     name, soon = st.sampled_from(names), st.integers(0, 120).map(lambda days: timedelta(days=days))
-    made: Events = {"cases": [], "compliance": [], "recommendations": [], "enquiries": []}
+    made: Events = {"cases": [], "compliance": [], "recommendations": [], "enquiries": [], "handovers": []}
     for number in range(draw(st.integers(0, 14))):
         received = draw(DAYS)
         decided = draw(st.none() | soon.map(lambda after, day=received: day + after))

@@ -120,6 +120,57 @@ Filey     | 4        | Housing 3, Planning 1  | 4       | Housing 2 of 2, Planni
 """,
 )
 
+RECEIVED_BEFORE_A_MERGER = Spec(
+    title="A case that is open on an authority's last day is its successor's from the next morning",
+    text="""
+Corby ends with 31 March 2021, and Northfields takes its place. Of Corby's three cases one is decided in time. The
+two others it carries forward; Northfields brings them forward, decides one, and has the other still at the year's
+end. So the books balance for each of the two.
+""",
+    authorities="""
+authority   | kind    | from       | until      | successors
+Corby       | unitary |            | 2021-03-31 | Northfields
+Northfields | unitary | 2021-04-01 |            |
+""",
+    complete=(2021, 2022),
+    cases="""
+authority   | outcome    | received   | decided
+Corby       | upheld     | 2020-06-01 | 2021-03-31
+Corby       | not upheld | 2020-11-01 | 2021-05-04
+Corby       | open       | 2021-03-31 |
+Northfields | upheld     | 2021-04-01 | 2021-09-01
+""",
+    expected="""
+year | authority   | balance
+2021 | Corby       | 0 + 3 = 1 + 2
+2022 | Northfields | 2 + 1 = 2 + 1
+""",
+)
+
+TAKEN_OVER_WITHIN_A_YEAR = Spec(
+    title="Cases taken over within a year are brought forward too",
+    text="""
+Ash ends with 30 September 2021, and Birch takes its place. A case that Ash brought into the year and one that came to it
+in May are open on that day. Birch takes over both, decides one, and receives one of its own: 2 brought forward, taken
+over within the year, + 1 received = 1 decided + 2 carried forward.
+""",
+    authorities="""
+authority | kind    | from       | until      | successors
+Ash       | unitary |            | 2021-09-30 | Birch
+Birch     | unitary | 2021-10-01 |            |
+""",
+    cases="""
+authority | outcome | received   | decided
+Ash       | upheld  | 2021-01-10 | 2021-10-01
+Ash       | open    | 2021-05-10 |
+Birch     | open    | 2021-10-01 |
+""",
+    expected="""
+authority | balance
+Birch     | 2 + 1 = 1 + 2
+""",
+)
+
 DAYS_LATE = Spec(
     title="How late late remedies were",
     text="""

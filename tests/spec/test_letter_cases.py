@@ -27,6 +27,7 @@ from upheld.letters.content import Edit, LetterContent
 from upheld.letters.facts import Addressee, CodeSection, LetterFacts, NotCarriedOut, Report, Training
 from upheld.letters.html import page
 from upheld.vocabulary.authorities import renamed
+from upheld.vocabulary.published_total import PublishedTotal
 
 UPHOLD, COMPLIANCE, REMEDY = "uphold_rate", "compliance_rate", "satisfactory_remedy_rate"
 GRAVESHAM = "E07000109"
@@ -205,10 +206,33 @@ def test_sample_data_is_marked_and_signed_by_nobody(tell: Tell):
 
 def test_a_count_of_one_agrees(tell: Tell):
     told = tell({DARTFORD: counts((1, 1), (1, 1), 1)}, DARTFORD, facts=addressed(DARTFORD, training=Training(1, 1, 1)))
-    assert told.says("We held 1 workshop on handling complaints this year. It reached 1 person.")
+    assert told.says("We held 1 workshop on handling complaints this year. 1 person came.")
     assert told.says("We completed 1 investigation about your council this year.")
-    for wrong in ("1 workshops", "1 people", "1 investigations", "1 upheld decisions"):
+    assert told.says("In the 1 upheld case your council had already offered a remedy")
+    for wrong in ("1 workshops", "1 people", "1 investigations", "1 upheld decisions", "1 upheld cases"):
         assert not told.says(wrong)
+
+
+def test_one_of_one_agrees(tell: Tell):
+    failed = counts((1, 2), (0, 1)) | {"reply_lateness": (1, 1)}
+    code = (CodeSection("Timeliness", "partly", date(2022, 2, 2)),)
+    told = tell({DARTFORD: failed}, DARTFORD, facts=addressed(DARTFORD, code=code, training=Training(1, 6, 1)))
+    assert told.says("in the 1 case that fell due your council did not do what it had agreed to do")
+    assert told.says("The 1 reply to our enquiries that fell due in the year came late, or not at all.")
+    assert told.says(
+        "By 2 February 2022 we had looked at 1 section of our complaint handling code. Your council met 0 in full."
+    )
+    assert told.says(
+        "We held 1 workshop on handling complaints this year. 6 people came. 1 of them was from your council"
+    )
+
+
+def test_the_notes_of_a_year_stand_in_their_order():
+    published = [PublishedTotal(DARTFORD, year, {UPHOLD: (1, 2)}, {}, {}, "", "") for year in (2020, 2021)]
+    held = content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, published=published)
+    assert held.figures.years is not None
+    headings = [row.heading for row in held.figures.years.rows]
+    assert headings == ["2019-20 (note 1)", "2020-21 (note 1, 2)", "2021-22"]
 
 
 def test_a_change_by_hand_is_kept_and_says_whose_it_is():

@@ -74,10 +74,10 @@ def figures(counts: Counts, year: int = 2022, **more: Any) -> YearFigures:
 
 
 def content(counts: Counts, whom: str, year: int = 2022, **more: Any) -> LetterContent:
-    """One authority's letter. More may say: ``scheme``, ``directory``, ``facts``, ``sample``, ``language``."""
+    """One authority's letter. More: ``scheme``, ``directory``, ``facts``, ``sample``, ``language``, ``published``."""
     scheme = more.get("scheme", england())
     directory = more.get("directory", scheme.authorities)
-    found = figures(counts, year, scheme=scheme, directory=directory)
+    found = figures(counts, year, scheme=scheme, directory=directory, published=more.get("published", ()))
     sent_on, published_on = date(year, 7, 20), date(year, 7, 27)
     occasion = Occasion(
         scheme,

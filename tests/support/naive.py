@@ -89,13 +89,8 @@ def _breakdowns(events: dict[str, list[Event]], authority: str, year: int) -> li
         if one["counted_for"] == authority and year_of(one["recorded_on"]) == year
     ]
     found += [("compliance", result, number, 0) for result, number in Counter(results).items()]
-    for item, limit in (("brought_forward", year - 1), ("carried_forward", year)):
-        still = [
-            one
-            for one in mine
-            if year_of(one["received_on"]) <= limit and (not one["decided_on"] or year_of(one["decided_on"]) > limit)
-        ]
-        found.append((item, "", len(still), 0))
+    found += [("brought_forward", "", _brought(events, authority, year), 0)]
+    found += [("carried_forward", "", _carried(events, authority, year), 0)]
     days = [
         (one["completed_on"] - (one["extended_to"] or one["due_on"])).days
         for one in recommendations
@@ -112,6 +107,38 @@ def _breakdowns(events: dict[str, list[Event]], authority: str, year: int) -> li
         if one["decided_by"] == authority and one["decided_on"] and year_of(one["decided_on"]) == year
     ]
     return found + [("remedies", kind, number, 0) for kind, number in Counter(kinds).items()]
+
+
+def _brought(events: dict[str, list[Event]], authority: str, year: int) -> int:
+    """Cases that were open and an authority's own on 1 April, and those that came to it later in the year."""
+    morning = f"{year - 1}-04-01"
+    open_then = [one for one in events["cases"] if str(one["received_on"]) < morning <= _ends(one)]
+    came = [one for one in events["handovers"] if morning < str(one["handed_on"]) <= f"{year}-03-31"]
+    own = [one for one in open_then if _held_by(events, one, morning) == authority]
+    return len(own) + len([one for one in came if one["handed_to"] == authority])
+
+
+def _carried(events: dict[str, list[Event]], authority: str, year: int) -> int:
+    """Cases that were open and an authority's own on 31 March, and those that left it since the 2 April before."""
+    evening = f"{year}-03-31"
+    open_then = [one for one in events["cases"] if str(one["received_on"]) <= evening < _ends(one)]
+    left = [one for one in events["handovers"] if f"{year - 1}-04-02" <= str(one["handed_on"]) <= evening]
+    own = [one for one in open_then if _held_by(events, one, evening) == authority]
+    return len(own) + len([one for one in left if one["handed_from"] == authority])
+
+
+def _ends(case: Event) -> str:
+    return str(case["decided_on"]) if case["decided_on"] else "later"
+
+
+def _held_by(events: dict[str, list[Event]], case: Event, day: str) -> str:
+    """Whose an open case is on a day: follow it from hand to hand."""
+    holder: str = case["received_by"]
+    for one in sorted(events["handovers"], key=lambda one: str(one["handed_on"])):
+        if one["case_reference"] == case["reference"] and str(one["handed_on"]) <= day:
+            assert one["handed_from"] == holder
+            holder = one["handed_to"]
+    return holder
 
 
 def median(days: list[int]) -> Fraction | None:

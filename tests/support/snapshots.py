@@ -49,6 +49,13 @@ TABLES: dict[str, dict[str, tuple[str, Any]]] = {
         "answered_on": ("day", None),
         "counted_for": ("text", None),
     },
+    "handovers": {
+        "case_reference": ("text", None),
+        "handed_on": ("day", None),
+        "handed_from": ("text", None),
+        "handed_to": ("text", None),
+        "decided_on": ("day", None),
+    },
 }
 
 
@@ -58,6 +65,7 @@ def write_snapshot(
     compliance: Sequence[Row] = (),
     recommendations: Sequence[Row] = (),
     enquiries: Sequence[Row] = (),
+    handovers: Sequence[Row] = (),
 ) -> SnapshotFiles:
     """A folder of Parquet files, each sorted by its key. A key that a table does not have is an error."""
     tables = {
@@ -65,6 +73,7 @@ def write_snapshot(
         "compliance": compliance,
         "recommendations": recommendations,
         "enquiries": enquiries,
+        "handovers": handovers,
     }
     snapshot = SnapshotFiles(folder)
     for name, rows in tables.items():

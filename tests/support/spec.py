@@ -23,7 +23,7 @@ from upheld.statistics.figure import (
     YearPoint,
 )
 from upheld.statistics.figures import assemble
-from upheld.statistics.responsibility import responsible
+from upheld.statistics.responsibility import NoSingleSuccessor, responsible
 from upheld.statistics.rounding import rounded
 from upheld.statistics.shown import shown, shown_expected, shown_rate
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory
@@ -117,6 +117,11 @@ def events_of(spec: Spec, directory: AuthorityDirectory) -> Events:
             event[key] = f"{name[:2]}-{number:05d}"
     for number, event in enumerate(made["recommendations"]):
         event["case_reference"], event["number"] = f"re-{number:05d}", 1
+    made["handovers"] = [
+        {"case_reference": case["reference"], **handover}
+        for case, row in zip(made["cases"], _each(spec.cases), strict=True)
+        for handover in _handovers(spec, directory, row)
+    ]
     return made
 
 
@@ -151,6 +156,25 @@ def _case(spec: Spec, directory: AuthorityDirectory, row: dict[str, str]) -> dic
         "received_by": responsible(directory, row["authority"], received, successor),
         "decided_by": decided and responsible(directory, row["authority"], decided, successor),
     }
+
+
+def _handovers(spec: Spec, directory: AuthorityDirectory, row: dict[str, str]) -> list[dict[str, Any]]:
+    """Every day on which an open case of a row came to another authority, found day by day."""
+    case, found = _case(spec, directory, row), []
+    ends = {one.end_on for one in directory if one.end_on}
+    for end in sorted(end for end in ends if case["received_on"] <= end < (case["decided_on"] or date.max)):
+        held = [_holder(directory, row, day) for day in (end, end + timedelta(days=1))]
+        if held[0] != held[1]:
+            names = {"handed_from": held[0], "handed_to": held[1]}
+            found.append({"handed_on": end + timedelta(days=1), **names, "decided_on": case["decided_on"]})
+    return found
+
+
+def _holder(directory: AuthorityDirectory, row: dict[str, str], day: date) -> str:
+    try:
+        return responsible(directory, row["authority"], day, row.get("successor", ""))
+    except NoSingleSuccessor:
+        return ""
 
 
 def _compliance(spec: Spec, directory: AuthorityDirectory, row: dict[str, str]) -> dict[str, Any]:

@@ -88,6 +88,13 @@ def body(one: str, *names: Dated, **more) -> Authority:
     return Authority(id=one, kind="k", codes=(Dated(one),), official_names=names or (Dated(one),), **more)
 
 
+def test_a_name_that_two_bear_at_once_is_nobody_and_says_their_codes():
+    directory = AuthorityDirectory([body("A", Dated("Elm Council")), body("B", Dated("Elm Council"))])
+    with pytest.raises(UnknownAuthority) as caught:
+        directory.find("elm council", date(2022, 3, 31))
+    assert caught.value.suggestions == ["A", "B"]
+
+
 def test_a_name_passed_on_means_who_bore_it_that_day():
     directory = AuthorityDirectory(
         [

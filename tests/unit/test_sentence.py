@@ -46,6 +46,18 @@ def test_english_has_two_forms(count, said):
     assert sentence({"one": "{count} decision", "other": "{count} decisions"})(count=count) == said
 
 
+def test_another_blank_may_decide():
+    of = {"by": "authority", "one": "{count} of {authority} case", "other": "{count} of {authority} cases"}
+    assert sentence(of)(count=1, authority=1) == "1 of 1 case"
+    assert sentence(of)(count=1, authority=2) == "1 of 2 cases"
+    assert sentence({**of, "other": "{count} in all"}).blanks == {"count", "authority"}
+
+
+def test_what_decides_is_a_blank_of_the_sentence():
+    assert "no blank {base}" in refusal({"by": "base", "one": "case", "other": "cases"})
+    assert "the name of a blank in 'by'" in refusal({"by": 3, "one": "case", "other": "cases"})
+
+
 WELSH = {
     "zero": "dim cŵn",
     "one": "{count} ci",

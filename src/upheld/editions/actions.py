@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +31,8 @@ from upheld.statistics.figure import YearFigures
 from upheld.statistics.figures import assemble
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
+
+ASIDE = ".freezing-"
 
 
 @dataclass(frozen=True)
@@ -89,15 +94,40 @@ def _default_engine() -> Engine:
 
 def _keep_snapshot(directory: AuthorityDirectory, store: Path) -> tuple[str, SnapshotFiles]:
     store.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = Path(mkdtemp(prefix=".freezing-", dir=store))
-    try:
-        digest = write(directory, aside)
-        final = store / digest
-        if not final.exists():
-            aside.rename(final)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with _only_freezer(store):
+        for left in store.glob(f"{ASIDE}*"):  # of one that was stopped
+            shutil.rmtree(left)
+        aside = Path(mkdtemp(prefix=ASIDE, dir=store))
+        try:
+            digest = write(directory, aside)
+            final = store / digest
+            if not final.exists():
+                _settle(aside)
+                aside.rename(final)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     return digest, SnapshotFiles(final)
+
+
+@contextmanager
+def _only_freezer(store: Path) -> Iterator[None]:
+    """Wait for any other process that freezes into a store, then be the only one."""
+    handle = os.open(store, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _settle(folder: Path) -> None:
+    """See to it that a snapshot is on the disk before it has its name: its name says that it is whole."""
+    for path in (*folder.iterdir(), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Freezing the register: the four Parquet files of a snapshot, each event counted for whom it counts for.
+"""Freezing the register: the Parquet files of a snapshot, each event counted for whom it counts for.
 
 Owners are worked out by joining events to the spans of `upheld.statistics.responsibility`, all at once.
 DuckDB does it in memory; what is read and written is Arrow.
@@ -78,6 +78,15 @@ SELECT e.case_reference, e.sent_on, e.due_on,
 FROM register_enquiries e JOIN cases c ON c.reference = e.case_reference
 LEFT JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named
   AND e.due_on BETWEEN t.first AND t.last
+""",
+    # A span that ends while a case is open hands it to the span that follows; to nobody yet where none does.
+    """
+CREATE TABLE handovers AS
+SELECT c.reference AS case_reference, t.last + 1 AS handed_on, t.responsible AS handed_from,
+  coalesce(n.responsible, '') AS handed_to, c.decided_on
+FROM cases c JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named AND t.last >= c.received_on
+LEFT JOIN terms n ON n.authority = t.authority AND n.named_successor = t.named_successor AND n.first = t.last + 1
+WHERE t.last < DATE '9999-12-31' AND (c.decided_on IS NULL OR c.decided_on > t.last)
 """,
 )
 

@@ -44,6 +44,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "answered_on": DAY,
         "counted_for": TEXT,
     },
+    "handovers": {
+        "case_reference": TEXT,
+        "handed_on": DAY,
+        "handed_from": TEXT,
+        "handed_to": TEXT,
+        "decided_on": DAY,
+    },
 }
 """Every table of a snapshot, in the order they are hashed, and its columns. None tells of a person."""
 
@@ -52,6 +59,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "compliance": ("case_reference",),
     "recommendations": ("case_reference", "number"),
     "enquiries": ("case_reference", "sent_on"),
+    "handovers": ("case_reference", "handed_on"),
 }
 """What each table is sorted by."""
 

@@ -83,6 +83,23 @@ def check_keys(check: Check) -> None:
             check.tell(name, table.key[0], f"each {what} once; row {{}} has the same", source, "r.first_row")
 
 
+def check_codes(check: Check) -> None:
+    """No two bodies whose codes differ in nothing but capitals: a code is found, and a file named, without them."""
+    if "authorities" not in check.loaded:
+        return
+    firsts = "SELECT upper(code) AS folded, arg_min(code, {0}) AS code, min({0}) AS row FROM new_authorities GROUP BY 1"
+    source = (
+        f"FROM new_authorities t JOIN ({firsts.format(ROW)}) f ON f.folded = upper(t.code) "
+        f"WHERE t.{ROW} > f.row AND t.code <> f.code"
+    )
+    expected = "a code that differs from that of row {} in more than capitals"
+    check.tell("authorities", "code", expected, source, "f.row")
+    source = (
+        "FROM new_authorities t JOIN register_authorities r ON upper(r.code) = upper(t.code) WHERE t.code <> r.code"
+    )
+    check.tell("authorities", "code", "{}, as the register writes this code", source, "r.code")
+
+
 def _whole_key(table: Table) -> str:
     """Whether a row has all of its key (what is unknown or wrong is told elsewhere); a key's last part may be blank."""
     return " AND ".join(

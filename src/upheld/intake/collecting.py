@@ -16,16 +16,24 @@ class Collector:
     def __init__(self) -> None:
         self._found: dict[str, list[Problem]] = defaultdict(list)
         self._counted: dict[str, int] = defaultdict(int)
+        self._unreadable: set[tuple[str, int, str]] = set()
 
     def add(self, file: str, row: int = 0, column: str = "", value: str | None = None, *, expected: str) -> None:
         """One problem."""
         self.add_many(file, [Problem(file, row, column, value, expected)], 1)
 
+    def add_unreadable(self, file: str, row: int, column: str, value: str, *, expected: str) -> None:
+        """A cell that could not be read: whatever else seems wrong with it comes from that, and is not told."""
+        self.add(file, row, column, value, expected=expected)
+        self._unreadable.add((file, row, column))
+
     def add_many(self, file: str, problems: Iterable[Problem], total: int) -> None:
         """The first problems of a kind, and how many there are of it."""
+        kind = list(problems)
+        told = [one for one in kind if (file, one.row, one.column) not in self._unreadable]
         found = self._found[file]
-        found.extend(problems)
-        self._counted[file] += total
+        found.extend(told)
+        self._counted[file] += total - (len(kind) - len(told))
         if len(found) > 10 * SHOWN_A_FILE:
             self._found[file] = sorted(found, key=_place)[:SHOWN_A_FILE]
 

@@ -15,6 +15,7 @@ from upheld.intake.checking import (
     Check,
     as_written,
     check_cases,
+    check_codes,
     check_keys,
     check_rows,
     check_workshops,
@@ -70,6 +71,7 @@ def compare(extract: Extract, scheme: Scheme, tell: Callable[[str], None] = lamb
     tell("checking across tables")
     check_rows(check, scheme)
     check_keys(check)
+    check_codes(check)
     _view_cases(workspace)
     check_cases(check, scheme)
     check_workshops(check)

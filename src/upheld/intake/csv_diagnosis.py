@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from upheld.intake.collecting import Collector
-from upheld.intake.header import Header
+from upheld.intake.header import BLANK_HEADER, Header
 from upheld.intake.tables import LONG_TEXT
 
 OTHER_FORMS = {
@@ -21,6 +21,7 @@ OTHER_FORMS = {
 }
 WINDOWS = "UTF-8 text; this looks like Windows-1252 (plain “CSV” in Excel). Save it as “CSV UTF-8 (comma delimited)”"
 LARGEST_CELL = 5 * LONG_TEXT
+TOO_LONG = "field limit"  # in the words of the standard library's error
 BAD_BYTES = frozenset(map(chr, range(0xDC80, 0xDD00)))
 QUOTES = (
     "a quotation mark inside a cell to be doubled, and the whole cell put between quotation marks; "
@@ -53,14 +54,18 @@ def opened(path: Path) -> Iterator[TextIO]:
         csv.field_size_limit(longest)
 
 
-def header_cells(path: Path) -> list[str]:
-    """The cells of the first record."""
+def header_cells(path: Path, problems: Collector) -> list[str]:
+    """The cells of the first row; none where it is blank or cannot be made out, with the problem collected."""
+    wrong = BLANK_HEADER
     with opened(path) as file:
         try:
-            cells = next(_reader(file), [])
-        except csv.Error:
-            cells = []
-    return [shown(cell) for cell in cells]
+            cells = [shown(cell) for cell in next(_reader(file), [])]
+        except csv.Error as error:
+            cells, wrong = [], _meaning(error)
+    if any(cell.strip() for cell in cells):
+        return cells
+    problems.add(path.name, 1, expected=wrong)
+    return []
 
 
 def _reader(file: TextIO) -> Iterator[list[str]]:
@@ -71,7 +76,7 @@ def rows(path: Path, header: Header, problems: Collector) -> Iterator[tuple[int,
     """The rows that can be made out, with their numbers; what is wrong with the others is collected."""
     with opened(path) as file:
         reader = _reader(file)
-        number = 0
+        number, inside = 0, False
         while True:
             number += 1
             try:
@@ -79,14 +84,19 @@ def rows(path: Path, header: Header, problems: Collector) -> Iterator[tuple[int,
             except StopIteration:
                 return
             except csv.Error as error:
-                problems.add(path.name, number, expected=_meaning(error))
+                if not inside:
+                    problems.add(path.name, number, expected=_meaning(error))
+                inside = inside or TOO_LONG in str(error)
+                continue
+            inside = inside and len(cells) != len(header.columns)
+            if inside:  # what follows a cell that is too long are its own lines, until a whole row comes
                 continue
             if number > 1 and cells and _sound(cells, number, path.name, header, problems):
                 yield number, cells
 
 
 def _meaning(error: csv.Error) -> str:
-    if "field limit" in str(error):
+    if TOO_LONG in str(error):
         return f"cells of at most {LONG_TEXT:,} characters"
     if "unexpected end of data" in str(error):
         return "a closing quotation mark; the cell that is opened here never ends"
@@ -108,8 +118,9 @@ def _sound(cells: list[str], number: int, file: str, header: Header, problems: C
         return False
     bad = [place for place, cell in enumerate(cells) if not cell.isascii() and not BAD_BYTES.isdisjoint(cell)]
     for place in bad:
-        problems.add(file, number, header.written[place], shown(cells[place]), expected=WINDOWS)
-    return not bad
+        cells[place] = shown(cells[place])
+        problems.add_unreadable(file, number, header.written[place], cells[place], expected=WINDOWS)
+    return True
 
 
 def shown(cell: str) -> str:

@@ -79,7 +79,8 @@ def header_of(table: Table, path: Path, mapping: Mapping[str, str], problems: Co
     if wrong:
         problems.add(path.name, expected=wrong)
         return None
-    return match(table, csv_diagnosis.header_cells(path), mapping, path.name, problems)
+    cells = csv_diagnosis.header_cells(path, problems)
+    return match(table, cells, mapping, path.name, problems) if cells else None
 
 
 def fast(table: Table, path: Path, header: Header) -> Loaded | None:

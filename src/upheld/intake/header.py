@@ -13,6 +13,8 @@ from upheld.vocabulary.problems import Problem, Refused
 from upheld.vocabulary.scheme import Scheme
 
 IGNORED = ""
+WIDEST = 500
+BLANK_HEADER = "a header row; the first row is blank"
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
 
 
@@ -60,6 +62,9 @@ def match(
         problems.add(
             file, 1, expected=f"commas between the columns; this file has {separator}. Save it as CSV with commas"
         )
+        return None
+    if len(written) > WIDEST:  # rows and columns changed places: nobody wants to be told of each
+        problems.add(file, 1, expected=f"at most {WIDEST} columns; there are {len(written):,}")
         return None
     columns = tuple(_column(table, cell, place, mapping, file, problems) for place, cell in enumerate(written, 1))
     _check_doubles(columns, written, file, problems)

@@ -12,14 +12,13 @@ from typing import Any
 from upheld.intake import archives
 from upheld.intake.collecting import Collector
 from upheld.intake.folder import Source, nearest
-from upheld.intake.header import Header, match, names_of
+from upheld.intake.header import BLANK_HEADER, WIDEST, Header, match, names_of
 from upheld.intake.loaded import Loaded, keep
 from upheld.intake.tables import TABLES
 from upheld.intake.workspace import Workspace
 from upheld.vocabulary.import_mapping import ImportMapping
 
 Cells = Sequence[Any]
-WIDEST = 500
 MOST_ROWS = 1_048_576
 
 
@@ -95,7 +94,7 @@ def _read_sheet(
     while cells and not cells[-1]:
         cells.pop()
     if not cells:
-        problems.add(label, 1, expected="a header row; the first row is blank")
+        problems.add(label, 1, expected=BLANK_HEADER)
         return None
     table = TABLES[name]
     header = match(table, cells, names_of(mapping, name), label, problems)
@@ -130,7 +129,7 @@ def _text(cell: Any, number: int, header: Header, place: int, label: str, proble
             if cell.data_type == "f"
             else "a value, not an error"
         )
-        problems.add(label, number, written, plain(value), expected=expected)
+        problems.add_unreadable(label, number, written, plain(value), expected=expected)
         return ""
     return plain(value)
 

@@ -69,7 +69,7 @@ def _note(here: Situation, mark: str, number: int) -> str:
 
 def _row(here: Situation, year: int, measures: list[Measure], points: Points, notes: Mapping[str, int]) -> TableRow:
     label = here.occasion.label(year)
-    numbers = [str(notes[mark]) for mark in _marks(points, year)]
+    numbers = [str(number) for number in sorted(notes[mark] for mark in _marks(points, year))]
     heading = say(here.occasion.words.years.noted, label=label, notes=", ".join(numbers)) if numbers else label
     cells: list[str] = []
     for measure in measures:

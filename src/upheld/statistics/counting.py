@@ -25,8 +25,8 @@ class Breakdown(StrEnum):
     COMPLIANCE = "compliance"  # compliance outcomes in the year [on_time, late, not_complied]
     DAYS_LATE = "days_late"  # recommendations complied late, by whole days late [days as text]
     REMEDIES = "remedies"  # recommendations of cases decided in the year [category]
-    BROUGHT_FORWARD = "brought_forward"  # cases received before the year, undecided at its start [""]
-    CARRIED_FORWARD = "carried_forward"  # cases received by the year's end, undecided at its end [""]
+    BROUGHT_FORWARD = "brought_forward"  # cases undecided at the year's start, or taken over within it [""]
+    CARRIED_FORWARD = "carried_forward"  # cases undecided at the year's end, or handed over within it [""]
 
 
 class CountRow(NamedTuple):
@@ -51,9 +51,12 @@ class SnapshotFiles:
 
     - ``cases.parquet``: reference, subject, outcome (null while open), satisfactory_remedy (bool),
       received_on, decided_on (dates), received_by, decided_by (ids of the authorities that receipt and
-      decision count for; decided_by is null while open). A case still open at a year's end counts as carried
-      forward for `received_by` (a case that crosses a reorganisation therefore reconciles over predecessor
-      and successor together)
+      decision count for; decided_by is null while open)
+    - ``handovers.parquet``: case_reference, handed_on, handed_from, handed_to, decided_on (of the case): a row for
+      each time that an open case came to another authority, by a reorganisation. ``handed_on`` is the first day of
+      the one it came to, the case having been received before and not decided before that day. ``handed_to`` is ""
+      while nobody can tell which of several successors has it. Whoever holds a case at a year's end carries it
+      forward, and whoever holds it the next morning brings it forward
     - ``compliance.parquet``: case_reference, recorded_on, result, counted_for
     - ``recommendations.parquet``: case_reference, number, category, due_on, extended_to, completed_on,
       result, decided_on and decided_by (of its case), recorded_on and counted_for (of its case's compliance

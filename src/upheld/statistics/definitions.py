@@ -16,6 +16,7 @@ from typing import Any
 from upheld.statistics.counting import Breakdown, CountPlan
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.words import Base, Counted, DatedBy, Result
+from upheld.vocabulary.year import Year
 
 Event = Mapping[str, Any]
 
@@ -115,6 +116,13 @@ def is_open_at_end(case: Event, year_end: date) -> bool:
     """
     received, decided = case["received_on"], case["decided_on"]
     return received <= year_end and (decided is None or decided > year_end)
+
+
+def was_handed_within(handover: Event, year: Year) -> bool:
+    """Handed over after the year's first day and by its last: on the first day itself, the one before it carried the
+    case forward and the one after it brings it forward.
+    """
+    return bool(year.start < handover["handed_on"] <= year.end)
 
 
 ALL_BREAKDOWNS: tuple[Breakdown, ...] = tuple(Breakdown)

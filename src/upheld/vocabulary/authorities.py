@@ -165,9 +165,14 @@ class AuthorityDirectory:
         raise UnknownAuthority(written, self)
 
     def nearest(self, written: str, most: int = 3) -> list[str]:
-        """Known names like what was written, nearest first; the full names where several bear it."""
+        """Known names like what was written, nearest first.
+
+        Where several bear it, their full names; their codes where these are the same too.
+        """
         if bearers := {one for _, one in self._names.get(plain(written), [])}:
-            return sorted(self.by_id[one].official_names[-1].text for one in bearers)[:most]
+            full = {self.by_id[one].official_names[-1].text for one in bearers}
+            told = full if len(full) == len(bearers) else {self.by_id[one].codes[-1].text for one in bearers}
+            return sorted(told)[:most]
         close = get_close_matches(plain(written), self._usual_names, n=most, cutoff=0.6)
         return [self._usual_names[name] for name in close]
 

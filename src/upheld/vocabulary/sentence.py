@@ -2,7 +2,7 @@
 
 A sentence is one text, or a table of texts by plural category (zero, one, two, few, many, other: the
 Unicode CLDR's categories, so that Welsh, with six, works as well as English). The blank that decides is
-``count`` unless the sentence says otherwise.
+``count`` unless the sentence says otherwise: ``by = "base"``, for "in 1 of 2 cases".
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+BY = "by"
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 FORMATTER = string.Formatter()
 
@@ -45,17 +46,19 @@ class Sentence:
 
     forms: dict[str, str]
     language: str
+    decides: str = "count"
     blanks: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = frozenset(name for form in self.forms.values() for name in blanks_of(form))
-        object.__setattr__(self, "blanks", names)
+        names = {name for form in self.forms.values() for name in blanks_of(form)}
+        named = {self.decides} - {"count"}  # one that a sentence names is to be filled, whichever form is chosen
+        object.__setattr__(self, "blanks", frozenset(names | named))
 
     def __call__(self, **values: object) -> str:
-        """The sentence with its blanks filled. With several forms, ``count`` chooses among them."""
+        """The sentence with its blanks filled. With several forms, the blank that decides chooses among them."""
         form = self.forms["other"]
         if len(self.forms) > 1:
-            form = self.forms.get(plural_category(self.language, values["count"]), form)
+            form = self.forms.get(plural_category(self.language, values[self.decides]), form)
         return form.format_map(values)  # blanks are plain names (`blanks_of`): no attribute or item is reached
 
     def __str__(self) -> str:
@@ -70,13 +73,15 @@ class Sentence:
         language = (info.context or {}).get("language", "en")
         forms = {"other": written} if isinstance(written, str) else written
         if not isinstance(forms, dict) or not all(isinstance(form, str) for form in forms.values()):
-            raise ValueError("a text, or a table of texts by plural category")
+            raise ValueError("a text, or a table of texts by plural category, with the name of a blank in 'by'")
+        decides = forms.get(BY, "count")
+        forms = {category: form for category, form in forms.items() if category != BY}
         if len(forms) > 1 and (strange := sorted(forms.keys() - set(plural_categories(language)))):
             known = ", ".join(plural_categories(language))
             raise ValueError(f"no plural category {strange[0]!r}; this language has {known}")
         if "other" not in forms:
             raise ValueError("a form for the plural category 'other'; it is missing")
-        return cls(dict(forms), language)
+        return cls(forms, language, decides)
 
 
 def blanks_of(form: str) -> list[str]:

@@ -81,9 +81,9 @@ def _rows(backend: ibis.BaseBackend, question: ir.Table) -> list[tuple[Any, ...]
 def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan) -> dict[str, ir.Table]:
     """One expression for each small table, its columns in the order of its parts; the questions as they are wanted."""
     first, last = Year(min(plan.years), plan.year_end), Year(max(plan.years), plan.year_end)
-    cases, compliance, recommendations, enquiries = (
+    cases, compliance, recommendations, enquiries, handovers = (
         backend.read_parquet(str(snapshot.table(name)))
-        for name in ("cases", "compliance", "recommendations", "enquiries")
+        for name in ("cases", "compliance", "recommendations", "enquiries", "handovers")
     )
 
     def dated(table: ir.Table, day: str) -> ir.Table:
@@ -100,6 +100,7 @@ def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: 
         "enquired": _enquired(dated(enquiries, "due_on")),
         "received": _grouped(dated(cases, "received_on"), "received_by", "year", "subject"),
         "open": _open(cases, plan),
+        "handed": _handed(handovers, plan),
         "remedies": _grouped(dated(recommendations, "decided_on"), "decided_by", "year", "category"),
         "days_late": _days_late(recorded),
     }
@@ -123,6 +124,15 @@ def _open(cases: ir.Table, plan: CountPlan) -> ir.Table:
         is_open = (cases.received_on <= end) & (cases.decided_on.isnull() | (cases.decided_on > end))
         counted[f"open_{year}"] = is_open.cast("int64").sum()
     return cases.group_by("received_by").aggregate(**counted)
+
+
+def _handed(handovers: ir.Table, plan: CountPlan) -> ir.Table:
+    """Handovers alike in day and authorities: how many, and of how many the case was open when each year ended."""
+    counted = {"n": handovers.count()}
+    for year in ends_of(plan.years):
+        is_open = handovers.decided_on.isnull() | (handovers.decided_on > Year(year, plan.year_end).end)
+        counted[f"open_{year}"] = is_open.cast("int64").sum()
+    return handovers.group_by("handed_on", "handed_from", "handed_to").aggregate(**counted)
 
 
 def _enquired(due: ir.Table) -> ir.Table:

@@ -21,6 +21,7 @@ from upheld.statistics.definitions import (
     is_investigation,
     is_open_at_end,
     is_upheld,
+    was_handed_within,
 )
 from upheld.vocabulary.scheme import Measure
 from upheld.vocabulary.words import DatedBy
@@ -97,13 +98,44 @@ class _Counting:
             if days is not None:
                 self.add(one["counted_for"], year, Breakdown.DAYS_LATE, str(days))
 
-    def open_cases(self, item: Breakdown, end_of: Callable[[Year], date]) -> None:
-        """Cases open at a year's start or end, for the authority that received them."""
-        for ending in self.plan.years:
-            end = end_of(Year(ending, self.plan.year_end))
+    def brought_forward(self) -> None:
+        """Cases open when the year before ended, for who holds them the next morning; and those taken over later."""
+        for year in self.years():
             for case in _read(self.snapshot, "cases"):
-                if is_open_at_end(case, end):
-                    self.add(case["received_by"], ending, item, "")
+                if is_open_at_end(case, year.previous().end):
+                    self.held(self.holder(case, year.start), year, Breakdown.BROUGHT_FORWARD)
+            for handover in self.handed_within(year):
+                self.held(handover["handed_to"], year, Breakdown.BROUGHT_FORWARD)
+
+    def carried_forward(self) -> None:
+        """Cases open when the year ended, for who holds them then; and those handed over before."""
+        for year in self.years():
+            for case in _read(self.snapshot, "cases"):
+                if is_open_at_end(case, year.end):
+                    self.held(self.holder(case, year.end), year, Breakdown.CARRIED_FORWARD)
+            for handover in self.handed_within(year):
+                self.held(handover["handed_from"], year, Breakdown.CARRIED_FORWARD)
+
+    def years(self) -> list[Year]:
+        """The counted years."""
+        return [Year(ending, self.plan.year_end) for ending in self.plan.years]
+
+    def holder(self, case: Event, day: date) -> str:
+        """Who holds an open case on a day: the last that it was handed to, or who received it."""
+        handed = [one for one in _read(self.snapshot, "handovers") if one["case_reference"] == case["reference"]]
+        before = [one for one in handed if one["handed_on"] <= day]
+        last = max(before, key=lambda one: one["handed_on"], default=None)
+        holder: str = last["handed_to"] if last else case["received_by"]
+        return holder
+
+    def handed_within(self, year: Year) -> list[Event]:
+        """Handovers after the year's first day and by its last."""
+        return [one for one in _read(self.snapshot, "handovers") if was_handed_within(one, year)]
+
+    def held(self, authority: str, year: Year, item: Breakdown) -> None:
+        """Add a case to a cell of who holds it, if somebody does."""
+        if authority:
+            self.add(authority, year.ending, item, "")
 
 
 _BREAKDOWNS: dict[Breakdown, Callable[[_Counting], None]] = {
@@ -113,10 +145,8 @@ _BREAKDOWNS: dict[Breakdown, Callable[[_Counting], None]] = {
     Breakdown.UPHELD_BY_SUBJECT: _Counting.upheld_by_subject,
     Breakdown.REMEDIES: _Counting.remedies,
     Breakdown.DAYS_LATE: _Counting.days_late,
-    Breakdown.BROUGHT_FORWARD: lambda counting: counting.open_cases(
-        Breakdown.BROUGHT_FORWARD, lambda year: year.previous().end
-    ),
-    Breakdown.CARRIED_FORWARD: lambda counting: counting.open_cases(Breakdown.CARRIED_FORWARD, lambda year: year.end),
+    Breakdown.BROUGHT_FORWARD: _Counting.brought_forward,
+    Breakdown.CARRIED_FORWARD: _Counting.carried_forward,
 }
 
 

@@ -8,8 +8,10 @@ together.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from itertools import repeat
 from operator import itemgetter
@@ -18,6 +20,7 @@ from typing import Any, NamedTuple
 from upheld.statistics.counting import Breakdown, CountPlan, CountRow
 from upheld.vocabulary.scheme import Measure
 from upheld.vocabulary.words import Base, Counted, DatedBy, Result
+from upheld.vocabulary.year import Year
 
 
 class Outcomes(NamedTuple):
@@ -52,8 +55,18 @@ Decided = tuple[str, int, str, bool, str, int]
 """Cases decided in a counted year: authority, year, outcome, satisfactory remedy, subject, n."""
 Keyed = tuple[str, int, Any, int]
 """Events of a counted year by a key (receipts by subject, late remedies by days): authority, year, key, n."""
-Open = tuple[str, int, int]
-"""Cases open when a year ended: authority, year, n."""
+Open = tuple[str, int]
+"""Cases open when a year ended, by the authority that received them: authority, n."""
+
+
+class Handed(NamedTuple):
+    """Open cases handed over on a day, and by year how many of them were open when it ended."""
+
+    on: date
+    frm: str
+    to: str
+    n: int
+    open: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -91,10 +104,17 @@ class SmallTables:
         return [Enquired._make(row) for row in self._of("enquired")]
 
     @cached_property
-    def open(self) -> list[Open]:
+    def open(self) -> dict[int, list[Open]]:
         """Cases open at the ends of years, the eve of a counted year among them; they come as a column a year."""
+        rows = self.rows_of("open")
+        return {year: [(row[0], row[at]) for row in rows] for at, year in enumerate(ends_of(self.years), start=1)}
+
+    @cached_property
+    def handed(self) -> list[Handed]:
+        """Open cases handed over by reorganisations."""
         ends = ends_of(self.years)
-        return [(row[0], year, n) for row in self.rows_of("open") for year, n in zip(ends, row[1:], strict=True)]
+        rows = self.rows_of("handed")
+        return [Handed._make((*row[:4], dict(zip(ends, row[4:], strict=True)))) for row in rows]
 
     @property
     def received(self) -> list[Keyed]:
@@ -199,14 +219,20 @@ def _upheld_by_subject(small: SmallTables, plan: CountPlan) -> list[CountRow]:
     ]
 
 
-def _open(item: Breakdown, small: SmallTables, plan: CountPlan, later: int) -> list[CountRow]:
-    """What was open when a year ended, as rows of that year or of the one after."""
-    years = set(plan.years)
-    return [
-        CountRow(authority, year + later, item, "", n, 0)
-        for authority, year, n in small.open
-        if n and year + later in years
-    ]
+def _forward(item: Breakdown, small: SmallTables, plan: CountPlan) -> list[CountRow]:
+    """Open cases of each year for who holds them: brought forward at its start, or carried forward at its end."""
+    found: Counter[tuple[str, int]] = Counter()
+    for ending in plan.years:
+        year, brought = Year(ending, plan.year_end), item is Breakdown.BROUGHT_FORWARD
+        ended, morning = (ending - 1, year.start) if brought else (ending, year.end)
+        found.update({(one, ending): n for one, n in small.open[ended]})
+        for handed in small.handed:
+            if handed.on <= morning:  # no longer held by who received them, or had them before
+                found[handed.frm, ending] -= handed.open[ended]
+                found[handed.to, ending] += handed.open[ended]
+            if year.start < handed.on <= year.end:
+                found[handed.to if brought else handed.frm, ending] += handed.n
+    return [CountRow(*cell, item, "", n, 0) for cell, n in found.items() if n and cell[0]]
 
 
 _BREAKDOWNS: dict[Breakdown, Callable[[SmallTables, CountPlan], list[CountRow]]] = {
@@ -216,6 +242,6 @@ _BREAKDOWNS: dict[Breakdown, Callable[[SmallTables, CountPlan], list[CountRow]]]
     Breakdown.COMPLIANCE: lambda small, _plan: _keyed(Breakdown.COMPLIANCE, small.complied),
     Breakdown.DAYS_LATE: lambda small, _plan: _keyed(Breakdown.DAYS_LATE, small.days_late),
     Breakdown.REMEDIES: lambda small, _plan: _keyed(Breakdown.REMEDIES, small.remedies),
-    Breakdown.BROUGHT_FORWARD: lambda small, plan: _open(Breakdown.BROUGHT_FORWARD, small, plan, later=1),
-    Breakdown.CARRIED_FORWARD: lambda small, plan: _open(Breakdown.CARRIED_FORWARD, small, plan, later=0),
+    Breakdown.BROUGHT_FORWARD: partial(_forward, Breakdown.BROUGHT_FORWARD),
+    Breakdown.CARRIED_FORWARD: partial(_forward, Breakdown.CARRIED_FORWARD),
 }

@@ -1,0 +1,140 @@
+"""A whole review killed without warning, again and again: intake, freeze, letters, open data and bundle.
+
+After each kill the bundle on show is whole and is the old one or the new one, and the register holds the extract
+before or the extract after, never a part. In the end a review that is let finish makes what one makes that was never
+killed, byte for byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from upheld.publication.bundle.check import BrokenBundle, check
+from upheld.publication.bundle.schema import SEARCH, SITE
+from upheld.vocabulary.scheme_loader import load
+
+SCHEME = Path(__file__).parents[1] / "support" / "schemes" / "landlord-wales"
+YEAR = 2022
+MAY_DIFFER = {"report.html", "register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm"}
+
+
+@dataclass
+class Found:
+    """What kills came to: how often the old and the new stood after one. ``wrong`` says everything that must not be."""
+
+    kills: int = 0
+    stood: Counter[str] = field(default_factory=Counter)
+    taken: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+def killed_while_reviewing(folder: Path, *, kills: int, seed: int) -> Found:
+    """Review a year, then a changed extract of it, killed so many times at random moments, then let finish."""
+    chance, found = random.Random(seed), Found()
+    before, after = _extract(folder / "before", cases=40), _extract(folder / "after", cases=60)
+    start = folder / "start"
+    _finish(_review(before, start))
+    began = time.monotonic()
+    never_killed = shutil.copytree(start, folder / "never", symlinks=True)
+    _finish(_review(after, never_killed))
+    lasts = time.monotonic() - began
+    old, new = _on_show(start), _on_show(never_killed)
+    out = shutil.copytree(start, folder / "out", symlinks=True)
+    while found.kills < kills:
+        if _killed(_review(after, out), chance.uniform(0, lasts)):
+            found.kills += 1
+            _look(out, found, old, new)
+        if _on_show(out) == new:
+            shutil.rmtree(out)
+            shutil.copytree(start, out, symlinks=True)
+    half = out / "snapshots" / ".freezing-by-one-that-died"
+    half.mkdir()
+    (half / "cases.parquet").write_bytes(b"PAR1")
+    _finish(_review(after, out))
+    if contents(out) != contents(never_killed):
+        found.wrong.append("a review that was killed and run again made other files than one that was not")
+    return found
+
+
+def _review(extract: Path, out: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "upheld.console", "review", extract, "--year", YEAR, "--out", out]
+    arguments = [*map(str, command), "--scheme", str(SCHEME)]
+    return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def _finish(review: subprocess.Popen[bytes]) -> None:
+    assert review.wait(timeout=300) == 0
+
+
+def _killed(review: subprocess.Popen[bytes], after: float) -> bool:
+    """Kill a review with all its processes after some time; whether it was still at work then."""
+    time.sleep(after)
+    if review.poll() is not None:
+        return False
+    os.killpg(review.pid, signal.SIGKILL)
+    return review.wait(timeout=60) == -signal.SIGKILL
+
+
+def _look(out: Path, found: Found, old: str, new: str) -> None:
+    """Hold what stands after a kill against what may."""
+    try:
+        check(out / "bundle")
+    except BrokenBundle as broken:
+        found.wrong.append(f"after {found.kills} kills the bundle is broken: {broken}")
+        return
+    shown = {old: "old", new: "new"}.get(_on_show(out), "another")
+    held = {40: "before", 60: "after"}.get(_cases(out), "a part")
+    found.stood[shown] += 1
+    found.taken[held] += 1
+    if shown == "another" or held == "a part":
+        found.wrong.append(f"after {found.kills} kills: {shown} bundle on show, {held} of the extract in the register")
+
+
+def _on_show(out: Path) -> str:
+    return hashlib.sha256((out / "bundle" / SITE).read_bytes()).hexdigest()
+
+
+def _cases(out: Path) -> int:
+    with closing(sqlite3.connect(out / "register.sqlite3")) as register:
+        count: int = register.execute("SELECT count(*) FROM register_case").fetchone()[0]
+        return count
+
+
+def contents(out: Path) -> dict[str, str]:
+    """A hash of each file that a review makes, but for what may differ, and what nobody looks at any more."""
+    out = out.resolve()
+    shown = (out / "bundle").resolve()
+    files = [path for path in out.rglob("*") if path.is_file() and path.name not in MAY_DIFFER]
+    files = [path for path in files if "bundles" not in path.parts and path.parent.name != SEARCH]
+    files += [path for path in shown.rglob("*") if path.is_file() and path.parent.name != SEARCH]
+    return {str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _extract(folder: Path, *, cases: int) -> Path:
+    """A small extract of the scheme: cases of its landlords, decided through the year, by every outcome in turn."""
+    scheme = load(str(SCHEME))
+    folder.mkdir(parents=True)
+    codes = [one.code(date(YEAR, 12, 31)) for one in scheme.authorities.living(date(YEAR, 12, 31))]
+    with (folder / "cases.csv").open("w", newline="", encoding="utf-8") as file:
+        written = csv.writer(file)
+        written.writerow(["reference", "authority", "subject", "received_on", "decided_on", "outcome", "summary"])
+        for at in range(cases):
+            day = date(YEAR, 1, 1) + timedelta(days=at * 5)
+            subject, outcome = scheme.subjects[at % len(scheme.subjects)], scheme.outcomes[at % len(scheme.outcomes)].id
+            row = [f"R{at:03}", codes[at % len(codes)], subject, day, day + timedelta(days=30), outcome, f"Case {at}"]
+            written.writerow(row)
+    return folder

@@ -1,0 +1,12 @@
+"""A review killed at random moments: the old stands whole until the new does, and the next run finishes."""
+
+from tests.faults.killed_while_reviewing import killed_while_reviewing
+
+KILLS = 10
+
+
+def test_killed_while_reviewing(tmp_path):
+    found = killed_while_reviewing(tmp_path, kills=KILLS, seed=1)
+    assert not found.wrong
+    assert found.kills == KILLS
+    assert found.stood["old"] + found.stood["new"] == KILLS
