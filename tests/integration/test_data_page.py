@@ -33,7 +33,7 @@ EDITION = EditionFacts(
     (Revision(1, "a" * 64, FIRST, DAY), Revision(2, "a" * 64, SECOND, DAY, MOMENT, NOTICE.what, NOTICE.why)),
 )
 ATOM = "{http://www.w3.org/2005/Atom}"
-FEEDS = ("/feeds/corrections.xml", "/feeds/reports.xml", "/decisions/feed.atom")
+FEEDS = ("/feeds/corrections.xml", "/feeds/reports.xml", "/feeds/releases.xml", "/decisions/feed.atom")
 
 
 @pytest.fixture(scope="module")

@@ -114,8 +114,6 @@ def _fill(register: str, dump: Path) -> None:
     """Load a dump into a database that must be empty, whole or not at all."""
     import psycopg
 
-    import psycopg
-
     with psycopg.connect(**connecting(register)) as connection:  # type: ignore[arg-type]
         query = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         row = connection.execute(query).fetchone()
