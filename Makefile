@@ -6,6 +6,8 @@ REQUIREMENTS := requirements/base.txt requirements/dev.txt
 YEARS ?= 2020 2021 2022
 OUT ?= build/demo
 PORT ?= 8000
+DESK_PORT ?= 8001
+SAMPLE_AUTHORITY ?= E07000107
 
 .PHONY: help install look demo test check faults bench map map-data lock format docs clean
 
@@ -32,7 +34,7 @@ look: $(VENV)/.installed ## Build the look of the site again where it changed
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
 	@$(BIN)/python scripts/build_look.py
 
-demo: install ## Run the sample year and open the site on localhost
+demo: install ## Run the sample year; serve the site, the desk and the portal on localhost
 	@echo "[1/3] Making the sample casework extract (made-up cases, three years)"
 	@$(BIN)/python -m sample_data --out build/sample
 	@echo "[2/3] Running the years ending 31 March $(YEARS), one after the other"
@@ -40,8 +42,11 @@ demo: install ## Run the sample year and open the site on localhost
 	    echo "Year ending 31 March $$year"; \
 	    $(BIN)/upheld review build/sample --year $$year --complete $(firstword $(YEARS))..$$year --out $(OUT); \
 	done
-	@echo "[3/3] Serving the public site; stop it with Ctrl-C"
-	@$(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
+	@echo "[3/3] Serving the public site, and the desk and the portal beside it; stop both with Ctrl-C"
+	@$(BIN)/upheld desk sample $(OUT) --authority $(SAMPLE_AUTHORITY)
+	@$(BIN)/upheld desk serve $(OUT) --insecure --port $(DESK_PORT) & desk=$$!; \
+	    trap 'kill -TERM $$desk 2>/dev/null; wait $$desk 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	    $(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
 
 test: install ## Run the checks and every test
 	@$(MAKE) --no-print-directory check

@@ -24,6 +24,7 @@ from upheld.statistics.figure import (
     YearFigures,
     YearPoint,
 )
+from upheld.vocabulary.access_wording import AccessWording
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, Population
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
@@ -133,6 +134,7 @@ def scheme() -> Scheme:
                     terms=Terms.model_validate(TERMS, context=english),
                     letter=LetterWording.model_construct(),
                     mail=_shipped("mail", MailWording),
+                    access=_shipped("access", AccessWording),
                     **{name: _shipped(name, model) for name, model in SITE_PARTS.items() if name != "terms"},
                 )
             },

@@ -20,6 +20,7 @@ from upheld.access.permissions import Action, may
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 SIGN_IN, SECOND_FACTOR_PAGE = "account_login", "mfa_index"
+SIGNED_IN = "signed in"
 OWN = "authority"
 """The part of an address that names whose pages these are."""
 
@@ -40,7 +41,7 @@ def allowed(action: Action, *, own: bool = False) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path(), reverse(SIGN_IN))
             if not may(someone, action, parts[OWN] if own else ""):
                 return _turned_away(request)
-            return view(request, *args, **parts)
+            return shown(view, request, *args, **parts)
 
         answer.needs = (action, own)  # type: ignore[attr-defined]
         return answer  # type: ignore[return-value]
@@ -48,10 +49,34 @@ def allowed(action: Action, *, own: bool = False) -> Callable[[View], View]:
     return guarded
 
 
+def shown(view: View, request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+    """The view's own answer: the door is behind whoever gets here."""
+    return view(request, *args, **parts)
+
+
 def anybody(view: View) -> View:
     """Show a view to everybody, and say that this is meant."""
-    view.needs = (None, False)  # type: ignore[attr-defined]
-    return view
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+        return view(request, *args, **parts)
+
+    answer.needs = (None, False)  # type: ignore[attr-defined]
+    return answer  # type: ignore[return-value]
+
+
+def signed_in(view: View) -> View:
+    """Show a view to whoever has signed in, with any post or none: what is about one's own account."""
+
+    @wraps(view)
+    @never_cache
+    def answer(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+        if person(request) is NOBODY:
+            return redirect_to_login(request.get_full_path(), reverse(SIGN_IN))
+        return shown(view, request, *args, **parts)
+
+    answer.needs = (SIGNED_IN, False)  # type: ignore[attr-defined]
+    return answer  # type: ignore[return-value]
 
 
 def _turned_away(request: HttpRequest) -> HttpResponseBase:

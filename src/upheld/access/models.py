@@ -2,10 +2,21 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Account(AbstractUser):
-    """Somebody who can sign in. What they may do is in their posts; Django's groups and permissions rest."""
+    """Somebody who can sign in. What they may do is in their posts; Django's groups and permissions rest.
+
+    ``sessions_from`` counts how often all their sessions were ended; a session that began before does not fit any more.
+    """
+
+    sessions_from = models.PositiveIntegerField(default=0)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's hash of the password, and of the count beside it."""
+        told = f"{self.password} {self.sessions_from}"
+        return salted_hmac("upheld.access.sessions", told, secret=secret, algorithm="sha256").hexdigest()
 
 
 class PostHeld(models.Model):
@@ -17,6 +28,23 @@ class PostHeld(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "role", "authority"], name="one_post_once")]
+
+
+class Invitation(models.Model):
+    """An account offered to an address, with posts (a list of [role, authority]). Its link works once, for some days.
+
+    The link's secret is kept as its hash only: whoever reads this table cannot make a link of it.
+    """
+
+    name = models.CharField(max_length=150)
+    email = models.CharField(max_length=254)
+    posts = models.JSONField(default=list)
+    secret = models.CharField(max_length=64)
+    by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
 
 class AuditEntry(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,21 +22,46 @@ def page(
     **facts: object,
 ) -> HttpResponse:
     """A page in the frame. ``trail`` are the (name, address) of the pages above it."""
+    return render(request, template, {"title": title, "trail": trail, **facts}, status=status)
+
+
+def on_every_page(request: HttpRequest) -> dict[str, object]:
+    """What every page can tell of who asks, those of the library too."""
     someone = person(request)
-    everywhere = {
-        "title": title,
-        "trail": trail,
+    return {
         "someone": someone,
         "is_staff": is_staff(someone),
         "own_authorities": authorities_of(someone),
         "may": lambda action, authority="": may(someone, Action(action), authority),
+        "sso_name": single_sign_on_name(),
     }
-    return render(request, template, {**everywhere, **facts}, status=status)
+
+
+def single_sign_on_name() -> str:
+    """What the service of single sign-on is called; "" where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return apps[0]["name"] if apps else ""
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """What was sent is not taken: a form that is too old, or was not ours."""
     return page(request, "problem.html", "This cannot be done", status=403, told=AGAIN)
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form without its token, or with that of another session: not taken."""
+    return forbidden(request)
+
+
+def not_understood(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """What was asked for makes no sense: told without looking at it any further."""
+    return HttpResponse("This request cannot be understood.", status=400, content_type="text/plain; charset=utf-8")
+
+
+def too_often(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Too many attempts: the same whether there is such an account or not."""
+    told = "There were too many attempts. Please wait a few minutes, then try again."
+    return page(request, "problem.html", "Too many attempts", status=429, told=told)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from upheld.access.models import Account
 from upheld.access.permissions import STAFF, Person, Post, Role
 
 NOBODY = Person("")
+SINGLE_SIGN_ON = "socialaccount"  # what allauth calls coming in by another service
 
 
 def person(request: HttpRequest) -> Person:
@@ -31,7 +33,8 @@ def _came_with_second_factor(request: HttpRequest, account: Account) -> bool:
     """Whether a second factor was given in this very session: one that is merely set up proves nothing."""
     from allauth.account.authentication import get_authentication_records
 
-    return any(one["method"] == "mfa" for one in get_authentication_records(request, account))
+    enough = {"mfa", SINGLE_SIGN_ON} if settings.UPHELD_OIDC_SECOND_FACTOR else {"mfa"}
+    return any(one["method"] in enough for one in get_authentication_records(request, account))
 
 
 def is_staff(someone: Person) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import allauth
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,7 +14,8 @@ from markupsafe import Markup
 from upheld.publication.website import assets
 
 ROOMS = Path(__file__).parents[1]
-assets.MORE[:] = [ROOMS / room / "assets" for room in ("access", "desk", "portal")]
+SCRIPTS = [Path(allauth.__file__).parent / part / "static" / part / "js" for part in ("account", "mfa")]
+assets.MORE[:] = [*(ROOMS / room / "assets" for room in ("access", "desk", "portal")), *SCRIPTS]
 TEMPLATES = [ROOMS / room / "templates" for room in ("access", "desk", "portal")]
 
 

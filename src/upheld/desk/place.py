@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from upheld.editions.models import Edition
 from upheld.register import queries as register
@@ -39,3 +40,8 @@ def sample_line(edition: Edition | None = None) -> str:
     """The mark of made-up cases, "" where they are real."""
     made_up = edition.sample if edition else register.is_sample()
     return scheme().words.terms.sample_long if made_up else ""
+
+
+def on_every_page(_request: HttpRequest) -> dict[str, object]:
+    """What every page's frame can tell: the service's name, and whether cases are made up (asked only if shown)."""
+    return {"service_name": scheme().words.terms.service, "made_up": sample_line}

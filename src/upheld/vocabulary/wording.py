@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
+from upheld.vocabulary.access_wording import AccessWording
 from upheld.vocabulary.casework_wording import CaseworkWording
 from upheld.vocabulary.comparing_wording import ComparingWording
 from upheld.vocabulary.data_wording import DataWording
@@ -74,6 +75,7 @@ class Wording(Words):
     terms: Terms
     letter: LetterWording
     mail: MailWording
+    access: AccessWording
     site: SiteWording
     finding: FindingWording
     casework: CaseworkWording
@@ -98,4 +100,4 @@ SITE_PARTS = {
     "releases": ReleasesWording,
 }
 """The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
-PARTS = {**SITE_PARTS, "letter": LetterWording, "mail": MailWording}
+PARTS = {**SITE_PARTS, "letter": LetterWording, "mail": MailWording, "access": AccessWording}

@@ -1,0 +1,169 @@
+"""Erasing a person: wherever their address stands in the register, and what stands beside it.
+
+What stays: figures and snapshots, which hold no names; the audit trail, which names accounts only, and whose account
+names are nobody's once the account is empty; letters, which name whom they were written to, as published.
+
+What was erased is noted in a file beside the register, by a hash that is slow to guess: a register that comes back
+from a backup is erased again by it (`again`). Parts that keep more about people add how to reach it to `REACHES`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from upheld.access.actions import record
+from upheld.access.models import Account, Invitation
+from upheld.access.sessions import end_all
+from upheld.delivery.models import Message
+from upheld.delivery.states import State
+from upheld.editions.check_round import uploads
+from upheld.editions.check_round.models import QueryFile
+from upheld.register.models import Contact, PriorRow
+
+LOG = "erasures.jsonl"
+CONTACTS = "contacts"  # how a row's earlier state names its table
+NOWHERE = "erased.invalid"
+WAITING = (State.PLANNED, State.INTENDED, State.DOUBTFUL)
+
+
+class ErasureRefused(Exception):
+    """It can't be done now; says why, without the person in it."""
+
+
+def hashed(email: str) -> str:
+    """What stands for an address in the log: it takes some hundredths of a second to make, so that guessing is slow."""
+    return hashlib.scrypt(email.strip().lower().encode(), salt=b"upheld erasure", n=2**14, r=8, p=1, dklen=24).hex()
+
+
+def erase(email: str, out: Path, *, by: str) -> dict[str, int]:
+    """Erase a person everywhere; returns how many rows of each kind were reached.
+
+    Raises `ErasureRefused` where a message to them is under way, and for one's own account.
+    """
+    person = hashed(email)
+    with transaction.atomic():
+        _check(email, by)
+        reached = {kind: reach(email) for kind, reach in REACHES.items()}
+        record("erase", "a person", by=by, person=person[:12], **reached)
+        _note(out / LOG, person, reached, by)  # within: without a note a backup could bring the person back
+    return reached
+
+
+def _check(email: str, by: str) -> None:
+    if Message.objects.filter(recipient__iexact=email, state__in=WAITING).exists():
+        raise ErasureRefused("A message to this address is waiting or doubtful: send, drop or settle it before.")
+    if Account.objects.filter(email__iexact=email, username=by).exists():
+        raise ErasureRefused("Somebody else must do this for your own account.")
+
+
+def _note(log: Path, person: str, reached: dict[str, int], by: str) -> None:
+    log.touch(mode=0o600)
+    line = {"at": timezone.now().isoformat(timespec="seconds"), "person": person, "by": by, "reached": reached}
+    with log.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def again(out: Path, *, by: str) -> int:
+    """Erase whoever the log tells of and the register knows (again); returns how many people that were."""
+    log = out / LOG
+    erased = {json.loads(line)["person"] for line in log.read_text("utf-8").splitlines()} if log.exists() else set()
+    back = [email for email in sorted(set(_known())) if hashed(email) in erased]
+    for email in back:
+        erase(email, out, by=by)
+    return len(back)
+
+
+def _known() -> Iterator[str]:
+    """Every address that the register holds."""
+    for model, field in ((Contact, "email"), (Message, "recipient"), (Account, "email"), (Invitation, "email")):
+        for email in model.objects.values_list(field, flat=True).distinct().iterator():
+            if email and not email.endswith(f"@{NOWHERE}"):
+                yield email.lower()
+    yield from (str(row.before.get("email", "")).lower() for row in PriorRow.objects.filter(table=CONTACTS).iterator())
+
+
+def _contacts(email: str) -> int:
+    before = [one.pk for one in PriorRow.objects.filter(table=CONTACTS) if _is_of(one, email)]
+    return delete(Contact.objects.filter(email__iexact=email)) + delete(PriorRow.objects.filter(pk__in=before))
+
+
+def _is_of(row: PriorRow, email: str) -> bool:
+    return str(row.before.get("email", "")).lower() == email.lower()
+
+
+def delete(rows: QuerySet) -> int:  # type: ignore[type-arg]
+    """Delete rows; returns how many."""
+    return rows.delete()[0]
+
+
+def _messages(email: str) -> int:
+    return empty_messages(Message.objects.filter(recipient__iexact=email))
+
+
+def empty_messages(messages: Iterable[Message]) -> int:
+    """Keep that messages went, and lose to whom and what they said; returns how many."""
+    count = 0
+    for count, one in enumerate(messages, 1):  # noqa: B007
+        one.recipient, one.name, one.subject, one.text = f"{one.pk}@{NOWHERE}", "", "", ""
+        one.save(update_fields=["recipient", "name", "subject", "text"])
+    return count
+
+
+def _accounts(email: str) -> int:
+    return sum(map(empty_account, Account.objects.filter(email__iexact=email)))
+
+
+def empty_account(account: Account) -> int:
+    """Leave nothing of an account but its name, which the trail goes on using; returns 1."""
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.models import Authenticator
+    from allauth.socialaccount.models import SocialAccount
+
+    for model in (EmailAddress, Authenticator, SocialAccount):
+        model.objects.filter(user=account).delete()
+    account.posts.all().delete()
+    account.email = account.first_name = account.last_name = ""
+    account.is_active = False
+    account.set_unusable_password()
+    account.save()
+    end_all(account)
+    return 1
+
+
+def _invitations(email: str) -> int:
+    return delete(Invitation.objects.filter(email__iexact=email))
+
+
+def _uploads(email: str) -> int:
+    names = Account.objects.filter(email__iexact=email).values("username")
+    return delete_files(QueryFile.objects.filter(query__asked_by__in=names))
+
+
+def delete_files(files: Iterable[QueryFile]) -> int:
+    """Delete files that were handed in; returns how many.
+
+    The file goes before its row is gone for good: stopped between, it is done again and finds nothing to delete.
+    """
+    count = 0
+    for count, one in enumerate(list(files), 1):  # noqa: B007
+        uploads.where(one.key, Path(settings.UPHELD_FILES)).unlink(missing_ok=True)
+        one.delete()
+    return count
+
+
+REACHES: dict[str, Callable[[str], int]] = {
+    "uploads": _uploads,  # before accounts, by which it is known whose they are
+    "contacts": _contacts,
+    "messages": _messages,
+    "accounts": _accounts,
+    "invitations": _invitations,
+}
+"""By kind: erases what is kept of an address, and says how many rows that were. Other parts add theirs."""

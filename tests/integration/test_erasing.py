@@ -1,0 +1,192 @@
+"""Erasing a person, and letting go of what is past its time: people are gone, figures are as they were."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from tests.integration.test_edition_approvals import edition
+from tests.support.desk import account, signed_in
+from tests.support.messages import planned
+from upheld.access import inviting
+from upheld.access.models import Account, AuditEntry, Invitation
+from upheld.access.permissions import Post, Role
+from upheld.delivery.models import Message
+from upheld.delivery.states import State
+from upheld.desk import erasing, place, retaining
+from upheld.editions.check_round import uploads
+from upheld.editions.check_round.models import Query, QueryFile, Round
+from upheld.editions.snapshot import write
+from upheld.register.models import Case, Contact, PriorRow
+from upheld.vocabulary.scheme import Retention
+
+pytestmark = pytest.mark.usefixtures("either_register")
+DARTFORD, FAY, NAME = "E07000107", "fay@office.example", "Fay Smith-Unmistakable"
+GIL = "gil@office.example"
+
+
+def a_year_with_fay(folder) -> None:
+    """Fay is a contact, had been one under another name, got a message, has an account, and was invited twice."""
+    Case.objects.create(
+        reference="1", authority=DARTFORD, received_on=date(2021, 5, 1), decided_on=date(2021, 9, 1), outcome="upheld"
+    )
+    for email, name in ((FAY, NAME), (GIL, "Gil")):
+        Contact.objects.create(authority=DARTFORD, role="link_officer", email=email, name=name)
+    before = {"authority": DARTFORD, "role": "link_officer", "email": FAY, "name": NAME}
+    PriorRow.objects.create(table="contacts", key=FAY, changed_at=timezone.now(), by="ana", before=before)
+    planned(folder, FAY.upper().replace("OFFICE", "office"), GIL)
+    Message.objects.update(state=State.DELIVERED, name="Gil", text="Dear Gil")
+    Message.objects.exclude(recipient=GIL).update(name=NAME, text=f"Dear {NAME}")
+    account("fay", (Role.LINK_OFFICER, DARTFORD))
+    inviting.invite("fay2", "other@office.example", [Post(Role.READER, DARTFORD)], by="mia")
+    Invitation.objects.update(email=FAY)
+
+
+def everything() -> str:
+    """Every value of every table."""
+    told = []
+    for model in apps.get_models():
+        if model._meta.db_table in connection.introspection.table_names():
+            told += [repr(row) for row in model.objects.values_list()]
+    return "\n".join(told).lower()
+
+
+def test_a_person_is_gone_from_everywhere_and_figures_stay(tmp_path):
+    a_year_with_fay(tmp_path / "files")
+    snapshot = write(place.directory(), tmp_path / "before")
+    log = tmp_path / "erasures.jsonl"
+    reached = erasing.erase(FAY, tmp_path, by="mia")
+    assert reached == {"uploads": 0, "contacts": 2, "messages": 1, "accounts": 1, "invitations": 1}
+    for sign in (FAY, NAME.lower()):
+        assert sign not in everything(), sign
+        assert sign not in log.read_text().lower(), sign
+    assert GIL in everything()
+    assert write(place.directory(), tmp_path / "after") == snapshot
+    assert AuditEntry.objects.filter(action="erase").get().detail["messages"] == 1
+    fay = Account.objects.get(username="fay")
+    assert (fay.is_active, fay.email, fay.has_usable_password(), fay.posts.count()) == (False, "", False, 0)
+
+
+def test_a_snapshot_holds_no_name(tmp_path):
+    a_year_with_fay(tmp_path / "files")
+    write(place.directory(), tmp_path / "snapshot")
+    content = b"".join(path.read_bytes() for path in (tmp_path / "snapshot").rglob("*") if path.is_file())
+    assert content and FAY.encode() not in content and NAME.encode() not in content
+
+
+def test_what_comes_back_from_a_backup_is_erased_again(tmp_path):
+    a_year_with_fay(tmp_path / "files")
+    erasing.erase(FAY, tmp_path, by="mia")
+    Contact.objects.create(authority=DARTFORD, role="link_officer", email=FAY.upper(), name=NAME)
+    assert erasing.again(tmp_path, by="mia") == 1
+    assert NAME.lower() not in everything()
+    assert Contact.objects.get().email == GIL
+    assert erasing.again(tmp_path, by="mia") == 0
+    assert len((tmp_path / "erasures.jsonl").read_text().splitlines()) == 2
+
+
+def test_the_log_holds_a_hash_that_only_the_address_makes(tmp_path):
+    erasing.erase(FAY, tmp_path, by="mia")
+    line = json.loads((tmp_path / "erasures.jsonl").read_text())
+    assert line["person"] == erasing.hashed(" FAY@office.example") != erasing.hashed(GIL)
+    assert (tmp_path / "erasures.jsonl").stat().st_mode & 0o077 == 0
+
+
+def handed_in(folder, name: str, at: datetime) -> tuple[QueryFile, Path]:
+    """A file handed in with a query by somebody."""
+    with_round = Round.objects.first() or Round.objects.create(**a_round())
+    query = Query.objects.create(
+        round=with_round, authority=DARTFORD, reference="1", about="outcome", reason="No", asked_by=name, asked_at=at
+    )
+    key = hashlib.md5(f"{name} {at}".encode()).hexdigest()
+    file = QueryFile.objects.create(query=query, key=key, name="letter.pdf", kind="pdf", size=1, sha256="a" * 64)
+    path = uploads.where(key, folder)
+    path.parent.mkdir(parents=True)
+    path.write_text("about Fay")
+    return file, path
+
+
+def a_round() -> dict[str, object]:
+    now = timezone.now()
+    return {"edition": edition(), "number": 1, "opened_at": now, "opened_by": "ana", "closes_at": now}
+
+
+def test_files_that_somebody_handed_in_go_with_them(settings, tmp_path):
+    settings.UPHELD_FILES = tmp_path / "handed"
+    account("fay")
+    account("gil")
+    now = timezone.now()
+    _, hers = handed_in(settings.UPHELD_FILES, "fay", now)
+    kept, his = handed_in(settings.UPHELD_FILES, "gil", now - timedelta(days=100))
+    assert erasing.erase(FAY, tmp_path, by="mia")["uploads"] == 1
+    assert not hers.exists() and his.exists() and QueryFile.objects.get() == kept
+    assert retaining.let_go(Retention(uploads=4), now, by="mia") == {"uploads": 0}
+    assert retaining.let_go(Retention(uploads=3), now, by="mia") == {"uploads": 1}
+    assert not his.exists() and Query.objects.count() == 2
+
+
+def test_a_message_under_way_is_settled_first(tmp_path):
+    planned(tmp_path / "files", FAY)
+    with pytest.raises(erasing.ErasureRefused, match="settle") as refused:
+        erasing.erase(FAY, tmp_path, by="mia")
+    assert FAY not in str(refused.value)
+    assert Message.objects.get().recipient == FAY
+
+
+def test_at_the_desk_the_address_is_typed_twice_and_never_one_s_own(settings, tmp_path):
+    settings.UPHELD_OUT = tmp_path
+    account("fay")
+    mia = signed_in("mia", Role.ADMINISTRATOR)
+    assert "scheme" not in mia.get("/desk/people/erase/").content.decode().partition("<main")[2]
+    for email, again, told in (
+        (FAY, GIL, "different"),
+        ("", "", "different"),
+        ("mia@office.example", "mia@office.example", "Somebody else"),
+    ):
+        answer = mia.post("/desk/people/erase/now", {"email": email, "again": again}, follow=True)
+        assert told in answer.content.decode()
+    assert Account.objects.exclude(email="").count() == 2
+    assert (
+        "accounts 1" in mia.post("/desk/people/erase/now", {"email": FAY, "again": FAY}, follow=True).content.decode()
+    )
+
+
+def test_what_is_past_its_time_goes_and_nothing_else(tmp_path):
+    a_year_with_fay(tmp_path / "files")
+    now = datetime(2022, 7, 31, 12, tzinfo=UTC)
+    old, young = now - timedelta(days=93), now - timedelta(days=91)
+    Message.objects.filter(recipient=GIL).update(changed_at=old)
+    Message.objects.exclude(recipient=GIL).update(changed_at=young)
+    Account.objects.update(last_login=old)
+    account("new")
+    Account.objects.filter(username="new").update(last_login=young)
+    Invitation.objects.update(expires_at=old)
+    PriorRow.objects.update(changed_at=old)
+    periods = Retention(contacts=3, messages=3, accounts=3)
+    gone = retaining.let_go(periods, now, by="mia")
+    assert gone == {"contacts": 1, "messages": 1, "accounts": 1}
+    assert Invitation.objects.count() == 1, "without a period nothing goes"
+    assert Contact.objects.count() == 2
+    assert list(Account.objects.exclude(email="").values_list("username", flat=True)) == ["new"]
+    assert sorted(bool(one.text) for one in Message.objects.all()) == [False, True]
+    assert retaining.let_go(periods, now, by="mia") == {"contacts": 0, "messages": 0, "accounts": 0}
+
+
+@pytest.mark.parametrize(
+    "now, months, then",
+    [
+        ((2022, 7, 31), 1, (2022, 6, 30)),
+        ((2024, 3, 31), 1, (2024, 2, 29)),
+        ((2022, 1, 15), 1, (2021, 12, 15)),
+        ((2022, 1, 15), 25, (2019, 12, 15)),
+    ],
+)
+def test_some_months_earlier(now, months, then):
+    assert retaining.before(datetime(*now, tzinfo=UTC), months) == datetime(*then, tzinfo=UTC)
