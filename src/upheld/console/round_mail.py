@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from upheld.console.letters_work import MAIL
 from upheld.console.words import number
+from upheld.console.working import does
 from upheld.vocabulary.problems import Problem, Refused
 
 if TYPE_CHECKING:
     from upheld.desk.models import Job
 
 KIND = "send round"
+
+
+@does(KIND, lane=MAIL)
+def send_round_in(job: Job, _out: Path) -> str:
+    """The worker's way in: mails need no folder of reviews."""
+    return send_round(job)
 
 
 def send_round(job: Job) -> str:
