@@ -45,7 +45,8 @@ demo: install ## Run the sample year; serve the site, the desk and the portal on
 	@echo "[3/3] Serving the public site, and the desk and the portal beside it; stop both with Ctrl-C"
 	@$(BIN)/upheld desk sample $(OUT) --authority $(SAMPLE_AUTHORITY)
 	@$(BIN)/upheld desk serve $(OUT) --insecure --port $(DESK_PORT) & desk=$$!; \
-	    trap 'kill -TERM $$desk 2>/dev/null; wait $$desk 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	    $(BIN)/upheld desk work $(OUT) & worker=$$!; \
+	    trap 'kill -TERM $$desk $$worker 2>/dev/null; wait $$desk $$worker 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 	    $(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
 
 test: install ## Run the checks and every test

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tests.support import small_year
@@ -18,7 +18,9 @@ from upheld.publication.bundle.casework import (
     WithdrawnDecision,
 )
 from upheld.publication.bundle.contents import EditionFacts, Notice
+from upheld.publication.bundle.release_contents import EarlyReader, PastEdition, PublicRelease
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
+from upheld.vocabulary.values import Rate
 
 RELEASED_ON = date(2022, 7, 27)
 CASEWORK = PublicCasework(
@@ -36,6 +38,9 @@ CASEWORK = PublicCasework(
     still_due=(StillDue("E07000107", 3, 1),),
     withdrawn=(WithdrawnDecision("21 000 002", "E07000107", date(2022, 5, 6), "It said who complained."),),
 )  # fmt: skip
+SENT, RELEASED = datetime(2022, 7, 20, 8, 0, tzinfo=UTC), datetime(2022, 7, 27, 8, 30, tzinfo=UTC)
+CALENDAR = (PublicRelease(2022, "figures", RELEASED, "done", SENT, done_at=RELEASED),)
+READERS = (EarlyReader("E07000107", "Dartford Borough Council", "chief officer", SENT),)
 LETTER = (
     "<!doctype html><html lang=en><head><title>Letter</title><style>p{color:#111}</style></head>"
     "<body><p>Dear chief executive</p></body></html>"
@@ -62,15 +67,20 @@ def ingredients(folder: Path, *, sample: bool = True) -> Path:
 def write(made: Path, out: Path, **changes) -> Path:
     """Write a bundle from ingredients; ``changes`` are arguments of `write_bundle`."""
     number = changes.pop("number", 1)
-    notices = (Notice(2, date(2022, 9, 1), "One count was wrong.", "A case was entered twice."),) if number == 2 else ()
+    corrects = number == 2
+    notices = (Notice(2, date(2022, 9, 1), "One count was wrong.", "A case was entered twice."),) if corrects else ()
     arguments = {
-        "edition": EditionFacts(number, "a" * 64, "b" * 64, RELEASED_ON, notices),
+        "edition": EditionFacts(number, "a" * 64, "b" * 64, RELEASED_ON, notices, readers=READERS if corrects else ()),
+        "calendar": CALENDAR if corrects else (),
         "sample": True,
         "preview": False,
         "casework": CASEWORK,
         **changes,
     }
-    part = YearPart(arguments.pop("figures", small_year.figures()), arguments.pop("edition"), made / "letters", made)
+    figures = arguments.pop("figures", small_year.figures())
+    before = small_year.changed(small_year.figures(), "E07000107", "uphold_rate", Rate(2, 2))
+    past = (PastEdition(1, before, made / "letters"),) if corrects else ()
+    part = YearPart(figures, arguments.pop("edition"), made / "letters", made, past)
     years = [part, *arguments.pop("others", ())]
     scheme = arguments.pop("scheme", small_year.scheme())
     return write_bundle(scheme, small_year.directory(), years, out, **arguments)
