@@ -101,6 +101,28 @@ def test_enlarged_to_200_percent_the_page_scrolls_one_way(chromium, whole_site):
     tab.close()
 
 
+NARROW = ("comparison", "comparison with neighbours", "kind", "data", "dictionary", "decisions", "authority of many")
+
+
+def test_on_a_phone_no_figure_and_no_file_stands_beyond_the_edge(chromium, whole_site):
+    """Whoever does not know that a table goes on to the side sees all of it."""
+    tab = chromium.new_page(viewport={"width": WIDTHS["narrowest"], "height": 640})
+    wide = """(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.ariaLabel)"""
+    for name in NARROW:
+        tab.goto(whole_site + STATES[name])
+        assert tab.locator(".scroll").evaluate_all(wide) == [], name
+    tab.close()
+
+
+def test_on_a_phone_all_of_what_helps_with_the_map_is_read(chromium, whole_site):
+    tab = chromium.new_page(viewport={"width": WIDTHS["narrowest"], "height": 640})
+    tab.goto(whole_site)
+    line = tab.locator(".pointed")
+    assert "arrow keys" in line.inner_text()
+    assert line.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1")
+    tab.close()
+
+
 def test_nothing_moves_comes_from_elsewhere_breaks_the_policy_or_is_kept(chromium, whole_site):
     context = chromium.new_context(viewport={"width": 1280, "height": 1600})
     context.add_init_script(SHIFTS)

@@ -130,6 +130,22 @@ def test_a_ring_does_not_hide_a_small_area(tab, address, shape):
     assert plainly_changed(before, after) > 20
 
 
+def test_a_slider_goes_through_the_years_by_the_keyboard_and_keeps_the_rest(tab, whole_site):
+    tab.goto(f"{whole_site}/?measure=compliance_rate")
+    slider = tab.get_by_role("slider", name="Go to year")
+    assert (slider.get_attribute("aria-valuetext"), slider.get_attribute("max")) == ("2021-22", "1")
+    slider.focus()
+    tab.keyboard.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == "2020-21"
+    tab.wait_for_url("**/?measure=compliance_rate&year=2021#by-year")
+    assert "2020-21" in tab.locator("#map-heading").inner_text()
+    tab.wait_for_function("document.activeElement.getAttribute('aria-valuetext') === '2020-21'")
+    tab.keyboard.press("End")
+    tab.wait_for_url("**/?measure=compliance_rate&year=2022#by-year")
+    tab.go_back()
+    assert tab.get_by_role("slider").input_value() == "0"
+
+
 @pytest.mark.parametrize("tab", [{"java_script_enabled": False}], indirect=True)
 def test_without_scripts_everything_can_be_asked_for(tab, address):
     tab.goto(address + "/")

@@ -166,7 +166,7 @@ def test_a_link_officer_finds_the_letter_the_decisions_behind_it_and_what_is_due
     tab.go_back()
     assert "still to be done or checked" in tab.get_by_role("main").inner_text()
     follow(tab, "Service improvements agreed")
-    owed = tab.get_by_role("listitem").filter(has_text="not done yet; it was due by 1 May 2022")
+    owed = tab.get_by_role("listitem").filter(has_text="was due by 1 May 2022; not yet confirmed as done")
     owed.get_by_role("link", name="decision 21 000 100").click()
     assert tab.get_by_role("heading", level=1).inner_text() == "Noise from a <bakery>"
     follow(tab, "All decisions about Dartford Borough Council")
@@ -192,7 +192,10 @@ def test_a_councillor_reads_what_it_means_and_what_changed(tab):
         ["2020-21", "60%", "60", "of", "100", "55%"],
         ["2021-22", "61%", "61", "of", "100", "55%"],
     ]
-    assert "In 2020-21 the service was closed for three months." in tab.get_by_role("main").inner_text()
+    read = tab.get_by_role("main").inner_text()
+    assert "In 2020-21 the service was closed for three months." in read
+    by_subject = read.rpartition("What complaints were about")[2].partition("Doing what was agreed")[0]
+    assert "would be expected if each subject's cases were upheld as often" in by_subject
     tab.get_by_role("navigation", name="What the words mean").get_by_role("link", name="Upheld").click()
     assert tab.url.endswith("/glossary/#upheld")
 

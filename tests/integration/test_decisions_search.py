@@ -293,6 +293,9 @@ def test_a_decision_says_what_was_found_and_agreed(client):
     assert "We found fault." in page.text and "& to <change> how" in page.text
     for state in small_casework.STATES:
         assert f"Write down how noise is measured ({state})." in page.text
+    words = " ".join(page.text.split())
+    assert "(done, some day). Procedure or policy. Done on time; it was due by 1 May 2022" in words
+    assert "(late, some day). Procedure or policy. Done late; it was due by 1 May 2022" in words
     assert client.get("/decisions/REF%2F7%20a/").status_code == 200
 
 

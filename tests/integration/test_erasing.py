@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from tests.integration.test_edition_approvals import edition
 from tests.support.desk import account, signed_in
 from tests.support.messages import planned
 from upheld.access import inviting
@@ -18,6 +21,8 @@ from upheld.access.permissions import Post, Role
 from upheld.delivery.models import Message
 from upheld.delivery.states import State
 from upheld.desk import erasing, place, retaining
+from upheld.editions.check_round import uploads
+from upheld.editions.check_round.models import Query, QueryFile, Round
 from upheld.editions.snapshot import write
 from upheld.register.models import Case, Contact, PriorRow
 from upheld.vocabulary.scheme import Retention
@@ -58,7 +63,7 @@ def test_a_person_is_gone_from_everywhere_and_figures_stay(tmp_path):
     snapshot = write(place.directory(), tmp_path / "before")
     log = tmp_path / "erasures.jsonl"
     reached = erasing.erase(FAY, tmp_path, by="mia")
-    assert reached == {"contacts": 2, "messages": 1, "accounts": 1, "invitations": 1}
+    assert reached == {"uploads": 0, "contacts": 2, "messages": 1, "accounts": 1, "invitations": 1}
     for sign in (FAY, NAME.lower()):
         assert sign not in everything(), sign
         assert sign not in log.read_text().lower(), sign
@@ -100,6 +105,39 @@ def test_a_letter_that_went_does_not_go_again_when_an_extract_brings_the_person_
     erasing.erase(FAY, tmp_path, by="mia")
     everybody = planned(tmp_path / "files", FAY, GIL)
     assert [one.recipient for one in everybody if one.state == State.PLANNED] == [GIL]
+
+
+def handed_in(folder, name: str, at: datetime) -> tuple[QueryFile, Path]:
+    """A file handed in with a query by somebody."""
+    with_round = Round.objects.first() or Round.objects.create(**a_round())
+    query = Query.objects.create(
+        round=with_round, authority=DARTFORD, reference="1", about="outcome", reason="No", asked_by=name, asked_at=at
+    )
+    key = hashlib.md5(f"{name} {at}".encode()).hexdigest()
+    file = QueryFile.objects.create(query=query, key=key, name="letter.pdf", kind="pdf", size=1, sha256="a" * 64)
+    path = uploads.where(key, folder)
+    path.parent.mkdir(parents=True)
+    path.write_text("about Fay")
+    return file, path
+
+
+def a_round() -> dict[str, object]:
+    now = timezone.now()
+    return {"edition": edition(), "number": 1, "opened_at": now, "opened_by": "ana", "closes_at": now}
+
+
+def test_files_that_somebody_handed_in_go_with_them(settings, tmp_path):
+    settings.UPHELD_FILES = tmp_path / "handed"
+    account("fay")
+    account("gil")
+    now = timezone.now()
+    _, hers = handed_in(settings.UPHELD_FILES, "fay", now)
+    kept, his = handed_in(settings.UPHELD_FILES, "gil", now - timedelta(days=100))
+    assert erasing.erase(FAY, tmp_path, by="mia")["uploads"] == 1
+    assert not hers.exists() and his.exists() and QueryFile.objects.get() == kept
+    assert retaining.let_go(Retention(uploads=4), now, by="mia") == {"uploads": 0}
+    assert retaining.let_go(Retention(uploads=3), now, by="mia") == {"uploads": 1}
+    assert not his.exists() and Query.objects.count() == 2
 
 
 def test_a_message_under_way_is_settled_first(tmp_path):

@@ -65,6 +65,8 @@ def test_a_withdrawal_is_told_from_its_day_on(register, on, told):
         (BEFORE, DAY, "", "late"),
         (BEFORE, None, "not_complied", "not_done"),
         (BEFORE, BEFORE, "not_complied", "not_done"),
+        (BEFORE, None, "on_time", "done"),
+        (BEFORE, None, "late", "late"),
     ],
 )
 def test_where_an_improvement_stands(due_on, completed_on, result, state):
@@ -78,6 +80,9 @@ def test_where_an_improvement_stands(due_on, completed_on, result, state):
         ({"due_on": BEFORE, "completed_on": AFTER}, None, BEFORE, "overdue"),
         ({"due_on": BEFORE, "result": "not_complied"}, AFTER, BEFORE, "overdue"),
         ({"due_on": BEFORE, "result": "not_complied"}, DAY, BEFORE, "not_done"),
+        ({"due_on": BEFORE, "result": "on_time"}, AFTER, BEFORE, "overdue"),
+        ({"due_on": BEFORE, "result": "on_time"}, DAY, BEFORE, "done"),
+        ({"due_on": BEFORE, "result": "late"}, DAY, BEFORE, "late"),
     ],
 )
 def test_an_improvement_is_told_as_it_was_known_that_day(register, changes, recorded_on, due_on, state):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import small_bundle
 from tests.support.site import Page, serving
-from upheld.publication.website.cards import LETTER_WIDTH, Text, laid
+from upheld.publication.website.cards import BOLD_WIDTH, LETTER_WIDTH, Text, laid
 
 DARTFORD = "E07000107"
 FEW = "too few to tell"
@@ -155,3 +155,5 @@ def test_text_is_laid_out_in_lines_that_fit():
     assert all(len(line.text) * 15 * LETTER_WIDTH <= 360 for line in found.lines)
     assert sorted(line.y for line in found.lines) == [line.y for line in found.lines]
     assert found.tall > found.lines[-1].y and len(found.bands) == 1
+    bold = laid([("word " * 40, 15, True, "text", 4.0)], wide=400)
+    assert all(len(line.text) * 15 * BOLD_WIDTH <= 360 for line in bold.lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import date
 from urllib.parse import urldefrag
@@ -93,10 +94,31 @@ def test_names_and_codes_of_a_year_are_those_of_its_last_day(bundle):
 def test_what_stands_beside_the_figures(client):
     found = text_of(client, DARTFORD)
     words = " ".join(found.text.split())
-    assert "not done yet; it was due by 1 March 2022" in words
+    assert "was due by 1 March 2022; not yet confirmed as done" in words
     assert "something agreed in 3 more cases was still to be done" in words
     assert "One <b>stage</b> too many." in words and "partly" in words
     assert "Good answers" in words and "5 October 2021" in words
+
+
+APART = {"in-short", "letter-heading", "cite"}
+"""What needs no entry: it comes before the list, is under one of its own, or ends the page."""
+
+
+@pytest.mark.parametrize("path", [DARTFORD, f"{DARTFORD}2019/", "/authorities/E06000058/"])
+def test_the_list_of_a_page_leads_to_each_of_its_parts(client, path):
+    text = client.get(path).content.decode()
+    contents = re.search(r'<nav class="contents".*?</nav>', text, re.S).group()
+    listed = set(re.findall(r'href="#([a-z-]+)"', contents))
+    parts = set(re.findall(r'<h2 id="([a-z-]+)"', text)) - APART
+    assert parts | {"letter"} >= listed >= parts
+    assert "training" in listed or path != DARTFORD
+
+
+def test_where_nothing_is_due_any_more_that_is_said_of_the_newest_year_alone(client):
+    said = "On 27 July 2022, nothing agreed was still to be done or checked."
+    assert said in text_of(client, "/authorities/E06000058/").text
+    assert said not in text_of(client, DARTFORD).text
+    assert "still to be done" not in text_of(client, f"{DARTFORD}2019/").text
 
 
 def test_a_year_in_short_names_none_in_words(client):

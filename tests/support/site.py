@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from django.test import Client
 from django.test.utils import override_settings
 
-VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "line"}
+VOID = {"meta", "link", "input", "br", "wbr", "img", "hr", "rect", "line"}
 
 
 @contextmanager

@@ -65,16 +65,16 @@ def many() -> list[PublicDecision]:
     ]
 
 
-def agreed(state: str) -> PublicImprovement:
-    """Something agreed in the decision about noise."""
-    done = date(2022, 6, 1) if state in ("done", "late") else None
-    text = f"Write down how noise is measured ({state})."
+def agreed(state: str, *, dated: bool = True) -> PublicImprovement:
+    """Something agreed in the decision about noise. What was done may be known without the day."""
+    done = date(2022, 6, 1) if state in ("done", "late") and dated else None
+    text = f"Write down how noise is measured ({state}{'' if dated else ', some day'})."
     return PublicImprovement("E07000107", NOISY.reference, "procedure_or_policy", text, date(2022, 5, 1), done, state)
 
 
 CASEWORK = PublicCasework(
     decisions=(NOISY, SLASHED, *many()),
-    improvements=tuple(agreed(state) for state in STATES),
+    improvements=(*(agreed(state) for state in STATES), agreed("done", dated=False), agreed("late", dated=False)),
     withdrawn=(
         WithdrawnDecision("21 000 200", "E07000107", date(2022, 5, 6), "It said who <complained>."),
         WithdrawnDecision("21 000 201", "E07000107", date(2022, 5, 7), ""),

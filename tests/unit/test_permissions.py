@@ -25,6 +25,7 @@ MATRIX = {
     Action.DECIDE_QUERY: "C",
     Action.APPROVE_FIGURES: "V",
     Action.EDIT_LETTER: "AC",
+    Action.COMMENT_ON_LETTER: "ACVP",
     Action.APPROVE_LETTER: "V",
     Action.SEND: "P",
     Action.SETTLE_MESSAGE: "P",

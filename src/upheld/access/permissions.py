@@ -37,6 +37,7 @@ class Action(StrEnum):
     DECIDE_QUERY = "decide a query"
     APPROVE_FIGURES = "approve figures"
     EDIT_LETTER = "edit a letter"
+    COMMENT_ON_LETTER = "comment on a letter"
     APPROVE_LETTER = "approve a letter"
     SEND = "send letters"
     SETTLE_MESSAGE = "say what became of a message"
@@ -61,6 +62,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.DECIDE_QUERY: frozenset({Role.CASEWORKER}),
     Action.APPROVE_FIGURES: frozenset({Role.APPROVER}),
     Action.EDIT_LETTER: frozenset({Role.ANALYST, Role.CASEWORKER}),
+    Action.COMMENT_ON_LETTER: frozenset({Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.PUBLISHER}),
     Action.APPROVE_LETTER: frozenset({Role.APPROVER}),
     Action.SEND: frozenset({Role.PUBLISHER}),
     Action.SETTLE_MESSAGE: frozenset({Role.PUBLISHER}),

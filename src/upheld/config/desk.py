@@ -5,6 +5,7 @@ Beside those of the register (`upheld.config.register`):
 - ``UPHELD_OUT``: the folder of reviews: letters, snapshots, bundles
 - ``UPHELD_SCHEME``: the scheme, by name or folder; may be left out where there is only one
 - ``UPHELD_FILES``: where files that people hand in are kept; beside the register without it
+- ``UPHELD_SCANNER``: a virus scanner, as a command that is given a path; its exit code 0 lets the file through
 - ``UPHELD_DESK_HOSTS``: the names that the desk answers to, with commas between them
 - ``UPHELD_DESK_SCHEME=http``: only on this machine; without it cookies travel encrypted or not at all
 - ``UPHELD_SECRET_KEY``: signs sessions and invitations; everybody is signed out when it changes
@@ -66,6 +67,7 @@ TEMPLATES = [
 UPHELD_OUT = Path(os.environ.get("UPHELD_OUT", "out"))
 UPHELD_SCHEME = os.environ.get("UPHELD_SCHEME", "")
 UPHELD_FILES = Path(os.environ.get("UPHELD_FILES", UPHELD_OUT / "files"))
+UPHELD_SCANNER = os.environ.get("UPHELD_SCANNER", "")
 
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if ENCRYPTED else ("session", "csrf")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED
@@ -122,6 +124,7 @@ CACHES = {  # in the register, where one of two at the same moment waits; never 
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # never in memory: straight to a file
+FILE_UPLOAD_HANDLERS = ["upheld.access.upload_limit.LimitedUploads"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 LOGGING = {

@@ -6,7 +6,7 @@ from django.urls import include, path
 from upheld.access import account_urls
 from upheld.access.guard import anybody
 from upheld.access.home import home
-from upheld.config import desk_jinja  # noqa: F401 (names the folders of files before the first of them is asked for)
+from upheld.config import desk_jinja  # noqa: F401  # names the folders of files before the first is asked for
 from upheld.desk import urls as desk
 from upheld.portal import urls as portal
 from upheld.publication.website import assets

@@ -15,6 +15,8 @@ INSTALLED_APPS = [
     "upheld.access",
     "upheld.register",
     "upheld.editions",
+    "upheld.letters",
+    "upheld.editions.check_round",
     "upheld.delivery",
 ]
 AUTH_USER_MODEL = "access.Account"

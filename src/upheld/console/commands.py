@@ -215,14 +215,18 @@ def edition_approve(
     alone: Annotated[
         bool, typer.Option("--alone", help="Approve it for two, also what you froze yourself; needs --reason.")
     ] = False,
+    letters: Annotated[
+        bool, typer.Option("--letters", help="Approve every letter too, as it was printed; needs --reason.")
+    ] = False,
 ) -> None:
     """Approve a year's edition as this account: its figures are right.
 
-    Two people approve, neither of them the one who froze it. An office of one says so: --alone --reason WHY.
+    Two people approve, neither of them the one who froze it. An office of one says so: --alone --reason WHY, which
+    approves its letters too. Letters that are read at the desk are approved there; --letters approves all at once.
     """
     from upheld.console.editions import approve
 
-    approve(register, scheme, year, reason, alone)
+    approve(register, scheme, year, reason, alone, letters or alone)
 
 
 @edition_app.command("publish")
@@ -414,6 +418,22 @@ def desk_code(
     from upheld.console.sample_people import code
 
     code(out, register, scheme, name)
+
+
+@desk_app.command("work")
+def desk_work(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of reviews.")],
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+    once: Annotated[bool, typer.Option("--once", help="Do what is due, and end.")] = False,
+) -> None:
+    """Do the work that people at the desk ask for: drawing a year again, printing, sending.
+
+    It runs beside the desk, on the same machine. Stopped at any point, it goes on where it was.
+    """
+    from upheld.console.working import run
+
+    run(out, register, scheme, once)
 
 
 def years(written: str, year: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from upheld.console.by import by
 from upheld.console.register import opened
 from upheld.console.schemes import chosen
-from upheld.console.words import say
+from upheld.console.words import number, say
 from upheld.vocabulary.problems import Problem, Refused
 
 
@@ -25,24 +25,41 @@ def list_all(register: str, scheme_name: str) -> None:
         say("No editions yet: upheld review makes the first.")
 
 
-def approve(register: str, scheme_name: str, year: int, reason: str, alone: bool) -> None:
-    """This account's approval; the edition is approved once two people have."""
-    from upheld.editions.states import MoveRefused, State
-
+def approve(register: str, scheme_name: str, year: int, reason: str, alone: bool, letters: bool) -> None:
+    """This account's approval; the edition is approved once two people have. ``letters``: every letter of it too."""
     scheme = chosen(scheme_name)
     with existing(register):
-        from upheld.editions.actions import approve as approved
+        from upheld.editions.states import State
 
         edition = latest_of(scheme.id, year)
-        told = {"by": by("edition approve"), "figures_hash": edition.figures_hash, "reason": reason, "alone": alone}
-        try:
-            edition = approved(edition, **told)
-        except MoveRefused as refusal:
-            raise _refused(edition, refusal) from None
+        if edition.state != State.APPROVED or not letters:
+            edition = _approved(edition, reason, alone)
+        count = _letters_approved(edition, reason) if letters else 0
     if edition.state == State.APPROVED:
         say(f"{year} edition {edition.number} is approved.")
     else:
         say(f"{year} edition {edition.number} has one approval; one more person must approve it.")
+    if letters:
+        say(f"{number(count, 'letter')} approved as printed.")
+
+
+def _approved(edition, reason: str, alone: bool):  # type: ignore[no-untyped-def]
+    from upheld.editions.actions import approve as approved
+    from upheld.editions.states import MoveRefused
+
+    told = {"by": by("edition approve"), "figures_hash": edition.figures_hash, "reason": reason, "alone": alone}
+    try:
+        return approved(edition, **told)
+    except MoveRefused as refusal:
+        raise _refused(edition, refusal) from None
+
+
+def _letters_approved(edition, reason: str) -> int:  # type: ignore[no-untyped-def]
+    from upheld.letters.approving import approve_alone
+
+    if not reason.strip():
+        raise Refused([Problem("--reason", expected="why nobody reads the letters one by one")])
+    return approve_alone(edition, by=by("edition approve"), reason=reason)
 
 
 def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) -> None:

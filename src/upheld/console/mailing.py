@@ -60,24 +60,15 @@ class Sending:
         who = sender(settings, now)
         over = transport(settings, who)
         if self.for_real:
-            self._check(edition, covered)
-            occasion, drafts = letters_of(edition), covered.drafts
+            check_state(edition)
+            occasion, drafts = letters_of(edition), letters_that_go(edition, covered, self.leave_out).drafts
         else:
-            occasion, drafts = rehearsal_of(edition, now), _to_oneself(covered.drafts, self.to)
+            occasion, drafts = rehearsal_of(edition, now), to_oneself(covered.drafts, self.to)
         plan(occasion, drafts, domain=who.domain, by=by(COMMAND))
         ask_about_doubtful(occasion, over, by=by(COMMAND))
         self._hand_over(occasion, over, len(drafts))
-        if self.for_real:
-            _all_sent(edition)
-
-    def _check(self, edition: Edition, covered: Covered) -> None:
-        from upheld.editions.states import State
-
-        if edition.state not in (State.APPROVED, State.SENT):
-            raise Refused([Problem(f"edition {edition.year}", value=edition.state, expected="an approved edition")])
-        if covered.held_back and not self.leave_out:
-            wanted = "a chief officer for each of the letters above, or --leave-out to send the others without them"
-            raise Refused([Problem("contacts", expected=wanted)])
+        if self.for_real and all_sent(edition, by=by(COMMAND)):
+            say(f"All letters of {edition.year} edition {edition.number} have gone.")
 
     def _hand_over(self, occasion: str, over: Transport, count: int) -> None:
         import sys
@@ -103,15 +94,54 @@ class Sending:
             raise Refused([Problem("UPHELD_MAIL", expected=f"a way to send; {sent.failed}")])
 
 
-def _all_sent(edition: Edition) -> None:
-    """Move an edition on once every letter of it has gone."""
+def check_state(edition: Edition) -> None:
+    """Raise `Refused` where an edition's letters may not go yet, or no more."""
+    from upheld.editions.states import State
+
+    if edition.state not in (State.APPROVED, State.SENT):
+        raise Refused([Problem(f"edition {edition.year}", value=edition.state, expected="an approved edition")])
+
+
+def letters_that_go(edition: Edition, covered: Covered, leave_out: bool) -> Covered:
+    """The messages without those of letters that may not go; raises `Refused` where there are any and none is left out.
+
+    A letter may go where it has one chief officer and somebody approved it as it is.
+    """
+    if covered.held_back and not leave_out:
+        wanted = "a chief officer for each of the letters above, or --leave-out to send the others without them"
+        raise Refused([Problem("contacts", expected=wanted)])
+    not_approved = _not_approved(edition, covered)
+    if not_approved and not leave_out:
+        raise Refused(
+            [Problem(f"letter {one}", value=why, expected="an approved letter") for one, why in not_approved.items()]
+        )
+    covered.drafts = [one for one in covered.drafts if one.authority not in not_approved]
+    return covered
+
+
+def _not_approved(edition: Edition, covered: Covered) -> dict[str, str]:
+    """Authority → why its letter may not go."""
+    from upheld.letters.blocking import may_not_go
+    from upheld.letters.gather import facts
+    from upheld.register.queries import directory
+
+    scheme = chosen(edition.scheme)
+    known = facts(scheme, directory(scheme), edition.year, edition.sent_on)
+    return may_not_go(
+        edition, known, {one.authority: tuple(file.sha256 for file in one.files) for one in covered.drafts}
+    )
+
+
+def all_sent(edition: Edition, *, by: str) -> bool:
+    """Move an edition on once every letter of it has gone; whether that is so."""
     from upheld.editions.actions import move
     from upheld.editions.blocking import in_the_way
     from upheld.editions.states import State
 
-    if edition.state == State.APPROVED and not in_the_way(edition, State.SENT):
-        move(edition, State.SENT, by=by(COMMAND))
-        say(f"All letters of {edition.year} edition {edition.number} have gone.")
+    if edition.state != State.APPROVED or in_the_way(edition, State.SENT):
+        return False
+    move(edition, State.SENT, by=by)
+    return True
 
 
 WORDS = {
@@ -139,7 +169,7 @@ def covered_letters(scheme: Scheme, edition: Edition, out: Path) -> Covered:
     return year.covered(letters, known, contacts())
 
 
-def _to_oneself(drafts: list[Draft], address: str) -> list[Draft]:
+def to_oneself(drafts: list[Draft], address: str) -> list[Draft]:
     """Every message to one address; what it would have said, and to which post."""
     from upheld.delivery.composing import can_be_written_to
 

@@ -11,5 +11,6 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what the library of signing in does."""
+        """Listen to what the library of signing in does, and say what must hold before an edition moves."""
         from upheld.access import sessions, watching  # noqa: F401
+        from upheld.desk import blocking  # noqa: F401

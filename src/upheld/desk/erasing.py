@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +24,8 @@ from upheld.access.models import Account, Invitation
 from upheld.access.sessions import end_all
 from upheld.delivery.models import Message
 from upheld.delivery.states import State
+from upheld.editions.check_round import uploads
+from upheld.editions.check_round.models import QueryFile
 from upheld.register.models import Contact, PriorRow
 
 LOG = "erasures.jsonl"
@@ -139,7 +142,25 @@ def _invitations(email: str) -> int:
     return delete(Invitation.objects.filter(email__iexact=email))
 
 
+def _uploads(email: str) -> int:
+    names = Account.objects.filter(email__iexact=email).values("username")
+    return delete_files(QueryFile.objects.filter(query__asked_by__in=names))
+
+
+def delete_files(files: Iterable[QueryFile]) -> int:
+    """Delete files that were handed in; returns how many.
+
+    The file goes before its row is gone for good: stopped between, it is done again and finds nothing to delete.
+    """
+    count = 0
+    for count, one in enumerate(list(files), 1):  # noqa: B007
+        uploads.where(one.key, Path(settings.UPHELD_FILES)).unlink(missing_ok=True)
+        one.delete()
+    return count
+
+
 REACHES: dict[str, Callable[[str], int]] = {
+    "uploads": _uploads,  # before accounts, by which it is known whose they are
     "contacts": _contacts,
     "messages": _messages,
     "accounts": _accounts,

@@ -65,3 +65,8 @@ def refuse(request: HttpRequest, *lines: str) -> None:
     """Lines at the top of the next page: what could not be done, and why."""
     for line in lines:
         messages.error(request, line)
+
+
+def counted(count: int, one: str) -> str:
+    """``1 letter``, ``1,200 letters``"""
+    return f"{count:,} {one if count == 1 else one + 's'}"

@@ -12,8 +12,9 @@ from django.db.models import Q
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.delivery.models import Message
-from upheld.desk.erasing import CONTACTS, NOWHERE, WAITING, delete, empty_account, empty_messages
+from upheld.desk.erasing import CONTACTS, NOWHERE, WAITING, delete, delete_files, empty_account, empty_messages
 from upheld.desk.place import directory
+from upheld.editions.check_round.models import QueryFile
 from upheld.register.models import Contact, PriorRow
 from upheld.vocabulary.scheme import Retention
 
@@ -55,10 +56,15 @@ def _invitations(limit: datetime) -> int:
     return delete(Invitation.objects.filter(expires_at__lt=limit))
 
 
+def _uploads(limit: datetime) -> int:
+    return delete_files(QueryFile.objects.filter(query__asked_at__lt=limit))
+
+
 LETS_GO: dict[str, Callable[[datetime], int]] = {
     "contacts": _contacts,
     "messages": _messages,
     "accounts": _accounts,
     "invitations": _invitations,
+    "uploads": _uploads,
 }
 """By kind: lets go of what is older than a time, and says how many rows that were. Other parts add theirs."""

@@ -1,9 +1,24 @@
 """The desk's addresses, a list from each part of it."""
 
-from upheld.desk import edition_views, erase_views, people_views, trail_views
+from upheld.desk import (
+    check_views,
+    edition_views,
+    erase_views,
+    letter_comparing,
+    letter_views,
+    people_views,
+    query_views,
+    sending_views,
+    trail_views,
+)
 
 urlpatterns = [
     *edition_views.urlpatterns,
+    *check_views.urlpatterns,
+    *query_views.urlpatterns,
+    *letter_views.urlpatterns,
+    *letter_comparing.urlpatterns,
+    *sending_views.urlpatterns,
     *erase_views.urlpatterns,
     *people_views.urlpatterns,
     *trail_views.urlpatterns,

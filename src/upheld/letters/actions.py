@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import chain
 from pathlib import Path
 
+from upheld.letters.by_hand import Changes, changed
 from upheld.letters.checks import LettersRefused, letter_of, problems_of
 from upheld.letters.content import LetterContent
+from upheld.letters.drawn import Written
 from upheld.letters.facts import Gap, LetterFacts
 from upheld.letters.html import page
 from upheld.letters.letter import letter
@@ -34,6 +36,7 @@ class LettersReport:
 
     count: int
     gaps: tuple[Gap, ...]
+    written: tuple[Written, ...]
 
 
 def contents(
@@ -72,31 +75,34 @@ def write_letters(
     sent_on: date,
     published_on: date,
     sample: bool,
+    by_hand: Changes | None = None,
     progress: Progress = lambda *_: None,
 ) -> LettersReport:
     """Write ``out/<code>.pdf`` and ``.html`` for every authority; in further languages ``<code>.<language>.pdf``.
 
     All letters or none: they are written aside and take the place of the folder ``out`` when the last is done. Raises
     `LettersRefused` with every problem of every letter where one cannot be made as it is. The same input gives the
-    same bytes, however many processes print.
+    same bytes, however many processes print. ``by_hand`` are the changes that people made.
     """
     days = {"sent_on": sent_on, "published_on": published_on}
     made = chain.from_iterable(
         contents(scheme, directory, figures, facts, language=one, sample=sample, **days) for one in scheme.languages
     )
     with _aside(out) as folder:
-        batch = _Batch(scheme, press, folder, sent_on)
+        batch = _Batch(scheme, press, folder, sent_on, by_hand or {})
         count = len(figures.authorities) * len(scheme.languages)
         for done, _ in enumerate(batch.printed(made), start=1):
             progress(done, count)
-    return LettersReport(len(figures.authorities), tuple(gap for one in figures.authorities for gap in facts[one].gaps))
+    gaps = tuple(gap for one in figures.authorities for gap in facts[one].gaps)
+    return LettersReport(len(figures.authorities), gaps, tuple(batch.written.values()))
 
 
 class _Batch:
     """Letters on their way: while one is put together, those before it are printed."""
 
-    def __init__(self, scheme: Scheme, press: LetterPress, folder: Path, sent_on: date):
-        self.scheme, self.press, self.folder = scheme, press, folder
+    def __init__(self, scheme: Scheme, press: LetterPress, folder: Path, sent_on: date, by_hand: Changes):
+        self.scheme, self.press, self.folder, self.by_hand = scheme, press, folder, by_hand
+        self.written: dict[str, Written] = {}  # by the path of the PDF
         self.layout = str(layout(scheme))
         self.timestamp = int(datetime.combine(sent_on, time(), UTC).timestamp())
 
@@ -104,20 +110,28 @@ class _Batch:
         """Check and print; gives the path of each letter that is done. Nothing more is printed after a problem."""
         problems: list[Problem] = []
         try:
-            for content in made:
+            for generated in made:
+                content, left_out = self._changed(generated)
                 written = content.as_json()
                 problems += problems_of(content, written)
                 if not problems:
-                    self._begin(content, written)
+                    self._begin(content, written, left_out)
             if problems:
                 raise LettersRefused(problems)
-            return self.press.finished()
+            for path, sha256 in self.press.finished():
+                self.written[path] = replace(self.written[path], pdf_sha256=sha256)
+                yield path
         except BaseException:
             self.press.drop()
             raise
 
-    def _begin(self, content: LetterContent, written: str) -> None:
+    def _changed(self, content: LetterContent) -> tuple[LetterContent, list[str]]:
+        changes = self.by_hand.get((content.authority, content.language))
+        return changed(content, changes, self.scheme) if changes else (content, [])
+
+    def _begin(self, content: LetterContent, written: str, left_out: list[str]) -> None:
         stem = self.folder / name(self.scheme, content)
+        self.written[f"{stem}.pdf"] = Written(content.authority, content.language, written, left_out=tuple(left_out))
         self.press.begin(Job(written, self.layout, self.press.fonts, self.timestamp, f"{stem}.pdf"))
         Path(f"{stem}.html").write_text(page(content), encoding="utf-8")
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,11 @@ class LetterContent:
     @classmethod
     def from_json(cls, stored: str) -> LetterContent:
         """A content that was kept as JSON. Raises pydantic's ValidationError where a part does not fit."""
-        from pydantic import TypeAdapter
+        return _reader().validate_json(stored)
 
-        return TypeAdapter(cls).validate_json(stored)
+
+@cache
+def _reader() -> TypeAdapter[LetterContent]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(LetterContent)

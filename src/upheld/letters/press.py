@@ -26,14 +26,14 @@ class LetterPress:
 
     >>> with LetterPress() as press:
     ...     press.begin(job)
-    ...     for path in press.finished():
+    ...     for path, sha256 in press.finished():
     ...         ...
     """
 
     def __init__(self, workers: int = WORKERS):
         self.workers = workers
         self._waiting: list[Job] = []
-        self._begun: list[Future[list[str]]] = []
+        self._begun: list[Future[list[tuple[str, str]]]] = []
 
     def __enter__(self) -> Self:
         self._fonts = TemporaryDirectory(prefix="upheld-fonts-")
@@ -70,8 +70,8 @@ class LetterPress:
             self._begun.append(self._pool.submit(print_letters, self._waiting))
         self._waiting = []
 
-    def finished(self) -> Iterator[str]:
-        """The path of each letter begun since, once it is done. Raises what went wrong first; the rest is dropped."""
+    def finished(self) -> Iterator[tuple[str, str]]:
+        """Path and SHA-256 of each letter begun since, once done. Raises what went wrong first; drops the rest."""
         self._hand_over()
         try:
             for done in as_completed(self._begun):

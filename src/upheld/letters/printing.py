@@ -5,6 +5,7 @@ Processes import this module and nothing else of ours, so that they start quickl
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,12 +57,13 @@ def _unambiguous(pdf: bytes) -> bytes:
     return pdf.replace(b"\r\nendstream", b"\r\rendstream")
 
 
-def print_letter(job: Job) -> str:
-    """Print a letter into its file; returns its path. Whoever asks for it sees to it that the file is not yet read."""
-    Path(job.path).write_bytes(to_pdf(job))
-    return job.path
+def print_letter(job: Job) -> tuple[str, str]:
+    """Print a letter into its file; returns its path and SHA-256. Whoever asks sees to it that it is not yet read."""
+    pdf = to_pdf(job)
+    Path(job.path).write_bytes(pdf)
+    return job.path, hashlib.sha256(pdf).hexdigest()
 
 
-def print_letters(jobs: list[Job]) -> list[str]:
-    """Print letters one after the other; returns their paths."""
+def print_letters(jobs: list[Job]) -> list[tuple[str, str]]:
+    """Print letters one after the other; returns their paths and hashes."""
     return [print_letter(job) for job in jobs]

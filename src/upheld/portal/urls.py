@@ -1,7 +1,10 @@
 """The portal's addresses: each begins with the authority whose pages they are."""
 
-from upheld.portal import own_views
+from upheld.portal import case_views, letter_views, own_views, query_views
 
 urlpatterns = [
     *own_views.urlpatterns,
+    *case_views.urlpatterns,
+    *query_views.urlpatterns,
+    *letter_views.urlpatterns,
 ]

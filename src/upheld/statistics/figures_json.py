@@ -28,7 +28,7 @@ VALUES: dict[str, type] = {
 
 def to_json(figures: YearFigures) -> bytes:
     """The figures as canonical JSON."""
-    return json.dumps(_plain(figures), ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(plain(figures), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def from_json(written: bytes) -> YearFigures:
@@ -37,7 +37,7 @@ def from_json(written: bytes) -> YearFigures:
     return figures
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value in JSON's own types."""
     if value is None or isinstance(value, str | int | float):
         return str(value.value) if isinstance(value, Enum) else value
@@ -46,16 +46,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     return _plain_fields(value)
 
 
 def _plain_fields(value: Any) -> dict[str, Any]:
     kind: Any = type(value)
     tag = {"is": kind.__name__} if kind.__name__ in VALUES else {}
-    return tag | {name: _plain(getattr(value, name)) for name in _field_names(kind)}
+    return tag | {name: plain(getattr(value, name)) for name in _field_names(kind)}
 
 
 @lru_cache

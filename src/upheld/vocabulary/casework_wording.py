@@ -25,6 +25,8 @@ class States(Texts):
     overdue: Annotated[Sentence, Blanks("day", "due")]
     done: Annotated[Sentence, Blanks("day", "due")]
     late: Annotated[Sentence, Blanks("day", "due")]
+    done_undated: Annotated[Sentence, Blanks("day", "due")]
+    late_undated: Annotated[Sentence, Blanks("day", "due")]
     not_done: Annotated[Sentence, Blanks("day", "due")]
 
 

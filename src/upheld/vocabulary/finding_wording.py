@@ -49,6 +49,7 @@ class FindingWording(Texts):
     map_tier: str
     map_colour: str
     map_shape: str
+    map_year: str
     colours: dict[str, str]
     shapes: dict[str, str]
     map_as_table: str

@@ -24,12 +24,31 @@ class RoleMail(LetterTexts):
     paragraphs: tuple[InMail, ...]
 
 
+InRoundMail = Annotated[Sentence, Blanks("authority", "year", "day", "hour", "ombudsman")]
+
+
+class RoundMail(LetterTexts):
+    """A mail of the check round. ``day`` and ``hour`` are the deadline's."""
+
+    subject: InRoundMail
+    paragraphs: tuple[InRoundMail, ...]
+
+
+class CheckRoundMail(LetterTexts):
+    """The mails of the check round, which go to link officers. ``called`` names them to the ombudsman's own people."""
+
+    called: str
+    invitation: RoundMail
+    reminder: RoundMail
+
+
 class MailWording(LetterTexts):
     """Messages, and what the ombudsman's own people are told of the gaps among those who get them."""
 
     greeting: Annotated[Sentence, Blanks("name")]
     closing: str
     roles: dict[Role, RoleMail]
+    check_round: CheckRoundMail
     nobody: Annotated[Sentence, Blanks("authority", "role")]
     unusable: Annotated[Sentence, Blanks("authority", "role")]
     not_reserved: Annotated[Sentence, Blanks("authority", "role")]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_
 
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.import_mapping import ImportMapping
+from upheld.vocabulary.letter_wording import Chosen
 from upheld.vocabulary.problems import Fault, Faults
 from upheld.vocabulary.sentence import is_language
 from upheld.vocabulary.wording import Wording
@@ -147,6 +148,13 @@ class Retention(Part):
     uploads: Months | None = None
 
 
+class ByHand(Part):
+    """What of a letter a person may change: paragraphs of these ``rules``, to at most ``longest`` characters."""
+
+    rules: list[str] = []
+    longest: Annotated[StrictInt, Field(ge=1, le=5000)] = 1500
+
+
 class Break(Part):
     """A break in the series: figures of ``year`` are not like those before. ``terms.breaks`` says why."""
 
@@ -171,10 +179,11 @@ class SchemeFile(Part):
     calendar: Calendar
     retention: Retention = Retention()
     breaks: list[Break] = []
+    by_hand: ByHand = ByHand()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        if faults := [*self._doubles(), *self._overview_faults(), *self._unknown_codes()]:
+        if faults := [*self._doubles(), *self._overview_faults(), *self._unknown_codes(), *self._unknown_rules()]:
             raise Faults(faults)
         return self
 
@@ -203,6 +212,12 @@ class SchemeFile(Part):
                 yield Fault(("languages", number), "the code of a language, such as en", language)
         if not _is_time_zone(self.time_zone):
             yield Fault(("time_zone",), "a time zone by its IANA name, such as Europe/London", self.time_zone)
+
+    def _unknown_rules(self) -> Iterator[Fault]:
+        for number, rule in enumerate(self.by_hand.rules):
+            if rule not in Chosen.model_fields:
+                expected = f"a rule that chooses a paragraph: {', '.join(Chosen.model_fields)}"
+                yield Fault(("by_hand", "rules", number), expected, rule)
 
 
 def _is_time_zone(name: str) -> bool:

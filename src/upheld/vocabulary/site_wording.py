@@ -154,12 +154,15 @@ class AuthorityPage(Texts):
     improvement_due: Annotated[Sentence, Blanks("day")]
     improvement_done: Annotated[Sentence, Blanks("day")]
     improvement_late: Annotated[Sentence, Blanks("day", "due")]
+    improvement_done_undated: Annotated[Sentence, Blanks("day")]
+    improvement_late_undated: Annotated[Sentence, Blanks("day")]
     improvement_overdue: Annotated[Sentence, Blanks("day")]
     improvement_not_done: Annotated[Sentence, Blanks("day")]
     none_counted: str
     improvement_of: Annotated[Sentence, Blanks("reference")]
     still_due: Annotated[Sentence, Blanks("count", "day")]
     overdue: Annotated[Sentence, Blanks("count")]
+    nothing_due: Annotated[Sentence, Blanks("day")]
     other_years: str
     in_short: str
     similar_authorities: str

@@ -41,6 +41,8 @@ PAST_LETTERS = """
     SELECT l.*, e.label FROM letters l JOIN editions e ON e.year = l.year
     WHERE l.year IN (SELECT year FROM editions) AND l.authority = ? ORDER BY l.year DESC
 """
+# Where no authority has anything due, the register may not have been told of remedies at all.
+ANY_DUE = "SELECT 1 FROM still_due LIMIT 1"
 MEMBER_IN = "SELECT year FROM members WHERE year IN (SELECT year FROM editions) AND authority = ?"
 CORRECTIONS = """
     SELECT n.*, e.label FROM notices n JOIN editions e ON e.year = n.year
@@ -117,6 +119,7 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "parts": _parts(bundle, *of),
         "reports": bundle.rows("SELECT * FROM reports WHERE authority = ? ORDER BY position", one),
         "still_due": bundle.row("SELECT * FROM still_due WHERE authority = ?", one) if year == bundle.newest else None,
+        "is_due_told": year == bundle.newest and bundle.row(ANY_DUE) is not None,
         "assessments": bundle.rows("SELECT * FROM assessments WHERE authority = ? ORDER BY position", one),
         "trainings": bundle.rows("SELECT * FROM trainings WHERE authority = ? ORDER BY position", one),
         "corrections": bundle.rows(CORRECTIONS, year),

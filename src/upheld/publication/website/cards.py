@@ -17,7 +17,8 @@ from upheld.vocabulary.values import Verdict
 
 LEAST_BASE = 5  # of which one case is a fifth
 WIDE, MARGIN = 400, 20
-LETTER_WIDTH = 0.54  # of a letter's size, on average, in the widest typefaces that are likely
+# Of a letter's size, on average, in the widest typefaces that are likely: pictures take what a machine has.
+LETTER_WIDTH, BOLD_WIDTH = 0.58, 0.65
 LEADING = 1.35
 LARGE, NORMAL, SMALL = 20, 15, 13
 FIGURES = 3
@@ -86,7 +87,7 @@ def laid(texts: list[Text], *, top: float = MARGIN / 2, wide: int = WIDE) -> Lai
     for text, size, bold, shade, before in texts:
         y += before
         began = y
-        for part in _broken(text, size, wide):
+        for part in _broken(text, size, bold, wide):
             y += size * LEADING
             lines.append(Line(part, round(y - size * 0.3, 1), size, bold, shade))
         if shade == "band":
@@ -94,8 +95,9 @@ def laid(texts: list[Text], *, top: float = MARGIN / 2, wide: int = WIDE) -> Lai
     return Laid(tuple(lines), tuple(bands), round(y + MARGIN))
 
 
-def _broken(text: str, size: int, wide: int) -> list[str]:
-    return wrap(text, int((wide - 2 * MARGIN) / (size * LETTER_WIDTH))) or [""]
+def _broken(text: str, size: int, bold: bool, wide: int) -> list[str]:
+    letter = size * (BOLD_WIDTH if bold else LETTER_WIDTH)
+    return wrap(text, int((wide - 2 * MARGIN) / letter)) or [""]
 
 
 def marks(bundle: Bundle) -> list[str]:

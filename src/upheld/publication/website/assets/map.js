@@ -1,7 +1,44 @@
 // Adds to the map, which is whole without this: one tab stop with arrow keys, a line that names what is pointed at,
-// a ring around it, and zoom. Texts come from the page.
+// a ring around it, zoom, and a slider through the years. Texts come from the page.
 const picture = document.querySelector(".picture");
 const map = picture?.querySelector("svg.areas");
+slide(document.querySelector(".by-year"), [...document.querySelectorAll("#year option")].reverse());
+
+// Goes to the year that somebody stops at: a moment later, so that a key can be pressed several times.
+function slide(room, years) {
+  if (!room || years.length < 2) return;
+  const now = years.findIndex((one) => one.defaultSelected);
+  const label = document.createElement("label");
+  const range = document.createElement("input");
+  const told = document.createElement("output");
+  Object.assign(range, { type: "range", id: "slide", min: 0, max: years.length - 1, value: now, autocomplete: "off" });
+  Object.assign(label, { htmlFor: range.id, textContent: room.dataset.label });
+  room.append(label, range, told);
+  const tell = () => {
+    told.textContent = years[range.value].text;
+    range.setAttribute("aria-valuetext", told.textContent);
+  };
+  const go = () => {
+    const address = new URL(location.href);
+    address.searchParams.set("year", years[range.value].value);
+    address.hash = room.id;
+    if (Number(range.value) !== now) location.assign(address);
+  };
+  let waiting = 0;
+  range.addEventListener("input", tell);
+  range.addEventListener("change", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(go, 400);
+  });
+  // Whoever comes back finds the year that the page shows; whoever went on by the slider goes on from there.
+  window.addEventListener("pageshow", () => {
+    range.value = now;
+    tell();
+    if (location.hash === `#${room.id}`) range.focus({ preventScroll: true });
+  });
+  tell();
+}
+
 if (map) {
   const cells = [...map.querySelectorAll("a")];
   const whole = map.viewBox.baseVal;

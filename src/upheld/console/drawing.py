@@ -1,0 +1,138 @@
+"""A year drawn from the register as it is: figures, letters, open files, preview. The stages that follow an intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from upheld.console.words import Stages, number
+from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.scheme import Scheme
+
+if TYPE_CHECKING:
+    from upheld.editions.actions import FrozenEdition
+    from upheld.letters.actions import LettersReport
+    from upheld.letters.press import LetterPress
+    from upheld.publication.open_data.press import WorkbookPress
+    from upheld.statistics.counting import Engine
+
+
+@dataclass
+class Drawing:
+    """One drawing of a year. Each stage is a method; what it makes is kept for the ones after it."""
+
+    scheme: Scheme
+    directory: AuthorityDirectory
+    year: int
+    complete: tuple[int, ...]
+    out: Path
+    sent_on: date
+    released_on: date
+    sample: bool
+    by: str
+    stages: Stages
+    frozen: FrozenEdition | None = None
+    letters: LettersReport | None = None
+
+    def freeze(self, engine: Engine) -> None:
+        """Freeze and count; the draft of the year gets the figures."""
+        with self.stages.stage("Counting the figures") as bar:
+            from upheld.editions.actions import freeze
+
+            self.frozen = freeze(
+                self.scheme,
+                self.directory,
+                self.year,
+                self.complete,
+                self.out / "snapshots",
+                sent_on=self.sent_on,
+                released_on=self.released_on,
+                by=self.by,
+                engine=engine,
+                tell=bar.tell,
+            )
+            bar.note = number(len(self.frozen.figures.authorities), "authority", "authorities")
+
+    def write_letters(self, press: LetterPress) -> None:
+        """Write the letters with what people changed by hand, and put them on record."""
+        with self.stages.stage("Writing the letters") as bar:
+            from upheld.letters.actions import write_letters
+            from upheld.letters.drawn import keep
+            from upheld.letters.gather import facts
+            from upheld.letters.queries import changes_of, held
+
+            edition = held(self.frozen.edition)
+            known = facts(self.scheme, self.directory, self.year, self.sent_on)
+            self.letters = write_letters(
+                self.scheme,
+                self.directory,
+                self.frozen.figures,
+                known,
+                self.out / "letters",
+                press=press,
+                sent_on=self.sent_on,
+                published_on=self.released_on,
+                sample=self.sample,
+                by_hand=changes_of(edition),
+                progress=bar.move,
+            )
+            keep(edition, self.letters.written, known)
+            bar.note = number(self.letters.count, "letter")
+
+    def write_open_data(self, workbook: WorkbookPress) -> None:
+        """Write the files of figures."""
+        with self.stages.stage("Writing the files of figures") as bar:
+            from upheld.publication.open_data.actions import write
+
+            what = (self.scheme, self.directory, self.frozen.figures, self.out)
+            more = {
+                "sample": self.sample,
+                "released_on": self.released_on,
+                "edition": self.frozen.edition.number,
+            }
+            made = workbook.begin(*what, **more)
+            files = write(*what, **more, workbook=False)
+            bar.note = number(len([*files, made.result()]), "file")
+
+    def write_bundle(self, data: Path | None = None) -> None:
+        """Write the preview, with the other years as they are. ``data``: where the files of figures are, elsewhere."""
+        with self.stages.stage("Writing the bundle") as bar:
+            from upheld.console.releasing import write_edition_bundle
+
+            bundle = write_edition_bundle(
+                self.scheme,
+                self.directory,
+                self.frozen.edition,
+                self.frozen.figures,
+                self.out,
+                letters=self.out / "letters",
+                data=data or self.out,
+                preview=True,
+            )
+            bar.note = bundle.name
+
+
+@contextmanager
+def all_or_nothing(out: Path) -> Iterator[None]:
+    """Letters may be refused after the register was changed: then the register and ``out`` are as they were."""
+    import shutil
+
+    from django.db import transaction
+
+    from upheld.register import writing
+
+    store = out / "snapshots"
+    before = set(store.iterdir()) if store.is_dir() else None
+    try:
+        with transaction.atomic():
+            writing.lock()
+            yield
+    except BaseException:
+        new = set(store.iterdir()) - (before or set()) if store.is_dir() else set()
+        for path in {store} if before is None else new:
+            shutil.rmtree(path, ignore_errors=True)
+        raise

@@ -1,0 +1,119 @@
+"""``upheld desk work``: does what people at the desk asked for, one job after the other.
+
+Each kind of work is a function that is given its job and says what came of it; modules named in `WORK` declare theirs
+with `does`. Work that was begun and not ended, because the machine or the worker stopped, is begun again: every
+function here comes out the same when it is done twice. Kinds of one lane are done one after the other; lanes go side
+by side, so that letters that go slowly keep nobody waiting.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from upheld.console.words import say
+from upheld.vocabulary.problems import Refused
+
+if TYPE_CHECKING:
+    from upheld.desk.models import Job
+
+WORK = ("upheld.console.letters_work",)
+"""Modules that declare work."""
+Function = Callable[["Job", Path], str]
+"""Does a job in the folder of reviews, and says what came of it. Raises `Refused` where it cannot be done."""
+KINDS: dict[str, tuple[Function, str]] = {}
+MAIN = "main"
+LOOK_EVERY = 0.5
+"""Seconds between looks for work, where nothing is due sooner."""
+
+
+def does(kind: str, lane: str = MAIN) -> Callable[[Function], Function]:
+    """Declare the function that does a kind of work."""
+
+    def declared(function: Function) -> Function:
+        KINDS[kind] = (function, lane)
+        return function
+
+    return declared
+
+
+def run(out: Path, register: str, scheme: str, once: bool) -> None:
+    """Work until Ctrl-C; with ``once`` until nothing is due."""
+    from upheld.console.desk import prepare
+
+    prepare(out, register, scheme)
+    declare()
+    sys.stderr.write("" if once else "Working for the desk; stop with Ctrl-C\n")
+    if once:
+        work_off(out)
+        return
+    for lane in sorted({lane for _, lane in KINDS.values()} - {MAIN}):
+        threading.Thread(target=_for_ever, args=(out, lane), daemon=True).start()
+    try:
+        _for_ever(out, MAIN)
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def declare() -> None:
+    """Load every module that declares work."""
+    for module in WORK:
+        import_module(module)
+
+
+def work_off(out: Path) -> None:
+    """Do what is due, in every lane."""
+    from upheld.desk.jobs import let_go_of_dead
+
+    let_go_of_dead()
+    lanes = sorted({lane for _, lane in KINDS.values()})
+    while [lane for lane in lanes if _next(out, lane)]:
+        pass
+
+
+def _for_ever(out: Path, lane: str) -> None:
+    from django.db import connections
+
+    from upheld.desk.jobs import let_go_of_dead
+
+    while True:
+        let_go_of_dead()
+        if not _next(out, lane):
+            connections.close_all()
+            time.sleep(LOOK_EVERY)
+
+
+def _next(out: Path, lane: str) -> bool:
+    """Do the next job of a lane; whether there was one."""
+    from upheld.desk.jobs import take_next
+
+    job = take_next([kind for kind, (_, its) in KINDS.items() if its == lane])
+    if job is None:
+        return False
+    do(job, out)
+    return True
+
+
+def do(job: Job, out: Path) -> None:
+    """Do a job and say what came of it; what goes wrong is told without what was being worked on."""
+    from upheld.desk.jobs import end
+    from upheld.editions.states import MoveRefused
+
+    try:
+        told = KINDS[job.kind][0](job, out)
+    except Refused as refused:
+        end(job, "; ".join(map(str, refused.problems)), failed=True)
+    except MoveRefused as refusal:
+        end(job, str(refusal), failed=True)
+    except Exception as error:  # a job that fails must not end the worker; the next one may be for somebody else
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        sys.stderr.write(f"{job.kind} went wrong: {type(error).__name__} in {where.name}, line {where.lineno}\n")
+        end(job, f"it went wrong ({type(error).__name__}); the worker's log says where", failed=True)
+    else:
+        end(job, told)

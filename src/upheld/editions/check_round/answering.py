@@ -1,0 +1,117 @@
+"""What an authority's people do in a round: query a case, take a query back, sign their figures off or take that back.
+
+Each holds the edition's row, so that an answer and the closing of the round never cross. Who may is for the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from upheld.access.actions import record
+from upheld.editions.check_round.models import Query, QueryFile, SignOff
+from upheld.editions.check_round.reading import own_figures
+from upheld.editions.check_round.rounds import held_for_answers
+from upheld.editions.check_round.uploads import Kept
+from upheld.editions.check_round.words import About, QueryState, Refusal
+from upheld.editions.models import Edition
+from upheld.editions.queries import edition_name
+from upheld.statistics.figure import AuthorityFigures
+from upheld.statistics.figures_json import plain
+
+LONGEST_REASON = 4000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody at an authority asks about a case."""
+
+    authority: str
+    reference: str
+    about: About
+    reason: str
+    files: Sequence[Kept] = ()
+
+
+@transaction.atomic
+def ask(edition: Edition, asked: Asked, *, now: datetime, by: str) -> Query:
+    """Put a query on record. Raises `Refusal` where the round is over, or nothing is said."""
+    one = held_for_answers(edition, now)
+    if not asked.reference.strip() or not asked.reason.strip():
+        raise Refusal("Say which case it is and what is wrong.")
+    query = Query.objects.create(
+        round=one,
+        authority=asked.authority,
+        reference=asked.reference.strip()[:60],
+        about=asked.about,
+        reason=asked.reason.strip()[:LONGEST_REASON],
+        asked_by=by,
+        asked_at=now,
+    )
+    QueryFile.objects.bulk_create([_file(query, kept) for kept in asked.files])
+    _say("query", query, edition, by=by, about=asked.about, files=len(asked.files))
+    return query
+
+
+def _file(query: Query, kept: Kept) -> QueryFile:
+    return QueryFile(query=query, key=kept.key, name=kept.name, kind=kept.kind, size=kept.size, sha256=kept.sha256)
+
+
+@transaction.atomic
+def withdraw(query: Query, *, now: datetime, by: str) -> Query:
+    """Take a query back. Raises `Refusal` where the round is over or the query has been decided."""
+    held_for_answers(query.round.edition, now)
+    query = Query.objects.select_for_update().get(pk=query.pk)
+    if query.state != QueryState.OPEN:
+        raise Refusal("This query has been decided already.")
+    query.state = QueryState.WITHDRAWN
+    query.save(update_fields=["state"])
+    _say("withdraw query", query, query.round.edition, by=by)
+    return query
+
+
+@transaction.atomic
+def sign_off(edition: Edition, authority: str, figures: str, *, now: datetime, by: str) -> SignOff:
+    """Sign an authority's own figures off; ``figures`` is the hash of those that were looked at.
+
+    Signing again puts the newer in place of the older. Raises `Refusal` where they are others now.
+    """
+    one = held_for_answers(edition, now)
+    if figures != own_hash_of(edition, authority):
+        raise Refusal("The figures were drawn again since you looked. Look at them as they are now.")
+    made, _ = SignOff.objects.update_or_create(
+        round=one, authority=authority, defaults={"figures": figures, "by": by, "at": now}
+    )
+    record("sign off", f"{edition_name(edition)}: {authority}", by=by, figures=figures)
+    return made
+
+
+@transaction.atomic
+def take_back_sign_off(edition: Edition, authority: str, *, now: datetime, by: str) -> None:
+    """Withdraw a sign-off. Raises `Refusal` where the round is over or there is none."""
+    one = held_for_answers(edition, now)
+    gone, _ = SignOff.objects.filter(round=one, authority=authority).delete()
+    if not gone:
+        raise Refusal("These figures are not signed off.")
+    record("withdraw sign-off", f"{edition_name(edition)}: {authority}", by=by)
+
+
+def own_hash(figures: AuthorityFigures) -> str:
+    """The hash of an authority's own counts and bases: it stays while only others' figures change."""
+    own = {name: plain(one.value) for name, one in figures.figures.items()}
+    rest = [plain(figures.overview), plain(figures.received_by_subject), plain(figures.compliance)]
+    return hashlib.sha256(repr((own, rest)).encode()).hexdigest()
+
+
+def own_hash_of(edition: Edition, authority: str) -> str:
+    """`own_hash` of an authority in an edition as it is now; "" where it has no figures."""
+    found = own_figures(Edition.objects.get(pk=edition.pk), authority)
+    return own_hash(found) if found else ""
+
+
+def _say(what: str, query: Query, edition: Edition, *, by: str, **detail: object) -> None:
+    record(what, f"{edition_name(edition)}: query {query.pk} of {query.authority}", by=by, **detail)

@@ -1,0 +1,144 @@
+"""Changing cases of the register as an accepted query has it: by the way that every extract takes.
+
+What a person decided is written as an extract of that one case and taken in. So the same rules hold (no compliance
+outcome on a case that is not upheld), the row as it stood is kept (`PriorRow`), and there is one way into the register.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from upheld.editions.check_round.words import Refusal
+from upheld.intake.actions import take
+from upheld.register import queries as register
+from upheld.register.models import Case, Compliance, Recommendation
+from upheld.vocabulary.problems import Refused
+from upheld.vocabulary.scheme import Scheme
+
+OF_A_CASE = ("authority", "successor", "subject", "received_on", "decided_on", "outcome", "satisfactory_remedy")
+OF_A_REMEDY = ("due_on", "extended_to", "completed_on", "result")
+UNCHANGED_OF_A_REMEDY = ("category", "text", "public")
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CaseNow:
+    """A case as the register has it, every cell as a text: what a person looks at and changes."""
+
+    reference: str
+    case: dict[str, str]
+    result: str = ""
+    remedies: dict[int, dict[str, str]] = field(default_factory=dict)
+    recorded_on: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The cells as they should be. What is not named stays."""
+
+    case: Cells = field(default_factory=dict)
+    result: str = ""
+    remedies: Mapping[int, Cells] = field(default_factory=dict)
+
+
+def case_now(reference: str) -> CaseNow | None:
+    """A case as the register has it; None where it has none of this reference."""
+    row = Case.objects.filter(reference=reference).first()
+    if row is None:
+        return None
+    outcome = Compliance.objects.filter(case=row).first()
+    remedies = Recommendation.objects.filter(case=row).order_by("number")
+    return CaseNow(
+        reference,
+        {name: written(getattr(row, name)) for name in OF_A_CASE},
+        outcome.result if outcome else "",
+        {one.number: {name: written(getattr(one, name)) for name in OF_A_REMEDY} for one in remedies},
+        written(outcome.recorded_on) if outcome else "",
+    )
+
+
+def differences(now: CaseNow, wanted: Wanted) -> dict[str, list[str]]:
+    """What would change: the name of each cell with what it is and what it would be."""
+    found = {name: [now.case[name], new] for name, new in wanted.case.items() if new != now.case[name]}
+    if wanted.result and wanted.result != now.result:
+        found["result"] = [now.result, wanted.result]
+    for number, cells in wanted.remedies.items():
+        known = now.remedies.get(number, {})
+        found |= {f"remedy {number} {name}": [known[name], new] for name, new in cells.items() if new != known[name]}
+    return found
+
+
+def change(scheme: Scheme, now: CaseNow, wanted: Wanted, *, by: str) -> dict[str, list[str]]:
+    """Change a case, inside the caller's transaction; returns what changed, as `differences` tells it.
+
+    Raises `Refusal` where nothing would change, or with everything that the rules of an extract say against it.
+    """
+    found = differences(now, wanted)
+    if not found:
+        raise Refusal("Nothing would change: say what is to be put right, or do not accept the query.")
+    if wanted.result and not now.result:
+        raise Refusal("This case has no compliance outcome in the register; it comes with the next extract.")
+    with TemporaryDirectory() as folder:
+        _write(scheme, Path(folder), now, wanted, found)
+        try:
+            take(Path(folder), scheme, by=by)
+        except Refused as refused:
+            raise Refusal(*(f"{one.column}: expected {one.expected}" for one in refused.problems)) from None
+    return found
+
+
+def _write(scheme: Scheme, folder: Path, now: CaseNow, wanted: Wanted, found: Mapping[str, object]) -> None:
+    (folder / "extract.toml").write_text(
+        f'sample = {str(register.is_sample()).lower()}\ntitle = "accepted query"\n', encoding="utf-8"
+    )
+    case = {**now.case, **wanted.case}
+    directory = register.directory(scheme)
+    day = date.fromisoformat(case["decided_on"] or case["received_on"]) if _is_day(case) else date.max
+    for name in ("authority", "successor"):
+        if case[name] in directory.by_id:
+            case[name] = directory[case[name]].code(day)
+    _csv(folder / "cases.csv", [{"reference": now.reference, **case}])
+    if "result" in found:
+        row = {"case_reference": now.reference, "recorded_on": now.recorded_on, "result": wanted.result}
+        _csv(folder / "compliance.csv", [row])
+    if numbers := [number for number in wanted.remedies if any(one.startswith(f"remedy {number} ") for one in found)]:
+        _csv(folder / "recommendations.csv", [_remedy(now, wanted, number) for number in numbers])
+
+
+def _is_day(case: Cells) -> bool:
+    """Whether the day that names are read at can be read; if not, the extract says what is wrong."""
+    try:
+        return bool(date.fromisoformat(case["decided_on"] or case["received_on"]))
+    except ValueError:
+        return False
+
+
+def _remedy(now: CaseNow, wanted: Wanted, number: int) -> dict[str, str]:
+    row = Recommendation.objects.get(case_id=now.reference, number=number)
+    fixed = {name: written(getattr(row, name)) for name in UNCHANGED_OF_A_REMEDY}
+    return {
+        "case_reference": now.reference,
+        "number": str(number),
+        **fixed,
+        **now.remedies[number],
+        **wanted.remedies[number],
+    }
+
+
+def _csv(path: Path, rows: Sequence[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def written(value: object) -> str:
+    """A cell of the register as an extract writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value or "")

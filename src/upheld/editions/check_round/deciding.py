@@ -1,0 +1,68 @@
+"""Deciding a query, once: with a reason, and where it is accepted with a change of the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from upheld.access.actions import record
+from upheld.editions.check_round.changing import Wanted, case_now, change
+from upheld.editions.check_round.models import Query
+from upheld.editions.check_round.words import CHANGE, DECISIONS, QueryState, Refusal
+from upheld.editions.models import Edition
+from upheld.editions.queries import edition_name
+from upheld.editions.states import BEING_MADE
+from upheld.vocabulary.scheme import Scheme
+
+LONGEST_REASON = 4000
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What staff decide. ``reference`` names the case that changes, where the authority could not name it rightly."""
+
+    state: QueryState
+    reason: str
+    wanted: Wanted = field(default_factory=Wanted)
+    reference: str = ""
+
+
+@transaction.atomic
+def decide(scheme: Scheme, query: Query, decision: Decision, *, now: datetime, by: str) -> Query:
+    """Decide a query and change the register with it, all or nothing.
+
+    Raises `Refusal` where somebody else was quicker, no reason is given, or the register's rules do not let it be so.
+    """
+    _check(decision)
+    edition = Edition.objects.select_for_update().get(pk=query.round.edition_id)  # also a closing round waits for it
+    query = Query.objects.select_for_update().get(pk=query.pk)
+    if query.state != QueryState.OPEN:
+        who = f" by {query.decided_by}" if query.decided_by else ""
+        raise Refusal(f"This query has been settled in the meantime{who}: {query.state}.")
+    if edition.state not in BEING_MADE:
+        raise Refusal(f"The edition is {edition.state}: what changes now is a correction.")
+    if decision.state in CHANGE:
+        query.changed = _change(scheme, query, decision, by=by)
+    query.state, query.decision = decision.state, decision.reason.strip()[:LONGEST_REASON]
+    query.decided_by, query.decided_at = by, now
+    query.save()
+    subject = f"{edition_name(edition)}: query {query.pk} of {query.authority}"
+    record(f"query {decision.state}", subject, by=by, cells=sorted(query.changed))
+    return query
+
+
+def _check(decision: Decision) -> None:
+    if decision.state not in DECISIONS:
+        raise Refusal("Say whether the query is accepted, partly accepted or not accepted.")
+    if not decision.reason.strip():
+        raise Refusal("Give the reason: the authority reads it.")
+
+
+def _change(scheme: Scheme, query: Query, decision: Decision, *, by: str) -> dict[str, list[str]]:
+    reference = decision.reference or query.reference
+    now = case_now(reference)
+    if now is None:
+        raise Refusal(f"The register has no case {reference}: a new case comes with an extract.")
+    return change(scheme, now, decision.wanted, by=by)

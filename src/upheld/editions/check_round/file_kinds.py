@@ -1,0 +1,182 @@
+"""What kind of file some bytes are, by looking at them: first by their beginnings, then at the whole structure.
+
+Two readers of one file must not see two things in it: what stands before, after or beside the structure that the
+beginning promises (a second file, a page with scripts) refuses it. So do archives that would unpack into much more.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+
+import puremagic
+
+from upheld.editions.check_round.words import Refusal
+
+ALLOWED = ("pdf", "png", "jpg", "docx", "xlsx", "odt", "csv", "txt")
+IN_WORDS = "PDF, PNG, JPEG, DOCX, XLSX, ODT, CSV or plain text (UTF-8)"
+PNG_BEGINS, JPEG_BEGINS, PDF_BEGINS, ZIP_BEGINS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04"
+AS_THE_LIBRARY_SAYS = {PNG_BEGINS: ".png", JPEG_BEGINS: ".jpg", PDF_BEGINS: ".pdf", ZIP_BEGINS: ".docx"}
+ZIP_ENDS = b"PK\x05\x06"
+ZIP_END_LENGTH = 22
+# In two parts, so that a scanner that looks at this file finds no virus in it. https://www.eicar.org
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+MARKUP = (b"<script", b"<html", b"<!doctype html", b"<?php", b"<svg", b"<iframe", b"javascript:")
+MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 2_000, 100 * 1024 * 1024, 200
+AFTER_THE_END_OF_A_PDF = 32
+WHERE_ARCHIVES_END = 65_535 + ZIP_END_LENGTH
+LOOKED_AT = 1024
+NOT_WHAT_IT_SEEMS = "the file holds more than one kind of content."
+WRONG_KIND = f"this kind of file is not taken. It can be {IN_WORDS}."
+BROKEN = "the file is damaged."
+
+
+def kind_of(content: bytes, ending: str) -> str:
+    """The kind of a file: one of `ALLOWED`. Raises `Refusal`. ``ending`` (".csv") only tells CSV from other text."""
+    refuse_virus(content)
+    for begins, judge in JUDGES.items():
+        if content.startswith(begins):
+            _refuse_unknown(content, begins)
+            return judge(content)
+    return _text(content, ending)
+
+
+def _refuse_unknown(content: bytes, begins: bytes) -> None:
+    """A library with the beginnings of thousands of kinds is asked too: it must see the kind among the possible."""
+    try:
+        seen = {one.extension for one in puremagic.magic_string(content)}
+    except puremagic.PureError:
+        seen = set()
+    if AS_THE_LIBRARY_SAYS[begins] not in seen:
+        raise Refusal(WRONG_KIND)
+
+
+def refuse_virus(content: bytes) -> None:
+    """Refuse the test file that every scanner knows; a real scanner is a setting."""
+    if EICAR in content:
+        raise Refusal("the virus scanner does not let it through.")
+
+
+def _refuse_second_file(content: bytes, *, own: bytes = b"") -> None:
+    if own != PDF_BEGINS and PDF_BEGINS in content:
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+    if ZIP_ENDS in content[-WHERE_ARCHIVES_END:]:  # readers of archives look nowhere else
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+
+
+def _refuse_markup(content: bytes) -> None:
+    low = content.lower()
+    if any(one in low for one in MARKUP):
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+
+
+def _pdf(content: bytes) -> str:
+    _refuse_second_file(content, own=PDF_BEGINS)
+    _refuse_markup(content[:LOOKED_AT])
+    end = content.rfind(b"%%EOF")
+    if end < 0:
+        raise Refusal(BROKEN)
+    if len(content[end + 5 :].strip()) > 0 or len(content) - end > AFTER_THE_END_OF_A_PDF:
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+    return "pdf"
+
+
+def _png(content: bytes) -> str:
+    """Walk from chunk to chunk (PNG, third edition, 5.3): the last ends the file, and each has its own checksum."""
+    place, name = len(PNG_BEGINS), b""
+    while name != b"IEND":
+        if place + 12 > len(content):
+            raise Refusal(BROKEN)
+        (length,) = struct.unpack(">I", content[place : place + 4])
+        name, body = content[place + 4 : place + 8], content[place + 8 : place + 8 + length]
+        checksum = content[place + 8 + length : place + 12 + length]
+        if len(checksum) < 4 or zlib.crc32(name + body) != struct.unpack(">I", checksum)[0]:
+            raise Refusal(BROKEN)
+        if name != b"IDAT":
+            _refuse_markup(body)
+        place += 12 + length
+    if place != len(content):
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+    _refuse_second_file(content)
+    return "png"
+
+
+def _jpeg(content: bytes) -> str:
+    if not content.endswith(b"\xff\xd9"):
+        raise Refusal(NOT_WHAT_IT_SEEMS if b"\xff\xd9" in content else BROKEN)
+    _refuse_second_file(content)
+    _refuse_markup(content)
+    return "jpg"
+
+
+OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+ODT_SAYS = b"application/vnd.oasis.opendocument.text"
+LIVE = ("vbaproject.bin", "basic/", "scripts/", ".exe", ".dll", ".js", ".class", ".jar", ".html", ".htm")
+
+
+def _office(content: bytes) -> str:
+    """A document in a ZIP file that begins at the first byte and ends with the last, without macros or programs."""
+    end = content.rfind(ZIP_ENDS)
+    if end != len(content) - ZIP_END_LENGTH or content[end + 20 : end + 22] != b"\0\0":
+        raise Refusal(NOT_WHAT_IT_SEEMS if end >= 0 else BROKEN)
+    if PDF_BEGINS in content[:LOOKED_AT]:
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _refuse_bomb(packed)
+            return _document(packed)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise Refusal(BROKEN) from None
+
+
+def _refuse_bomb(packed: zipfile.ZipFile) -> None:
+    """What its own list says is only a claim: reading a part never gives more than that, or fails."""
+    parts = packed.infolist()
+    unpacked, taken = sum(one.file_size for one in parts), sum(one.compress_size for one in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(taken, 1):
+        raise Refusal("the file would unpack into far more than it is.")
+    if any(one.filename.startswith(("/", "\\")) or ".." in one.filename for one in parts):
+        raise Refusal("the file holds names that lead out of it.")
+    if len({one.filename for one in parts}) != len(parts):
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+
+
+def _document(packed: zipfile.ZipFile) -> str:
+    names = packed.namelist()
+    if any(one.lower().endswith(LIVE) or one.lower().startswith(LIVE) for one in names):
+        raise Refusal("the file holds macros or programs.")
+    for name in names:
+        refuse_virus(packed.read(name))
+    if names[:1] == ["mimetype"] and packed.read("mimetype") == ODT_SAYS:
+        return "odt"
+    if "[Content_Types].xml" in names:
+        for part, kind in OFFICE.items():
+            if part in names:
+                return kind
+    raise Refusal(WRONG_KIND)
+
+
+def _text(content: bytes, ending: str) -> str:
+    """Text without anything that only programs read. A page with scripts is no text."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(WRONG_KIND) from None
+    if any((char < " " and char not in "\t\r\n") or char == "\x7f" for char in text):
+        raise Refusal(WRONG_KIND)
+    if content[:2] in (b"MZ", b"#!") or content[:4] == b"GIF8":
+        raise Refusal(WRONG_KIND)
+    _refuse_markup(content)
+    _refuse_second_file(content)
+    return "csv" if ending == ".csv" else "txt"
+
+
+JUDGES: dict[bytes, Callable[[bytes], str]] = {
+    PDF_BEGINS: _pdf,
+    PNG_BEGINS: _png,
+    JPEG_BEGINS: _jpeg,
+    ZIP_BEGINS: _office,
+}

@@ -1,0 +1,232 @@
+"""The check round: opened until a deadline, answered by authorities, closed; queries decided once, with history."""
+
+# ruff: noqa: E501  # tables read better in whole lines
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.support import small_year
+from tests.support.check_round import DEADLINE, LATER, NOW, edition, opened
+from tests.support.extracts import good, small_scheme, write
+from upheld.access.models import AuditEntry
+from upheld.editions.blocking import in_the_way
+from upheld.editions.check_round import answering, rounds
+from upheld.editions.check_round.answering import Asked, own_hash_of
+from upheld.editions.check_round.changing import Wanted
+from upheld.editions.check_round.deciding import Decision, decide
+from upheld.editions.check_round.models import NoReply, Query, SignOff
+from upheld.editions.check_round.reading import standings
+from upheld.editions.check_round.words import About, QueryState, Refusal
+from upheld.editions.models import Edition
+from upheld.editions.states import MoveRefused, State
+from upheld.intake.actions import take
+from upheld.register.models import Case, Compliance, PriorRow, Recommendation
+
+pytestmark = pytest.mark.usefixtures("either_register")
+DARTFORD, YORK = "E07000107", "E06000014"
+SCHEME = small_scheme()
+EVERYBODY = tuple(small_year.figures().authorities)
+
+
+def asked(authority: str = DARTFORD, reference: str = "1", about: About = About.OUTCOME) -> Asked:
+    return Asked(authority, reference, about, "It was another council's")
+
+
+def query(one: Edition, **more: object) -> Query:
+    return answering.ask(one, asked(**more), now=NOW, by="lin")
+
+
+def test_a_round_is_opened_answered_and_closed_with_those_who_did_not_reply():
+    one, _ = opened()
+    query(one)
+    answering.sign_off(one, YORK, own_hash_of(one, YORK), now=NOW, by="yara")
+    with pytest.raises(MoveRefused, match="4 have not answered"):
+        rounds.close_round(one, now=DEADLINE - timedelta(seconds=1), by="ana")
+    assert NoReply.objects.count() == 0
+    rounds.close_round(one, now=DEADLINE, by="ana")
+    silent = set(NoReply.objects.values_list("authority", flat=True))
+    assert silent == set(EVERYBODY) - {DARTFORD, YORK}
+    found = {one.authority: one.answer for one in standings(rounds.current(one), EVERYBODY)}
+    assert (found[DARTFORD], found[YORK], found["E07000026"]) == ("queried", "signed off", "no reply")
+    assert list(AuditEntry.objects.values_list("action", "by")) == [
+        ("check round open", "ana"),
+        ("query", "lin"),
+        ("sign off", "yara"),
+        ("check round closed", "ana"),
+    ]
+    assert "another council" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+def test_closing_early_takes_everybodys_answer_or_a_reason():
+    one, made = opened()
+    for authority in EVERYBODY:
+        query(one, authority=authority)
+    assert rounds.close_round(one, now=NOW, by="ana").closed_early_because == ""
+    other, _ = (again := edition(scheme="others")), rounds.open_round(again, closes_at=DEADLINE, now=NOW, by="ana")
+    assert rounds.close_round(other, now=NOW, by="ana", reason="All have telephoned").closed_early_because
+    assert made.number == 1
+
+
+def test_a_deadline_lies_ahead_and_moves_only_later():
+    one = edition()
+    with pytest.raises(MoveRefused, match="future"):
+        rounds.open_round(one, closes_at=NOW, now=NOW, by="ana")
+    one.refresh_from_db()
+    assert one.state == State.DRAFT
+    rounds.open_round(one, closes_at=DEADLINE, now=NOW, by="ana")
+    with pytest.raises(MoveRefused, match="later"):
+        rounds.extend(one, closes_at=DEADLINE, now=NOW, by="ana")
+    assert rounds.extend(one, closes_at=LATER, now=NOW, by="ana").closes_at == LATER
+
+
+def test_nothing_is_answered_after_the_deadline_or_without_a_round():
+    one, _ = opened()
+    made = query(one)
+    own = own_hash_of(one, YORK)
+    answering.sign_off(one, YORK, own, now=NOW, by="yara")
+    for late in (
+        lambda: answering.ask(one, asked(), now=DEADLINE, by="lin"),
+        lambda: answering.withdraw(made, now=DEADLINE, by="lin"),
+        lambda: answering.sign_off(one, YORK, own, now=DEADLINE, by="yara"),
+        lambda: answering.take_back_sign_off(one, YORK, now=DEADLINE, by="yara"),
+        lambda: answering.ask(edition(scheme="others"), asked(), now=NOW, by="lin"),
+    ):
+        with pytest.raises(Refusal):
+            late()
+    assert Query.objects.filter(state=QueryState.OPEN).count() == SignOff.objects.count() == 1
+
+
+def test_a_sign_off_is_of_the_figures_that_were_looked_at_and_can_be_taken_back():
+    one, _ = opened()
+    with pytest.raises(Refusal, match="drawn again"):
+        answering.sign_off(one, YORK, "0" * 64, now=NOW, by="yara")
+    assert own_hash_of(one, YORK) != own_hash_of(one, DARTFORD)
+    answering.sign_off(one, YORK, own_hash_of(one, YORK), now=NOW, by="yara")
+    answering.take_back_sign_off(one, YORK, now=NOW, by="yara")
+    with pytest.raises(Refusal, match="not signed off"):
+        answering.take_back_sign_off(one, YORK, now=NOW, by="yara")
+
+
+def test_a_query_taken_back_is_no_answer():
+    one, made = opened()
+    answering.withdraw(query(one), now=NOW, by="lin")
+    assert DARTFORD in rounds.without_answer(made, EVERYBODY)
+
+
+def test_approval_waits_for_every_decision():
+    one, _ = opened()
+    made = query(one)
+    rounds.close_round(one, now=LATER, by="ana")
+    one.refresh_from_db()
+    assert "1 query waits for a decision" in in_the_way(one, State.APPROVED)
+    decide(SCHEME, made, Decision(QueryState.NOT_ACCEPTED, "It was yours"), now=LATER, by="cas")
+    assert not [block for block in in_the_way(one, State.APPROVED) if "quer" in block]
+
+
+CHANGES = {
+    "authority": ("3", Wanted(case={"authority": "A1", "successor": ""}), lambda: Case.objects.get(pk="3").authority, "A1"),
+    "outcome": ("4", Wanted(case={"outcome": "fault"}), lambda: Case.objects.get(pk="4").outcome, "fault"),
+    "decided": ("3", Wanted(case={"decided_on": "2021-08-02"}), lambda: Case.objects.get(pk="3").decided_on, date(2021, 8, 2)),
+    "received": ("3", Wanted(case={"received_on": "2021-05-06"}), lambda: Case.objects.get(pk="3").received_on, date(2021, 5, 6)),
+    "subject": ("7", Wanted(case={"subject": "Neighbours' noise"}), lambda: Case.objects.get(pk="7").subject, "Neighbours' noise"),
+    "satisfactory": ("2", Wanted(case={"satisfactory_remedy": "false"}), lambda: Case.objects.get(pk="2").satisfactory_remedy, False),
+    "result": ("2", Wanted(result="late"), lambda: Compliance.objects.get(case_id="2").result, "late"),
+    "remedy due": ("1", Wanted(remedies={1: {"due_on": "2021-04-02"}}), lambda: Recommendation.objects.get(case_id="1", number=1).due_on, date(2021, 4, 2)),
+    "remedy result": ("2", Wanted(remedies={1: {"result": "late"}}), lambda: Recommendation.objects.get(case_id="2", number=1).result, "late"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_an_accepted_query_changes_the_register_and_keeps_what_was(what: str, tmp_path: Path):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    reference, wanted, now, becomes = CHANGES[what]
+    one, _ = opened()
+    before = now()
+    summary = Case.objects.get(pk=reference).summary
+    done = decide(
+        SCHEME,
+        query(one, reference=reference),
+        Decision(QueryState.ACCEPTED, "You are right", wanted),
+        now=NOW,
+        by="cas",
+    )
+    assert now() == becomes != before
+    assert PriorRow.objects.exclude(by="cas").count() == 0
+    assert PriorRow.objects.count() == 1
+    assert Case.objects.get(pk=reference).summary == summary
+    assert (done.state, done.decided_by, len(done.changed)) == ("accepted", "cas", 1)
+
+
+REFUSED = {
+    "nothing changes": ("1", Wanted()),
+    "an unknown case": ("99", Wanted(case={"outcome": "fault"})),
+    "compliance on a case not upheld": ("1", Wanted(case={"outcome": "no_fault"})),
+    "decided before it was received": ("3", Wanted(case={"decided_on": "2021-05-01"})),
+    "not a day": ("3", Wanted(case={"decided_on": "soon"})),
+    "not a subject": ("3", Wanted(case={"subject": "Weather"})),
+    "an unknown authority": ("3", Wanted(case={"authority": "Nowhere"})),
+    "a successor that must be named": ("4", Wanted(case={"successor": ""})),
+    "no compliance outcome to change": ("3", Wanted(result="late")),
+    "late but done in time": ("1", Wanted(remedies={2: {"result": "late", "completed_on": "2021-04-01"}})),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_the_rules_of_an_extract_forbid_changes_nothing(what: str, tmp_path: Path):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    reference, wanted = REFUSED[what]
+    one, _ = opened()
+    made = query(one, reference=reference)
+    with pytest.raises(Refusal):
+        decide(SCHEME, made, Decision(QueryState.ACCEPTED, "You are right", wanted), now=NOW, by="cas")
+    made.refresh_from_db()
+    assert made.state == QueryState.OPEN
+    assert PriorRow.objects.count() == 0
+
+
+def test_a_decision_has_a_reason_and_is_made_once():
+    one, _ = opened()
+    made = query(one)
+    with pytest.raises(Refusal, match="reason"):
+        decide(SCHEME, made, Decision(QueryState.NOT_ACCEPTED, " "), now=NOW, by="cas")
+    decide(SCHEME, made, Decision(QueryState.NOT_ACCEPTED, "No"), now=NOW, by="cas")
+    with pytest.raises(Refusal, match="by cas"):
+        decide(SCHEME, made, Decision(QueryState.ACCEPTED, "Yes"), now=NOW, by="cy")
+    with pytest.raises(Refusal, match="decided already"):
+        answering.withdraw(made, now=NOW, by="lin")
+
+
+def test_two_people_decide_at_the_same_moment_and_one_is_told(tmp_path: Path):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    one, _ = opened()
+    made = query(one, reference="3")
+    together, outcomes = threading.Barrier(2), {}
+
+    def one_of_them(name: str, subject: str) -> None:
+        wanted = Wanted(case={"subject": subject})
+        together.wait()
+        try:
+            decide(SCHEME, made, Decision(QueryState.ACCEPTED, "Right", wanted), now=NOW, by=name)
+            outcomes[name] = "won"
+        except Refusal as refusal:
+            outcomes[name] = str(refusal)
+        finally:
+            connection.close()
+
+    subjects = {"cas": "Repairs", "cy": "Rent and service charges"}
+    people = [threading.Thread(target=one_of_them, args=pair) for pair in subjects.items()]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    [winner] = [name for name, came in outcomes.items() if came == "won"]
+    [loser] = [name for name in outcomes if name != winner]
+    assert f"by {winner}" in outcomes[loser]
+    assert Case.objects.get(pk="3").subject == subjects[winner]
+    assert PriorRow.objects.count() == 1

@@ -1,0 +1,365 @@
+"""The check round played through in the portal and at the desk, by people with their posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.support.desk import signed_in
+from tests.support.mail_server import mail_server
+from tests.unit.test_uploads import ATTACKS, PDF
+from upheld.access.models import AuditEntry
+from upheld.access.permissions import Role
+from upheld.console.round_mail import send_round
+from upheld.delivery.models import Message
+from upheld.desk import jobs
+from upheld.desk.models import Job
+from upheld.editions.actions import freeze
+from upheld.editions.behind import behind
+from upheld.editions.blocking import in_the_way
+from upheld.editions.check_round import reading, rounds
+from upheld.editions.check_round.models import Query, QueryFile, SignOff
+from upheld.editions.models import Edition
+from upheld.editions.states import State
+from upheld.intake.actions import take
+from upheld.portal.lines import figure_lines
+from upheld.portal.shown import Own
+from upheld.register import queries as register_queries
+from upheld.register.models import Case, Contact, PriorRow
+from upheld.statistics.counting import SnapshotFiles
+from upheld.statistics.engines.reference import ReferenceEngine
+from upheld.vocabulary.scheme_loader import load
+from upheld.vocabulary.values import Rate, Withheld
+
+SMALL = Path(__file__).parents[2] / "sample_data" / "small"
+SCHEME = load("local-government-england")
+
+
+@pytest.fixture
+def edition(register: Path, tmp_path: Path, settings: object) -> Iterator[Edition]:
+    """The small sample, frozen as a draft."""
+    settings.UPHELD_OUT, settings.UPHELD_FILES = tmp_path / "out", tmp_path / "files"
+    settings.UPHELD_SCHEME, settings.UPHELD_MAIL_FROM = SCHEME.id, "Office <office@ombudsman.example>"
+    take(SMALL, SCHEME, by="ana")
+    directory = register_queries.directory(SCHEME)
+    days = {"sent_on": date(2022, 7, 20), "released_on": date(2022, 7, 27)}
+    store = tmp_path / "out" / "snapshots"
+    yield freeze(SCHEME, directory, 2022, [2022], store, **days, by="ana", engine=ReferenceEngine()).edition
+    reading._read.cache_clear()
+
+
+@pytest.fixture
+def opened(edition: Edition) -> Edition:
+    """With its check round open for a fortnight."""
+    now = timezone.now()
+    rounds.open_round(edition, closes_at=now + timedelta(days=14), now=now, by="ana")
+    return Edition.objects.get(pk=edition.pk)
+
+
+def busiest(edition: Edition, n: int = 2) -> list[str]:
+    """The authorities with most investigations."""
+    figures = reading.year_figures(edition).authorities
+    return sorted(figures, key=lambda one: -(figures[one].decided or 0))[:n]
+
+
+def first_case(edition: Edition, authority: str, which: str = "decided") -> str:
+    snapshot = SnapshotFiles(django_settings.UPHELD_OUT / "snapshots" / edition.snapshot_hash)
+    return behind(SCHEME, snapshot, authority, 2022, which)[0].reference
+
+
+def link_officer(authority: str, name: str = "lin"):
+    return signed_in(name, (Role.LINK_OFFICER, authority))
+
+
+def unmasked(page: bytes) -> bytes:
+    """A page without the token of its form, which is masked anew in each."""
+    return re.sub(rb'csrfmiddlewaretoken" value="[^"]*', b"", page)
+
+
+def ask(client: object, edition: Edition, authority: str, **more: object):
+    given = {"case": "", "about": "outcome", "reason": "It ended otherwise", **more}
+    return client.post(f"/portal/{authority}/editions/{edition.pk}/query", given)
+
+
+def test_lists_of_every_letter_measure_agree_with_the_figures(edition: Edition):
+    snapshot = SnapshotFiles(django_settings.UPHELD_OUT / "snapshots" / edition.snapshot_hash)
+    told = 0
+    for authority, figures in reading.year_figures(edition).authorities.items():
+        for measure in (one for one in SCHEME.measures if one.in_letter):
+            value = figures.figures[measure.id].value
+            found = behind(SCHEME, snapshot, authority, 2022, measure.id)
+            counts = (value.count, value.base) if isinstance(value, Rate) else (0, 0)
+            assert (sum(one.counts for one in found), len(found)) == counts, (authority, measure.id)
+            told += len(found)
+    assert told > 0
+
+
+def test_a_draft_is_shown_to_nobody_before_its_round(edition: Edition):
+    [authority, _] = busiest(edition)
+    client = link_officer(authority)
+    assert "no figures to show" in client.get(f"/portal/{authority}/").content.decode()
+    assert client.get(f"/portal/{authority}/editions/{edition.pk}/").status_code == 404
+
+
+def test_an_authority_sees_its_figures_and_every_case_behind_them(opened: Edition):
+    [authority, other] = busiest(opened)
+    client, base = link_officer(authority), f"/portal/{authority}/editions/{opened.pk}"
+    assert "Please check your figures of 2021-22" in client.get(f"/portal/{authority}/").content.decode()
+    page = client.get(f"{base}/").content.decode()
+    assert "Uphold rate" in page
+    cases = client.get(f"{base}/cases/decided/?sort=decided&order=down").content.decode()
+    assert first_case(opened, authority) in cases
+    assert first_case(opened, other) not in cases
+    assert register_queries.directory(SCHEME)[other].name(date(2022, 3, 31)) not in page + cases
+    for which in ("uphold_rate", "compliance_rate", "received", "reply_lateness", "upheld_per_100k"):
+        assert client.get(f"{base}/cases/{which}/").status_code == 200
+    assert client.get(f"{base}/cases/nothing/").status_code == 404
+
+
+def test_files_hold_the_same_cases_and_nothing_that_runs(opened: Edition):
+    [authority, _] = busiest(opened)
+    client, base = link_officer(authority), f"/portal/{authority}/editions/{opened.pk}"
+    text = client.get(f"{base}/cases/decided.csv").content.decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("reference,subject,received_on,decided_on,outcome")
+    assert len(text.splitlines()) == 1 + reading.own_figures(opened, authority).decided
+    assert "made-up sample data" in text
+    for name in ("cases/decided.xlsx", "figures.xlsx"):
+        assert client.get(f"{base}/{name}").content.startswith(b"PK")
+    figures = client.get(f"{base}/figures.csv").content.decode("utf-8-sig").splitlines()
+    assert len(figures) == 1 + sum(one.in_figures for one in SCHEME.measures)
+
+
+def test_readers_see_figures_and_no_cases(opened: Edition):
+    [authority, _] = busiest(opened)
+    client, base = signed_in("rea", (Role.READER, authority)), f"/portal/{authority}/editions/{opened.pk}"
+    page = client.get(f"{base}/")
+    assert page.status_code == 200
+    assert "/cases/" not in page.content.decode()
+    for address in ("cases/decided/", "cases/decided.csv", "query", "queries/"):
+        assert client.get(f"{base}/{address}").status_code == 404
+    assert client.post(f"{base}/sign-off").status_code == 404
+
+
+def test_a_query_goes_to_staff_who_decide_it_and_the_register_changes(opened: Edition):
+    [authority, _] = busiest(opened)
+    officer, reference = link_officer(authority), first_case(opened, authority, "uphold_rate")
+    sent = ask(officer, opened, authority, case=reference, files=SimpleUploadedFile("proof.pdf", PDF))
+    query = Query.objects.get()
+    assert sent["Location"].endswith(f"/queries/{query.pk}/")
+    caseworker, desk = signed_in("cas", Role.CASEWORKER), f"/desk/editions/{opened.pk}/queries/"
+    assert (
+        reference
+        in caseworker.get(desk, {"state": "open", "about": "outcome", "authority": authority}).content.decode()
+    )
+    page = caseworker.get(f"{desk}{query.pk}/").content.decode()
+    assert "It ended otherwise" in page and "proof.pdf" in page
+    row = Case.objects.get(pk=reference)
+    subject = next(one for one in SCHEME.subjects if one != row.subject)
+    given = {"state": "accepted", "reason": "You are right", "case-subject": subject, "case-reference": "other"}
+    assert caseworker.post(f"{desk}{query.pk}/", given).status_code == 302
+    row.refresh_from_db()
+    assert row.subject == subject
+    assert PriorRow.objects.get().by == "cas"
+    assert Job.objects.get().kind == "redraw"
+    rounds.close_round(opened, now=timezone.now(), by="ana", reason="All have telephoned")
+    opened.refresh_from_db()
+    assert "the figures are to be drawn again, because the register has changed" in in_the_way(opened, State.APPROVED)
+    jobs.end(Job.objects.get(), "drawn")
+    assert not [block for block in in_the_way(opened, State.APPROVED) if "drawn" in block]
+    assert "You are right" in officer.get(sent["Location"]).content.decode()
+    assert "settled in the meantime" in caseworker.post(f"{desk}{query.pk}/", given).content.decode()
+    trail = str(list(AuditEntry.objects.values_list("subject", "detail")))
+    assert "It ended otherwise" not in trail and "You are right" not in trail and "proof" not in trail
+
+
+def test_what_the_rules_forbid_is_told_on_the_page(opened: Edition):
+    [authority, _] = busiest(opened)
+    reference = first_case(opened, authority, "compliance_rate")
+    ask(link_officer(authority), opened, authority, case=reference)
+    query = Query.objects.get()
+    given = {"state": "accepted", "reason": "You are right", "case-outcome": "not_upheld"}
+    page = signed_in("cas", Role.CASEWORKER).post(f"/desk/editions/{opened.pk}/queries/{query.pk}/", given)
+    assert "as the register holds a compliance outcome" in page.content.decode()
+    assert Case.objects.get(pk=reference).outcome == "upheld"
+    assert Job.objects.count() == 0
+
+
+def test_what_is_wrong_with_a_query_is_told_and_nothing_is_kept(opened: Edition):
+    [authority, other] = busiest(opened)
+    client = link_officer(authority)
+    own, others = first_case(opened, authority), first_case(opened, other)
+    answers = [ask(client, opened, authority, case=case) for case in (others, "no such case")]
+    assert {one.status_code for one in answers} == {200}
+    assert len({one.content.decode().replace(others, "no such case").split("<form")[0] for one in answers}) == 1
+    assert "Choose what is wrong" in ask(client, opened, authority, case=own, about="weather").content.decode()
+    bad = SimpleUploadedFile("proof.pdf", ATTACKS["a document with macros"])
+    assert "proof.pdf: the file holds macros" in ask(client, opened, authority, case=own, files=bad).content.decode()
+    assert Query.objects.count() == 0
+    assert not [path for path in django_settings.UPHELD_FILES.rglob("*") if path.is_file()]
+
+
+def test_after_the_deadline_nothing_can_be_asked(opened: Edition):
+    [authority, _] = busiest(opened)
+    rounds.Round.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    client = link_officer(authority)
+    file = SimpleUploadedFile("proof.pdf", PDF)
+    answer = ask(client, opened, authority, case=first_case(opened, authority), files=file)
+    assert "time for queries is over" in answer.content.decode()
+    client.post(f"/portal/{authority}/editions/{opened.pk}/sign-off", {"figures": "x"})
+    assert Query.objects.count() == SignOff.objects.count() == 0
+    assert not [path for path in django_settings.UPHELD_FILES.rglob("*") if path.is_file()]
+
+
+def test_figures_are_signed_off_with_the_accounts_name_and_it_is_withdrawn(opened: Edition):
+    [authority, _] = busiest(opened)
+    client, base = link_officer(authority), f"/portal/{authority}/editions/{opened.pk}"
+    page = client.get(f"{base}/").content.decode()
+    shown = page.partition('name="figures" value="')[2][:64]
+    client.post(f"{base}/sign-off", {"figures": shown})
+    assert SignOff.objects.get().by == "lin"
+    assert "Signed off</span>" in client.get(f"{base}/").content.decode()
+    client.post(f"{base}/withdraw-sign-off")
+    assert SignOff.objects.count() == 0
+
+
+def test_an_officer_cannot_learn_that_anothers_query_exists(opened: Edition):
+    [authority, other] = busiest(opened)
+    officer = link_officer(other, "olga")
+    ask(officer, opened, other, case=first_case(opened, other), files=SimpleUploadedFile("a.pdf", PDF))
+    theirs, key = Query.objects.get().pk, QueryFile.objects.get().key
+    client, base = link_officer(authority), f"/portal/{authority}/editions/{opened.pk}/queries"
+    there = f"/portal/{other}/editions/{opened.pk}/queries"
+    for address in ("/", "/files/" + key, "/withdraw"):
+        pairs = [f"{base}/{number}{address}" for number in (theirs, theirs + 999)]
+        pairs += [f"{there}/{number}{address}" for number in (theirs, theirs + 999)]
+        send = client.post if address == "/withdraw" else client.get
+        answers = [send(one) for one in pairs]
+        assert {one.status_code for one in answers} == {404}
+        assert len({(unmasked(one.content), *sorted(one.headers.items())) for one in answers}) == 1, address
+    assert Query.objects.get().state == "open"
+    assert client.get(f"/desk/editions/{opened.pk}/queries/").status_code == 404
+
+
+def test_a_file_is_given_out_to_be_saved_and_nothing_else(opened: Edition):
+    [authority, _] = busiest(opened)
+    officer = link_officer(authority)
+    ask(
+        officer, opened, authority, case=first_case(opened, authority), files=SimpleUploadedFile("ü\r\nx.html.pdf", PDF)
+    )
+    query, file = Query.objects.get(), QueryFile.objects.get()
+    for client, address in (
+        (officer, f"/portal/{authority}/editions/{opened.pk}/queries/{query.pk}/files/{file.key}"),
+        (signed_in("cas", Role.CASEWORKER), f"/desk/editions/{opened.pk}/queries/{query.pk}/files/{file.key}"),
+    ):
+        answer = client.get(address)
+        assert answer.content == PDF
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["Content-Disposition"].startswith("attachment;")
+    assert signed_in("pub", Role.PUBLISHER).get(address).status_code == 404
+
+
+def test_the_round_at_the_desk(edition: Edition):
+    [authority, _] = busiest(edition)
+    Contact.objects.filter(role="link_officer").delete()
+    Contact.objects.create(authority=authority, role="link_officer", email="lo@council.example", name="Lo Fisher")
+    analyst, base = signed_in("ana", Role.ANALYST), f"/desk/editions/{edition.pk}/check-round/"
+    day = (timezone.now() + timedelta(days=10)).date().isoformat()
+    analyst.post(f"{base}open", {"day": "2021-01-01", "hour": "17:00"})
+    assert Edition.objects.get().state == State.DRAFT
+    analyst.post(f"{base}open", {"day": day, "hour": "17:00"})
+    assert Edition.objects.get().state == State.CHECK_OPEN
+    page = analyst.get(base).content.decode()
+    assert "cannot be invited by mail" in page
+    for _ in range(2):
+        analyst.post(f"{base}invite", {"what": "invite"})
+        analyst.post(f"{base}invite", {"what": "remind"})
+    [invitation, reminder] = Message.objects.order_by("pk")
+    assert (invitation.kind, reminder.kind, invitation.recipient) == ("invitation", "reminder", "lo@council.example")
+    assert "17:00 on" in invitation.text and invitation.attached == []
+    assert invitation.occasion == "local-government-england 2022 edition 1: check round"
+    analyst.post(f"{base}close", {"reason": ""})
+    assert Edition.objects.get().state == State.CHECK_OPEN
+    analyst.post(f"{base}close", {"reason": "All telephoned"})
+    assert Edition.objects.get().state == State.CHECK_CLOSED
+    assert "no reply" in analyst.get(base, {"answer": "no reply"}).content.decode()
+    assert signed_in("cas", Role.CASEWORKER).post(f"{base}open", {"day": day, "hour": "17:00"}).status_code == 404
+
+
+def test_who_answered_is_not_reminded(opened: Edition):
+    [authority, other] = busiest(opened)
+    Contact.objects.filter(role="link_officer").delete()
+    for one in (authority, other):
+        Contact.objects.create(authority=one, role="link_officer", email=f"lo@{one.lower()}.example", name="Lo")
+    page = f"/portal/{authority}/editions/{opened.pk}"
+    client = link_officer(authority)
+    shown = client.get(f"{page}/").content.decode().partition('name="figures" value="')[2][:64]
+    client.post(f"{page}/sign-off", {"figures": shown})
+    signed_in("ana", Role.ANALYST).post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "remind"})
+    assert list(Message.objects.values_list("authority", flat=True)) == [other]
+
+
+@pytest.fixture(scope="module")
+def mail(tmp_path_factory: pytest.TempPathFactory):
+    with mail_server(tmp_path_factory.mktemp("mail")) as found:
+        yield found
+
+
+def test_mails_go_once_and_a_reminder_not_to_who_answered_before_it_went(opened: Edition, mail, settings):
+    settings.UPHELD_MAIL = f"smtp://127.0.0.1:{mail.port}"
+    settings.UPHELD_MAIL_RETURNS = ""
+    [authority, other] = busiest(opened)
+    Contact.objects.filter(role="link_officer").delete()
+    for one in (authority, other):
+        Contact.objects.create(authority=one, role="link_officer", email=f"lo@{one.lower()}.example", name="Lo")
+    analyst = signed_in("ana", Role.ANALYST)
+    analyst.post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "invite"})
+    analyst.post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "remind"})
+    ask(link_officer(authority), opened, authority, case=first_case(opened, authority))
+    invite, remind = Job.objects.order_by("pk")
+    assert send_round(invite) == "2 messages accepted"
+    assert send_round(remind) == "1 message accepted; 1 message dropped"
+    assert send_round(invite) == send_round(remind) == "nothing to send"
+    assert [one.recipient for one in mail.taken].count(f"lo@{other.lower()}.example") == 2
+    assert [one.recipient for one in mail.taken].count(f"lo@{authority.lower()}.example") == 1
+
+
+def test_nobody_is_written_to_once_the_round_is_over(opened: Edition, settings):
+    settings.UPHELD_MAIL, settings.UPHELD_MAIL_RETURNS = "smtp://127.0.0.1:1", ""
+    [authority, _] = busiest(opened)
+    Contact.objects.filter(role="link_officer").exclude(authority=authority).delete()
+    signed_in("ana", Role.ANALYST).post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "invite"})
+    planned = Message.objects.count()
+    rounds.Round.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    assert planned > 0
+    assert "dropped" in send_round(Job.objects.get())
+    assert set(Message.objects.values_list("state", flat=True)) == {"dropped"}
+
+
+@pytest.mark.parametrize(("day", "hour"), [("2027-03-28", "01:30"), ("soon", "17:00"), ("2027-06-01", "25:00")])
+def test_a_deadline_that_clocks_never_show(day: str, hour: str, edition: Edition):
+    client = signed_in("ana", Role.ANALYST)
+    client.post(f"/desk/editions/{edition.pk}/check-round/open", {"day": day, "hour": hour})
+    assert Edition.objects.get().state == State.DRAFT
+
+
+def test_what_is_withheld_is_still_the_authoritys_own_and_the_average_stays_withheld(opened: Edition):
+    [authority, _] = busiest(opened)
+    figures = reading.own_figures(opened, authority)
+    figure = figures.figures["uphold_rate"]
+    kept_back = replace(figure, value=Withheld(), group=replace(figure.group, value=Withheld()))
+    own = Own(authority, opened, replace(figures, figures={**figures.figures, "uphold_rate": kept_back}), None)
+    line = next(one for one in figure_lines(own) if one.id == "uphold_rate")
+    assert (line.shown, line.withheld) == ("withheld", True)
+    assert line.average.startswith("withheld")
+    assert str(figure.value.count) in line.basis and str(figure.value.base) in line.basis
+    assert "%" not in line.basis + line.average
