@@ -44,6 +44,13 @@ def message_states() -> str:
     return states_page()
 
 
+def release_states() -> str:
+    """The states of a release and of a correction."""
+    from upheld.publication.release.states import states_page
+
+    return states_page()
+
+
 def command() -> str:
     """The command, its arguments and options."""
     from upheld.console.reference import command_page
@@ -78,6 +85,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/method-book.md": method_book,
     "docs/generated/edition-states.md": states,
     "docs/generated/message-states.md": message_states,
+    "docs/generated/release-states.md": release_states,
     "docs/generated/permissions.md": permissions,
     "docs/reference/command.md": command,
     "docs/reference/extract.md": extract,

@@ -34,6 +34,7 @@ EDITION = EditionFacts(
 )
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = ("/feeds/corrections.xml", "/feeds/reports.xml", "/decisions/feed.atom")
+EVERY_FEED = {*FEEDS, "/feeds/releases.xml"}
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +214,7 @@ def test_every_page_names_the_feeds(client):
     for address in ("/", "/authorities/E07000107/", "/downloads/"):
         page = shown(client, address)
         found = {one["href"] for one in page.all("link") if one.get("type") == "application/atom+xml"}
-        assert found == set(FEEDS)
+        assert found == EVERY_FEED
 
 
 def test_two_reports_with_one_title_on_one_day_have_two_ids(made, tmp_path):

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "upheld.letters",
     "upheld.editions.check_round",
     "upheld.delivery",
+    "upheld.publication.release",
 ]
 AUTH_USER_MODEL = "access.Account"
 DATABASES = {"default": database(os.environ.get("UPHELD_DATABASE", "register.sqlite3"))}

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from upheld.console.release_commands import backup, release_app, restore
+
 app = typer.Typer(
     name="upheld",
     no_args_is_help=True,
@@ -27,6 +29,9 @@ mail_app = typer.Typer(
 )
 app.add_typer(mail_app, name="mail")
 
+app.add_typer(release_app, name="release")
+app.command()(backup)
+app.command()(restore)
 desk_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The desk for staff and the portal for authorities."
 )

@@ -101,18 +101,12 @@ class Drawing:
     def write_bundle(self, data: Path | None = None) -> None:
         """Write the preview, with the other years as they are. ``data``: where the files of figures are, elsewhere."""
         with self.stages.stage("Writing the bundle") as bar:
-            from upheld.console.releasing import write_edition_bundle
+            from upheld.publication.release.making import write_preview
+            from upheld.publication.release.place import Place
 
-            bundle = write_edition_bundle(
-                self.scheme,
-                self.directory,
-                self.frozen.edition,
-                self.frozen.figures,
-                self.out,
-                letters=self.out / "letters",
-                data=data or self.out,
-                preview=True,
-            )
+            place = Place(self.scheme, self.directory, self.out)
+            letters = self.out / "letters"
+            bundle = write_preview(place, self.frozen.edition, letters=letters, data=data or self.out)
             bar.note = bundle.name
 
 

@@ -72,25 +72,18 @@ def publish(register: str, scheme_name: str, year: int, out: Path, reason: str) 
     register = register or str(out / "register.sqlite3")
     scheme = chosen(scheme_name)
     with existing(register):
-        from upheld.console.releasing import previewed, write_edition_bundle
-        from upheld.editions.queries import figures_of
-        from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
+        from upheld.publication.release.making import write_published
+        from upheld.publication.release.place import Place, one_publisher
+        from upheld.publication.release.shown import previewed
         from upheld.register.queries import directory
 
-        edition = latest_of(scheme.id, year)
-        source = previewed(edition, out)
-        if edition.state != State.PUBLISHED:
-            edition = _moved(edition, State.PUBLISHED, "edition publish", reason)
-        bundle = write_edition_bundle(
-            scheme,
-            directory(scheme),
-            edition,
-            figures_of(edition),
-            out,
-            letters=source / LETTERS / str(year),
-            data=source / DOWNLOADS / str(year),
-            preview=False,
-        )
+        place = Place(scheme, directory(scheme), out)
+        with one_publisher(out):
+            edition = latest_of(scheme.id, year)
+            previewed(edition, out)
+            if edition.state != State.PUBLISHED:
+                edition = _moved(edition, State.PUBLISHED, "edition publish", reason)
+            bundle = write_published(place, edition)
     say(f"{year} edition {edition.number} is published: {out / 'bundle'} now points at {bundle.name}.")
 
 

@@ -58,11 +58,11 @@ def reprint(job: Job, out: Path) -> str:
 
 
 def _reprinted(edition: Edition, out: Path, job: Job) -> str:
-    from upheld.console.releasing import previewed
     from upheld.editions.actions import FrozenEdition
     from upheld.editions.queries import figures_of
     from upheld.letters.press import LetterPress
     from upheld.publication.bundle.schema import DOWNLOADS
+    from upheld.publication.release.shown import previewed
 
     data = previewed(edition, out) / DOWNLOADS / str(edition.year)
     drawing = _drawing(edition, out, job, stages=2)

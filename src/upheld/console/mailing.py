@@ -154,11 +154,11 @@ WORDS = {
 
 def covered_letters(scheme: Scheme, edition: Edition, out: Path) -> Covered:
     """The messages that carry an edition's letters, from the bundle in ``out`` that shows it."""
-    from upheld.console.releasing import previewed
     from upheld.delivery.covering import Year
     from upheld.delivery.files import letter_files
     from upheld.letters.gather import facts
     from upheld.publication.bundle.schema import LETTERS
+    from upheld.publication.release.shown import previewed
     from upheld.register.queries import contacts, directory
 
     authorities = directory(scheme)

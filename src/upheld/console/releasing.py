@@ -1,210 +1,190 @@
-"""Writing the bundle of an edition, for the review and for publication."""
+"""``upheld release``: the calendar, what is prepared, and publishing at the moment."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from upheld.vocabulary.authorities import AuthorityDirectory
+import typer
+
+from upheld.console.by import by
+from upheld.console.editions import existing
+from upheld.console.schemes import chosen
+from upheld.console.words import number, say
 from upheld.vocabulary.problems import Problem, Refused
-from upheld.vocabulary.scheme import Scheme
-
-POINTER, PREVIEW = "bundle", "preview"
 
 if TYPE_CHECKING:
-    from upheld.editions.models import Edition
-    from upheld.publication.bundle.actions import YearPart
-    from upheld.publication.bundle.contents import EditionFacts, Revision
-    from upheld.statistics.figure import YearFigures
+    from datetime import datetime
+
+    from upheld.publication.release.models import Release
+    from upheld.publication.release.place import Place
+
+BY = "release"
 
 
-def write_edition_bundle(
-    scheme: Scheme,
-    directory: AuthorityDirectory,
-    edition: Edition,
-    figures: YearFigures,
-    out: Path,
-    *,
-    letters: Path,
-    data: Path,
-    preview: bool,
-) -> Path:
-    """Write the bundle of an edition and of the other years' newest; returns its folder.
+@contextmanager
+def _opened(out: Path, register: str, scheme_name: str) -> Iterator[Place]:
+    """A place to release in. What may not be done ends the command as every refusal does."""
+    scheme = chosen(scheme_name)
+    with existing(register or str(out / "register.sqlite3")):
+        from upheld.publication.release.place import Place
+        from upheld.publication.release.states import MoveRefused
+        from upheld.register.queries import directory
 
-    ``letters`` and ``data`` are the folders of its letters and files of figures; those of other years are taken from
-    the bundle that shows them.
-
-    ``out/bundle`` then points at it; but once that is a published one, a preview is pointed at by ``out/preview``
-    instead: a review never takes the published figures off the public site. Casework is told as on the day of
-    release, or of the day that the published bundle already tells of: what is public does not go again.
-    """
-    from upheld.publication.bundle.actions import YearPart, write_bundle
-
-    others = _others(edition, preview)
-    own = YearPart(figures, _facts(edition), letters, data)
-    return write_bundle(
-        scheme,
-        directory,
-        [own, *(_kept(one, out) for one in others)],
-        out,
-        sample=any(one.sample for one in (edition, *others)),
-        preview=preview,
-        pointer=PREVIEW if preview and is_published(out / POINTER) else POINTER,
-        as_at=None if preview else max([*_days(edition, others), *_told(out)]),
-    )
-
-
-def renew_bundle(scheme: Scheme, directory: AuthorityDirectory, out: Path, as_at: date) -> Path:
-    """Write the published bundle of ``out`` again with the casework that is public on a day; returns its folder.
-
-    Figures, letters and files stay as they were published. Raises `Refused` where nothing is published, where the
-    bundle lacks a published edition, and for a day before the one that it tells of.
-    """
-    from upheld.publication.bundle.actions import write_bundle
-
-    editions = list(newest_of_each_year(scheme.id, published_only=True).values())
-    before = day_of(out)
-    if not editions or before is None:
-        raise Refused([Problem(str(out), expected="a published bundle; publish an edition first")])
-    if as_at < before:
-        raise Refused([Problem("--on", value=as_at.isoformat(), expected=f"no day before {before}, which it tells of")])
-    for one in editions:
-        previewed(one, out)
-    parts = [_kept(one, out) for one in editions]
-    return write_bundle(
-        scheme, directory, parts, out, sample=any(one.sample for one in editions), preview=False, as_at=as_at
-    )
-
-
-def _told(out: Path) -> list[date]:
-    day = day_of(out)
-    return [day] if day else []
-
-
-def day_of(out: Path) -> date | None:
-    """The day that the published bundle of ``out`` tells casework of; None where there is none."""
-    if not is_published(out / POINTER):
-        return None
-    day = _read(out / POINTER, "SELECT value FROM about WHERE name = 'as_at'")
-    return date.fromisoformat(day[0][0]) if day else None
-
-
-def _others(edition: Edition, preview: bool) -> list[Edition]:
-    """The newest edition of each other year: of those published, or of all where it is a preview."""
-    newest = newest_of_each_year(edition.scheme, published_only=not preview)
-    return [one for year, one in newest.items() if year != edition.year]
-
-
-def newest_of_each_year(scheme: str, *, published_only: bool) -> dict[int, Edition]:
-    """Year → its newest edition, of all or of those published."""
-    from upheld.editions.queries import every
-    from upheld.editions.states import State
-
-    newest: dict[int, Edition] = {}
-    for one in every(scheme):
-        if not published_only or one.state == State.PUBLISHED:
-            newest.setdefault(one.year, one)
-    return newest
-
-
-def _days(edition: Edition, others: list[Edition]) -> list[date]:
-    return [one.released_on for one in (edition, *others)]
-
-
-def _facts(edition: Edition) -> EditionFacts:
-    from upheld.editions.queries import history, notices, published_at
-    from upheld.publication.bundle.contents import EditionFacts, Notice
-
-    return EditionFacts(
-        number=edition.number,
-        snapshot_hash=edition.snapshot_hash,
-        figures_hash=edition.figures_hash,
-        released_on=edition.released_on,
-        notices=tuple(Notice(one.number, one.released_on, **one.notice) for one in notices(edition)),
-        released_at=published_at(edition),
-        history=tuple(map(_revision, history(edition))),
-    )
-
-
-def _revision(edition: Edition) -> Revision:
-    from upheld.editions.queries import published_at
-    from upheld.publication.bundle.contents import Revision
-
-    return Revision(
-        number=edition.number,
-        snapshot_hash=edition.snapshot_hash,
-        figures_hash=edition.figures_hash,
-        released_on=edition.released_on,
-        released_at=published_at(edition),
-        **edition.notice,
-    )
-
-
-def _kept(edition: Edition, out: Path) -> YearPart:
-    """An edition of another year with the letters and files that a bundle in ``out`` shows of it, if one does."""
-    from upheld.editions.queries import figures_of
-    from upheld.publication.bundle.actions import YearPart
-    from upheld.publication.bundle.check import check_files
-    from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
-
-    shown = _showing(edition, out, check_files)
-    folder, year = shown or out / "nowhere", str(edition.year)
-    return YearPart(figures_of(edition), _facts(edition), folder / LETTERS / year, folder / DOWNLOADS / year)
-
-
-def is_published(bundle: Path) -> bool:
-    """Whether a whole bundle without the preview mark is there."""
-    from upheld.publication.bundle.check import BrokenBundle, read_manifest
-
-    try:
-        return not read_manifest(bundle)["preview"]
-    except BrokenBundle:
-        return False
-
-
-def previewed(edition: Edition, out: Path) -> Path:
-    """The bundle in ``out`` that shows an edition: what was looked at and approved is what is published.
-
-    Raises `Refused` where there is none, or it shows other figures.
-    """
-    from upheld.publication.bundle.check import check
-
-    shown = _showing(edition, out, check)
-    if shown is None:
-        wanted = f"the bundle of {edition.year} edition {edition.number}; run the review again with this --out"
-        raise Refused([Problem(str(out), expected=wanted)])
-    return shown
-
-
-def _showing(edition: Edition, out: Path, check: Callable[[Path], object]) -> Path | None:
-    """The bundle in ``out`` that passes a check and shows just these figures of an edition."""
-    from upheld.publication.bundle.check import BrokenBundle
-
-    for pointer in (PREVIEW, POINTER):
         try:
-            check(out / pointer)
-        except BrokenBundle:
-            continue
-        if _editions_shown(out / pointer).get(edition.year) == (edition.number, edition.figures_hash):
-            return (out / pointer).resolve()
-    return None
+            yield Place(scheme, directory(scheme), out)
+        except MoveRefused as refusal:
+            raise Refused([Problem(str(out), expected=str(one)) for one in refusal.args]) from refusal
 
 
-def _editions_shown(bundle: Path) -> dict[int, tuple[int, str]]:
-    """Year → number and hash of the figures of the edition that a bundle shows."""
-    rows = _read(bundle, "SELECT year, number, figures FROM editions")
-    return {year: (number, figures) for year, number, figures in rows}
+def _moment(place: Place, written: str, which: str) -> datetime:
+    from upheld.publication.release.moments import NoMoment, TwoMoments, moment
 
-
-def _read(bundle: Path, query: str) -> list[tuple[Any, ...]]:
-    import sqlite3
-
-    from upheld.publication.bundle.schema import SITE
-
-    connection = sqlite3.connect(f"file:{bundle / SITE}?mode=ro&immutable=1", uri=True)
     try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
+        return moment(written, place.zone, which)
+    except NoMoment as problem:
+        raise Refused([Problem("AT", value=written, expected=f"a day and time: {problem}")]) from problem
+    except TwoMoments as problem:
+        both = " or ".join(f"{one.astimezone(place.zone):%H:%M:%S %Z}" for one in problem.args)
+        wanted = f"which of the two, as clocks go back then: --which first or second ({both})"
+        raise Refused([Problem("AT", value=written, expected=wanted)]) from problem
+
+
+def _at(place: Place, release: Release) -> str:
+    return f"{release.at.astimezone(place.zone):%Y-%m-%d %H:%M:%S %Z}"
+
+
+def _to_come(place: Place, year: int) -> Release:
+    from upheld.publication.release.calendar import to_come
+
+    found = [one for one in to_come(place.scheme.id) if one.year == year]
+    if not found:
+        raise Refused([Problem(str(year), expected="a year with a release to come; see upheld release list")])
+    return found[0]
+
+
+def _show(place: Place) -> None:
+    from upheld.publication.release.actions import show_calendar
+
+    shown = show_calendar(place)
+    say("The calendar on the site says so." if shown else "Nothing is published yet, so no site tells of it.")
+
+
+def announced(out: Path, register: str, scheme: str, year: int, written: str, which: str, without_letters: str) -> None:
+    """Announce a release."""
+    with _opened(out, register, scheme) as place:
+        from upheld.publication.release.calendar import announce
+
+        at = _moment(place, written, which)
+        made = announce(place.scheme.id, year, at, by=by(BY), without_letters=without_letters)
+        say(f"{place.scheme.year(year).label} is announced for {_at(place, made)}.")
+        _show(place)
+
+
+def moved(out: Path, register: str, scheme: str, year: int, written: str, which: str, reason: str) -> None:
+    """Announce another moment."""
+    with _opened(out, register, scheme) as place:
+        from upheld.publication.release.calendar import move
+
+        made = move(_to_come(place, year), _moment(place, written, which), reason=reason, by=by(BY))
+        say(f"{place.scheme.year(year).label} is announced for {_at(place, made)} now.")
+        _show(place)
+
+
+def cancelled(out: Path, register: str, scheme: str, year: int, reason: str) -> None:
+    """Cancel a release."""
+    with _opened(out, register, scheme) as place:
+        from upheld.publication.release.calendar import cancel
+
+        cancel(_to_come(place, year), reason=reason, by=by(BY))
+        say(f"The release of {place.scheme.year(year).label} is cancelled.")
+        _show(place)
+
+
+def listed(out: Path, register: str, scheme: str) -> None:
+    """The calendar."""
+    with _opened(out, register, scheme) as place:
+        from upheld.publication.release.calendar import every
+
+        for one in every(place.scheme.id):
+            label = place.scheme.year(one.year).label
+            say(f"{label}  {_at(place, one)}  {one.state}{': ' + one.reason if one.reason else ''}")
+
+
+def prepared(out: Path, register: str, scheme: str) -> None:
+    """Make what is to come, and say what is in the way of it."""
+    from upheld.console.words import say as told
+
+    with _opened(out, register, scheme) as place:
+        from upheld.publication.release.calendar import to_come
+        from upheld.publication.release.place import one_publisher
+        from upheld.publication.release.preparing import blocks_of, prepare
+
+        in_the_way = 0
+        for release in to_come(place.scheme.id):
+            with one_publisher(out):
+                made = prepare(place, release, by=by(BY), tell=told)
+            blocks = [*made.problems, *blocks_of(release, made.edition)]
+            in_the_way += len(blocks)
+            say(f"{place.scheme.year(release.year).label}, {_at(place, release)}: {made.name} is made")
+            for line in blocks:
+                say(f"  In the way: {line}")
+            for line in made.warnings:
+                say(f"  Look at this: {line}")
+            _tell_report(made.report)
+    if in_the_way:
+        raise typer.Exit(1)
+
+
+def ran(out: Path, register: str, scheme: str, once: bool) -> None:
+    """Wait for releases, or publish what is due."""
+    with _opened(out, register, scheme) as place:
+        from datetime import UTC, datetime
+
+        from upheld.publication.release.actions import due
+        from upheld.publication.release.running import Running
+
+        if not once:
+            say("Waiting for releases; stop it with Ctrl-C.")
+            Running(place, by(BY), say).forever()
+        outcomes = due(place, datetime.now(UTC), by=by(BY), tell=say)
+        for one in outcomes:
+            label = place.scheme.year(one.release.year).label
+            for block in one.blocks:
+                say(f"{label} cannot be published: {block}")
+            if not one.blocks:
+                say(f"{label} is published, {one.late.total_seconds():.1f} s after its moment.")
+                _tell_report(one.release.report or {})
+    if any(one.blocks for one in outcomes):
+        raise typer.Exit(1)
+
+
+def differed(out: Path, register: str, scheme: str, year: int) -> None:
+    """What the last release of a year changed without a reason."""
+    with _opened(out, register, scheme) as place:
+        from upheld.publication.release.models import Release
+        from upheld.publication.release.states import Release as State
+
+        done = Release.objects.filter(scheme=place.scheme.id, year=year, state=State.DONE).order_by("-done_at").first()
+        if done is None:
+            raise Refused([Problem(str(year), expected="a year with a release that is done")])
+        report = done.report or {}
+        _tell_report(report)
+    if report.get("unexplained"):
+        raise typer.Exit(1)
+
+
+def _tell_report(report: dict[str, object]) -> None:
+    """What differs from the bundle before: loud where no reason is on record."""
+    if not report:
+        say("There is no earlier bundle to compare with.")
+        return
+    unexplained = int(str(report["unexplained"]))
+    say(f"{number(int(str(report['differences'])), 'published value')} differ from {report['old']}.")
+    if unexplained:
+        say(f"WITHOUT A REASON ON RECORD: {unexplained:,}")
+    for one in report["listed"]:  # type: ignore[attr-defined]
+        where = " ".join(filter(None, (one["table"], str(one["year"]), one["authority"], one["key"], one["column"])))
+        say(f"  {where}: {one['was']} → {one['now']}")

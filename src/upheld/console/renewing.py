@@ -15,9 +15,11 @@ def run(out: Path, register: str, scheme_name: str, on: date | None) -> None:
     """Write the bundle again with the casework that is public on a day; today, if none is named."""
     scheme = chosen(scheme_name)
     with existing(register or str(out / "register.sqlite3")):
-        from upheld.console.releasing import renew_bundle
+        from upheld.publication.release.making import renew
+        from upheld.publication.release.place import Place, one_publisher
         from upheld.register.queries import directory
 
         as_at = on or datetime.now(ZoneInfo(scheme.time_zone)).date()
-        bundle = renew_bundle(scheme, directory(scheme), out, as_at)
+        with one_publisher(out):
+            bundle = renew(Place(scheme, directory(scheme), out), as_at)
     say(f"{out / 'bundle'} now tells of {as_at}: {bundle.name}.")

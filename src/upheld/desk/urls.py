@@ -2,12 +2,14 @@
 
 from upheld.desk import (
     check_views,
+    correction_views,
     edition_views,
     erase_views,
     letter_comparing,
     letter_views,
     people_views,
     query_views,
+    release_views,
     sending_views,
     trail_views,
 )
@@ -19,6 +21,8 @@ urlpatterns = [
     *letter_views.urlpatterns,
     *letter_comparing.urlpatterns,
     *sending_views.urlpatterns,
+    *release_views.urlpatterns,
+    *correction_views.urlpatterns,
     *erase_views.urlpatterns,
     *people_views.urlpatterns,
     *trail_views.urlpatterns,

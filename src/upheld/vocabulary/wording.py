@@ -16,6 +16,7 @@ from upheld.vocabulary.finding_wording import FindingWording
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.national_wording import NationalWording
+from upheld.vocabulary.releases_wording import ReleasesWording
 from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import SiteWording
 
@@ -82,6 +83,7 @@ class Wording(Words):
     comparing: ComparingWording
     data: DataWording
     embedding: EmbeddingWording
+    releases: ReleasesWording
     explaining: ExplainingWording
 
 
@@ -95,6 +97,7 @@ SITE_PARTS = {
     "data": DataWording,
     "embedding": EmbeddingWording,
     "explaining": ExplainingWording,
+    "releases": ReleasesWording,
 }
 """The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
 PARTS = {**SITE_PARTS, "letter": LetterWording, "mail": MailWording, "access": AccessWording}

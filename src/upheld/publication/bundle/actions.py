@@ -18,9 +18,10 @@ from upheld.publication.bundle.contents import EditionFacts, Published, Publishe
 from upheld.publication.bundle.data_files import write_data
 from upheld.publication.bundle.holding import is_held
 from upheld.publication.bundle.manifest import manifest, name_of, text_of
+from upheld.publication.bundle.release_contents import PastEdition, PublicRelease
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS, MANIFEST, SITE, TABLES, Table
 from upheld.publication.bundle.search_index import seal, write_index
-from upheld.publication.bundle.swap import ASIDE, clear_leavings, only_writer, point, settle
+from upheld.publication.bundle.swap import ASIDE, FOLDER_MODE, clear_leavings, only_writer, point, settle, sync
 from upheld.publication.bundle.year_contents import Row
 from upheld.publication.open_data.actions import FORMS, WORKBOOK
 from upheld.publication.open_data.tables import TABLES as FILES
@@ -31,6 +32,8 @@ from upheld.vocabulary.scheme import Scheme
 KEPT = 3
 POINTER = "bundle"
 BUNDLES = "bundles"
+PRIVATE = 0o700
+"""Mode of a folder that only its owner can read: what is not yet public waits in one."""
 DATA_FILES = (
     *(f"{table.name}.{form}" for table in FILES for form in FORMS),
     WORKBOOK,
@@ -48,6 +51,30 @@ class YearPart:
     edition: EditionFacts
     letters: Path
     data: Path
+    past: tuple[PastEdition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a bundle is made of. ``calendar`` is what everybody may know of releases."""
+
+    scheme: Scheme
+    directory: AuthorityDirectory
+    years: Sequence[YearPart]
+    as_at: date
+    sample: bool
+    preview: bool
+    calendar: tuple[PublicRelease, ...] = ()
+    casework: PublicCasework | None = None
+
+    def published(self) -> Published:
+        """The same as rows are made from it, casework read from the register unless it is given."""
+        in_order = sorted(self.years, key=lambda one: one.figures.year)
+        shown = tuple(PublishedYear(one.figures, one.edition, one.past) for one in in_order)
+        casework = self.casework or public_casework(self.directory, self.as_at)
+        return Published(
+            self.scheme, self.directory, shown, casework, self.as_at, self.sample, self.preview, self.calendar
+        )
 
 
 def write_bundle(
@@ -61,73 +88,117 @@ def write_bundle(
     pointer: str = POINTER,
     as_at: date | None = None,
     casework: PublicCasework | None = None,
+    calendar: tuple[PublicRelease, ...] = (),
 ) -> Path:
     """Write the bundle of some years to ``out/bundles/`` and point ``out/<pointer>`` at it; returns its folder.
 
     Casework is what the register holds as public on ``as_at`` (the newest year's day of release if not given),
     unless it is given itself. The same input gives the same name and the same bytes. Stopped at any point, the old
-    bundle still stands; the last three are kept.
+    bundle still stands; the last three are kept. A preview can be read by its owner only.
     """
-    shown = tuple(PublishedYear(one.figures, one.edition) for one in sorted(years, key=lambda one: one.figures.year))
-    as_at = as_at or shown[-1].edition.released_on
-    casework = casework or public_casework(directory, as_at)
-    published = Published(scheme, directory, shown, casework, as_at, sample, preview)
+    as_at = as_at or max(years, key=lambda one: one.figures.year).edition.released_on
+
+    parts = Parts(scheme, directory, years, as_at, sample, preview, calendar, casework)
     bundles = out / BUNDLES
     with only_writer(bundles):
         clear_leavings(bundles)
-        aside = bundles / f"{ASIDE}bundle"
-        told = _write_aside(aside, published, years)
-        final = _put_in_place(aside, bundles / name_of(told))
+        final = _write_named(parts, bundles, private=preview)
         point(out / pointer, final)
         _drop_old(bundles, {final, *pointed_at(out)})
     return final
 
 
-def _write_aside(aside: Path, published: Published, years: Sequence[YearPart]) -> dict[str, Any]:
-    aside.mkdir(mode=0o700)
+def write_aside(parts: Parts, folder: Path) -> Path:
+    """Write a bundle into a folder that only its owner can read, and point nothing at it; returns its own folder."""
+    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    folder.chmod(PRIVATE)
+    with only_writer(folder):
+        clear_leavings(folder)
+        return _write_named(parts, folder, private=True)
+
+
+def put_on_show(waiting: Path, out: Path, pointer: str = POINTER) -> Path:
+    """Move a bundle that was written aside among those on show, and point at it. Begun again, it goes on."""
+    bundles = out / BUNDLES
+    final = bundles / waiting.name
+    with only_writer(bundles):
+        if not final.exists():
+            waiting.rename(final)
+        final.chmod(FOLDER_MODE)
+        sync(bundles)
+        point(out / pointer, final)
+    return final
+
+
+def _write_named(parts: Parts, bundles: Path, *, private: bool) -> Path:
+    """A bundle under the name of its content. A private one can be read by its owner only."""
+    aside = bundles / f"{ASIDE}bundle"
+    told = _write_aside(aside, parts, PRIVATE if private else FOLDER_MODE)
+    return _put_in_place(aside, bundles / name_of(told))
+
+
+def _write_aside(aside: Path, parts: Parts, mode: int) -> dict[str, Any]:
+    aside.mkdir(mode=PRIVATE)
+    published, years = parts.published(), parts.years
     tables = rows(published)
     tables["letters"] = [row for one in years for row in _copy_letters(published, one, aside / LETTERS)]
     tables["downloads"] = [row for one in years for row in _copy_data(one, aside / DOWNLOADS)]
+    tables["past_letters"] = [row for one in years for row in _copy_past_letters(published, one, aside / LETTERS)]
     write_site(aside / SITE, tables)
     # Both only read that file, and most of either is compiled code that runs side by side.
     with ThreadPoolExecutor(1) as beside:
         index = beside.submit(write_index, aside)
         write_data(aside, published)
         index.result()
-    facts = {
+    told = manifest(aside, _manifest_facts(published))
+    (aside / MANIFEST).write_text(text_of(told), encoding="utf-8")
+    seal(aside, told["content"])
+    settle(aside, mode)
+    return told
+
+
+def _manifest_facts(published: Published) -> dict[str, Any]:
+    return {
         "scheme": published.scheme.id,
         "year": published.newest.year,
         "edition": published.newest.edition.number,
         "sample": published.sample,
         "preview": published.preview,
     }
-    told = manifest(aside, facts)
-    (aside / MANIFEST).write_text(text_of(told), encoding="utf-8")
-    seal(aside, told["content"])
-    settle(aside)
-    return told
 
 
 def _copy_letters(published: Published, part: YearPart, letters: Path) -> Iterable[Row]:
     """Copy the letters of a year's authorities and of nobody else, whatever lies in the folder."""
-    year, day = part.figures.year, published.day_of(part.figures.year)
-    into = letters / str(year)
+    year = part.figures.year
+    for row in _copied(published, part.figures, part.letters, letters / str(year)):
+        yield {"year": year, **row}
+
+
+def _copy_past_letters(published: Published, part: YearPart, letters: Path) -> Iterable[Row]:
+    """Copy the letters of the editions that a year's took the place of."""
+    year = part.figures.year
+    for past in part.past:
+        for row in _copied(published, past.figures, past.letters, letters / past_folder(year, past.number)):
+            yield {"year": year, "number": past.number, **row}
+
+
+def past_folder(year: int, number: int) -> str:
+    """Where the letters of an earlier edition stand: 2022-1."""
+    return f"{year}-{number}"
+
+
+def _copied(published: Published, figures: YearFigures, source: Path, into: Path) -> Iterable[Row]:
+    day = published.day_of(figures.year)
     into.mkdir(parents=True)
-    for authority in part.figures.authorities:
+    for authority in figures.authorities:
         code = published.directory[authority].code(day)
         names = {kind: f"{code}.{kind}" for kind in ("html", "pdf")}
-        there = {kind: name for kind, name in names.items() if (part.letters / name).is_file()}
+        there = {kind: name for kind, name in names.items() if (source / name).is_file()}
         for name in there.values():
-            shutil.copyfile(part.letters / name, into / name)
+            shutil.copyfile(source / name, into / name)
         if there:
             size = (into / there["pdf"]).stat().st_size if "pdf" in there else None
-            yield {
-                "year": year,
-                "authority": authority,
-                "html": there.get("html"),
-                "pdf": there.get("pdf"),
-                "pdf_size": size,
-            }
+            yield {"authority": authority, "html": there.get("html"), "pdf": there.get("pdf"), "pdf_size": size}
 
 
 def _copy_data(part: YearPart, downloads: Path) -> Iterable[Row]:

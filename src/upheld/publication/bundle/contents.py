@@ -14,6 +14,16 @@ from pydantic import BaseModel
 from upheld.publication.bundle.casework import PublicCasework
 from upheld.publication.bundle.decision_contents import decisions, withdrawals
 from upheld.publication.bundle.map_tables import map_tables
+from upheld.publication.bundle.release_contents import (
+    EarlyReader,
+    PastEdition,
+    PublicRelease,
+    corrected,
+    early_readers,
+    past_figures,
+    past_parts,
+    releases,
+)
 from upheld.publication.bundle.year_contents import (
     Row,
     figures,
@@ -77,7 +87,7 @@ class EditionFacts:
     """Which edition a bundle shows. ``notices`` are those of all corrections of the year, newest first.
 
     ``released_at`` is the moment it was published, None where it is not. ``history`` are all editions of the year that
-    were ever published, and this one; just this one if not given.
+    were ever published, and this one; just this one if not given. ``readers`` had its figures before that moment.
     """
 
     number: int
@@ -87,14 +97,16 @@ class EditionFacts:
     notices: tuple[Notice, ...] = ()
     released_at: datetime | None = None
     history: tuple[Revision, ...] = ()
+    readers: tuple[EarlyReader, ...] = ()
 
 
 @dataclass(frozen=True)
 class PublishedYear:
-    """A year's figures and the edition that they are of."""
+    """A year's figures, the edition that they are of, and the editions that it took the place of, oldest first."""
 
     figures: YearFigures
     edition: EditionFacts
+    past: tuple[PastEdition, ...] = ()
 
     @property
     def year(self) -> int:
@@ -116,6 +128,7 @@ class Published:
     as_at: date
     sample: bool
     preview: bool
+    calendar: tuple[PublicRelease, ...] = ()
 
     @property
     def newest(self) -> PublishedYear:
@@ -143,6 +156,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "names": names(published),
         "successions": successions(published),
         **year_tables(published),
+        **release_tables(published),
         "reports": positioned(published.casework.reports),
         "improvements": positioned(improvements(published)),
         "assessments": positioned(published.casework.assessments),
@@ -173,6 +187,23 @@ def year_tables(published: Published) -> dict[str, Iterable[Row]]:
         "national": ({"year": one.year, **row} for one in years for row in national(scheme, one.figures)),
         "revisions": (row for one in years for row in revisions(scheme, one)),
         "notices": ({"year": one.year, **plain_row(notice)} for one in years for notice in one.edition.notices),
+    }
+
+
+def release_tables(published: Published) -> dict[str, Iterable[Row]]:
+    """The calendar, who had figures early, and earlier editions."""
+    scheme, years = published.scheme, published.years
+    past = [(one.year, edition) for one in years for edition in one.past]
+    return {
+        "releases": releases(scheme, published.calendar),
+        "early_readers": (
+            {"year": one.year, **row} for one in years for row in early_readers(scheme, one.edition.readers)
+        ),
+        "corrected": (
+            {"year": one.year, **row} for one in years for row in corrected(one.past, (one.edition.number, one.figures))
+        ),
+        "past_figures": ({"year": year, **row} for year, one in past for row in past_figures(scheme, one)),
+        "past_parts": ({"year": year, **row} for year, one in past for row in past_parts(one)),
     }
 
 

@@ -34,15 +34,15 @@ def clear_leavings(folder: Path) -> None:
             shutil.rmtree(left)
 
 
-def settle(folder: Path) -> None:
-    """Make a folder readable by everybody and see to it that all of it is on the disk.
+def settle(folder: Path, mode: int = FOLDER_MODE) -> None:
+    """Make what is in a folder readable by everybody, give it a mode, and see to it that all of it is on the disk.
 
     Symbolic links stay as they are: what they lead to is not ours.
     """
     for path in sorted(one for one in folder.rglob("*") if not one.is_symlink()):
         path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
         sync(path)
-    folder.chmod(FOLDER_MODE)
+    folder.chmod(mode)
     sync(folder)
 
 

@@ -48,6 +48,7 @@ CORRECTIONS = """
     SELECT n.*, e.label FROM notices n JOIN editions e ON e.year = n.year
     WHERE n.year = ? ORDER BY n.number DESC
 """
+EARLIER = "SELECT DISTINCT number FROM past_figures WHERE year = ? AND authority = ? ORDER BY number DESC"
 
 
 def found_or_404(request: HttpRequest, code: str) -> sqlite3.Row:
@@ -123,6 +124,7 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "assessments": bundle.rows("SELECT * FROM assessments WHERE authority = ? ORDER BY position", one),
         "trainings": bundle.rows("SELECT * FROM trainings WHERE authority = ? ORDER BY position", one),
         "corrections": bundle.rows(CORRECTIONS, year),
+        "earlier": bundle.rows(EARLIER, *of),
         "improvements": bundle.rows(IMPROVEMENTS, one),
         "improvements_shown": IMPROVEMENTS_SHOWN,
         "decisions": bundle.rows(DECISIONS, one, DECISIONS_SHOWN),

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from upheld.publication.website.atom import CONTENT_TYPE, Feed, lasting_id, moment_of, sample_mark, writable
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of
+from upheld.publication.website.release_rows import CALENDAR, moment_in_words, outcome_of, title_of
 
 ENTRIES = 50
 CORRECTIONS = """
@@ -46,6 +47,24 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
     title = words.corrections(service=bundle.said.terms.service)
     return _answer(request, title, "feed_of_corrections", reverse("downloads"), entries)
+
+
+def releases(request: HttpRequest) -> HttpResponse:
+    """The calendar: what is announced, moved, cancelled and done."""
+    bundle = bundle_of(request)
+    words = bundle.said.releases.calendar
+    entries = (
+        {
+            "title": title_of(bundle, row),
+            "link": f"{reverse('releases')}#release-{row['number']}",
+            "description": f"{moment_in_words(bundle, row['at'])}. {outcome_of(bundle, row)}",
+            "unique_id": lasting_id(bundle, "release", str(row["year"]), row["kind"], row["announced_at"]),
+            "moment": row["done_at"] or row["announced_at"],
+        }
+        for row in bundle.rows(CALENDAR + " LIMIT ?", ENTRIES)
+    )
+    title = words.feed(service=bundle.said.terms.service)
+    return _answer(request, title, "feed_of_releases", reverse("releases"), entries)
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -103,5 +122,6 @@ def _released(bundle: Bundle) -> Any:
 
 urlpatterns = [
     path("feeds/corrections.xml", corrections, name="feed_of_corrections"),
+    path("feeds/releases.xml", releases, name="feed_of_releases"),
     path("feeds/reports.xml", reports, name="feed_of_reports"),
 ]

@@ -30,7 +30,11 @@ STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 def letter_page(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
     """The letter as a web page, below a bar that leads back. Both bring their own style, so the policy lets exactly
     these styles in."""
-    content = with_bar(bundle_of(request), _letter(request, code, year, "html").read_bytes(), code, year)
+    return letter_answer(with_bar(bundle_of(request), _letter(request, code, year, "html").read_bytes(), code, year))
+
+
+def letter_answer(content: bytes) -> HttpResponse:
+    """A letter's web page with the policy that its styles need."""
     styles = " ".join(f"'sha256-{_hash(style)}'" for style in STYLE.findall(content))
     policy = LETTER_POLICY.format(styles=styles or "'none'")
     return HttpResponse(content, headers={"Content-Security-Policy": policy})
@@ -42,7 +46,11 @@ def _hash(style: bytes) -> str:
 
 def letter_pdf(request: HttpRequest, code: str, year: int = 0) -> HttpResponse:
     """The letter as a PDF."""
-    path = _letter(request, code, year, "pdf")
+    return pdf_answer(_letter(request, code, year, "pdf"))
+
+
+def pdf_answer(path: Path) -> HttpResponse:
+    """A letter's PDF, under a name that says its year."""
     return _file(path, "application/pdf", f'inline; filename="{path.parent.name}-{path.name}"')
 
 

@@ -14,6 +14,7 @@ from upheld.vocabulary.embedding_wording import EmbeddingWording
 from upheld.vocabulary.explaining_wording import ExplainingWording
 from upheld.vocabulary.finding_wording import FindingWording
 from upheld.vocabulary.national_wording import NationalWording
+from upheld.vocabulary.releases_wording import ReleasesWording
 from upheld.vocabulary.site_wording import SiteWording
 from upheld.vocabulary.wording import SITE_PARTS, Terms
 
@@ -33,6 +34,7 @@ class Said:
         self.comparing: ComparingWording = parts["comparing"]  # type: ignore[assignment]
         self.data: DataWording = parts["data"]  # type: ignore[assignment]
         self.embedding: EmbeddingWording = parts["embedding"]  # type: ignore[assignment]
+        self.releases: ReleasesWording = parts["releases"]  # type: ignore[assignment]
         self.explaining: ExplainingWording = parts["explaining"]  # type: ignore[assignment]
 
     def day(self, iso: str | date) -> str:

@@ -9,12 +9,14 @@ from upheld.publication.website import (
     data_views,
     decision_views,
     drawings,
+    earlier_views,
     embed_views,
     explaining_views,
     feeds,
     file_views,
     front_views,
     national_views,
+    release_views,
     views,
 )
 from upheld.publication.website.api import urls as api_urls
@@ -28,6 +30,8 @@ urlpatterns = [
     *api_urls.urlpatterns,
     *data_views.urlpatterns,
     *feeds.urlpatterns,
+    *release_views.urlpatterns,
+    *earlier_views.urlpatterns,
     path("authorities/", views.listing, name="authorities"),
     path("authorities/<str:code>/", authority_views.authority, name="authority"),
     path("authorities/<str:code>/<year:year>/", authority_views.authority, name="authority_year"),

@@ -1,4 +1,4 @@
-"""A year in an address. Importing this lets paths hold ``<year:…>``."""
+"""A year in an address. Importing this lets paths hold ``<year:…>`` and ``<number:…>``."""
 
 from django.urls import register_converter
 
@@ -17,4 +17,11 @@ class YearInAddress:
         return str(value)
 
 
+class NumberInAddress(YearInAddress):
+    """An edition's number, small enough for a query."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+
+register_converter(NumberInAddress, "number")
 register_converter(YearInAddress, "year")

@@ -1,0 +1,133 @@
+"""``upheld restore``: a desk stands again as a backup holds it, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from upheld.console.backup import BUNDLES, DUMP, FORMAT, LIST, REGISTER, connecting, run_postgresql
+from upheld.console.by import by
+from upheld.console.words import number, say
+from upheld.vocabulary.problems import Problem, Refused
+
+PIECE = 2**20
+
+
+def run(file: Path, out: Path, register: str) -> None:
+    """Restore a backup. Everything is unpacked aside and checked first: what is damaged leaves nothing behind."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise Refused([Problem(str(out), expected="a folder that is not there yet, or empty: nothing is written over")])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        told = _unpacked(file, aside)
+        where = _register_of(told, register, out)
+        _point(aside, told["pointers"])
+        if told["register"] == DUMP:
+            _fill(register, aside / DUMP)
+        if out.exists():
+            out.rmdir()
+        aside.rename(out)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    _record(where, file, told)
+    say(f"{number(len(told['files']), 'file')} restored to {out}, as of {told['made_at']}.")
+
+
+def _unpacked(file: Path, into: Path) -> dict[str, Any]:
+    """Unpack an archive and hold every file against the list at its end; returns the list."""
+    hashes: dict[str, str] = {}
+    told: dict[str, Any] | None = None
+    try:
+        with tarfile.open(file, "r:") as archive:
+            for entry in archive:
+                if entry.name == LIST:
+                    told = json.loads(_content(archive, entry).read())
+                elif entry.isfile() and _is_safe(entry.name):
+                    hashes[entry.name] = _unpack(archive, entry, into / entry.name)
+                else:
+                    raise _damaged(file, f"{entry.name} is no file of a backup")
+    except (OSError, tarfile.TarError, ValueError) as error:
+        raise _damaged(file, "it cannot be read to its end") from error
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        raise _damaged(file, "it has no list of its files")
+    if wrong := sorted(set(hashes.items()) ^ set(told["files"].items())):
+        raise _damaged(file, f"{wrong[0][0]} is not as it was written")
+    return told
+
+
+def _is_safe(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name
+
+
+def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
+    content = archive.extractfile(entry)
+    assert content is not None  # a file has content
+    return content
+
+
+def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> str:
+    digest = hashlib.sha256()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file, _content(archive, entry) as content:
+        while piece := content.read(PIECE):
+            digest.update(piece)
+            file.write(piece)
+        os.fchmod(file.fileno(), entry.mode & 0o777)
+    return digest.hexdigest()
+
+
+def _damaged(file: Path, why: str) -> Refused:
+    return Refused([Problem(file.name, expected=f"a whole backup; {why}")])
+
+
+def _register_of(told: dict[str, Any], register: str, out: Path) -> str:
+    if told["register"] == REGISTER:
+        if register:
+            raise Refused([Problem("--register", value="…", expected="nothing: this backup holds a SQLite register")])
+        return str(out / REGISTER)
+    if "://" not in register:
+        raise Refused([Problem("--register", expected="an empty PostgreSQL database: the backup is of one")])
+    return register
+
+
+def _point(out: Path, pointers: dict[str, str]) -> None:
+    """Set the links to bundles again; what bundles show is for everybody but where they are previews."""
+    for name, bundle in pointers.items():
+        if not _is_safe(f"{name}/{bundle}") or "/" in name + bundle:
+            raise Refused([Problem(LIST, value=name, expected="names of bundles")])
+        (out / name).symlink_to(Path(BUNDLES) / bundle)
+    for one in {out / BUNDLES / bundle for bundle in pointers.values()}:
+        is_preview = json.loads((one / "manifest.json").read_bytes())["preview"]
+        one.chmod(0o700 if is_preview else 0o755)
+
+
+def _fill(register: str, dump: Path) -> None:
+    """Load a dump into a database that must be empty, whole or not at all."""
+    import psycopg
+
+    with psycopg.connect(**connecting(register)) as connection:  # type: ignore[arg-type]
+        query = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        row = connection.execute(query).fetchone()
+    if row is None or row[0]:
+        raise Refused([Problem("--register", value="…", expected="an empty database: nothing is written over")])
+    run_postgresql("pg_restore", register, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
+    dump.unlink()
+
+
+def _record(where: str, file: Path, told: dict[str, Any]) -> None:
+    """Bring the register up to date, and write the restoring into its trail."""
+    from upheld.console.register import opened
+
+    with opened(where):
+        from upheld.access.actions import record
+
+        record("restore", file.name, by=by("restore"), made_at=told["made_at"], files=len(told["files"]))

@@ -1,0 +1,198 @@
+"""A running desk backed up and restored by one command each, on both databases, while a writer is busy."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support import postgresql, registers, releasing
+from upheld.access.models import AuditEntry
+from upheld.editions.models import Edition
+
+WRITER = """
+import os, sys
+os.environ.update(DJANGO_SETTINGS_MODULE="upheld.config.register", UPHELD_DATABASE=sys.argv[1])
+import django; django.setup()
+from django.db import transaction
+from upheld.access.actions import record
+number = 0
+while True:
+    with transaction.atomic():
+        for half in ("first", "second"):
+            record("write " + half, f"pair {number}", by="busy")
+    number += 1
+    if number == 3:
+        print("busy", flush=True)
+"""
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "upheld.console", *map(str, arguments)]
+    environment = {**os.environ, "UPHELD_REGISTER": ""}
+    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=120, env=environment)
+
+
+@pytest.fixture
+def busy(either_register):
+    """Somebody who writes two rows of the trail at a time, again and again."""
+    line = [sys.executable, "-c", WRITER, str(either_register)]
+    writer = subprocess.Popen(line, stdout=subprocess.PIPE)
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == b"busy\n"
+    yield writer
+    assert writer.poll() is None, "it wrote to the end"
+    writer.kill()
+    writer.communicate()
+
+
+@pytest.fixture
+def desk(either_register, tmp_path) -> Path:
+    """A folder of reviews with a preview, a snapshot and what somebody sent in; its register stands elsewhere."""
+    place = releasing.place(tmp_path)
+    releasing.edition(place, tmp_path)
+    for name in ("snapshots/1/cases.parquet", "uploads/ab/cd", "prepared/1/bundle-x/site.sqlite", ".publishing.old"):
+        (place.out / name).parent.mkdir(parents=True, exist_ok=True)
+        (place.out / name).write_bytes(name.encode())
+    (place.out / "desk-key").write_text("secret")
+    (place.out / "desk-key").chmod(0o600)
+    return place.out
+
+
+def pairs() -> list[int]:
+    entries = AuditEntry.objects.filter(by="busy")
+    return [entries.filter(action=f"write {half}").count() for half in ("first", "second")]
+
+
+def test_restore_drill(desk, busy, either_register, tmp_path, request):
+    made = command("backup", desk, tmp_path / "kept.tar", "--register", either_register)
+    assert made.returncode == 0, made.stderr
+    assert stat.S_IMODE((tmp_path / "kept.tar").stat().st_mode) == 0o600
+    arguments, where = [], str(tmp_path / "again" / "register.sqlite3")
+    if "://" in str(either_register):
+        server = request.getfixturevalue("postgresql_server")
+        postgresql.execute(server, "CREATE DATABASE again")
+        where = f"{server}/again"
+        arguments = ["--register", where]
+    done = command("restore", tmp_path / "kept.tar", tmp_path / "again", *arguments)
+    assert done.returncode == 0, done.stderr
+    again = tmp_path / "again"
+    with registers.opened(where):
+        first, second = pairs()
+        assert first == second >= 3, "each transaction is whole"
+        assert Edition.objects.get().figures_hash
+        assert AuditEntry.objects.filter(action="restore").count() == 1
+    assert (again / "uploads/ab/cd").read_bytes() == b"uploads/ab/cd"
+    assert (again / "snapshots/1/cases.parquet").exists()
+    assert stat.S_IMODE((again / "desk-key").stat().st_mode) == 0o600
+    assert not (again / "prepared").exists(), "what waits to be published is made again"
+    assert (again / "bundle").is_symlink()
+    assert contents(again / "bundle") == contents(desk / "bundle")
+    assert stat.S_IMODE((again / "bundle").resolve().stat().st_mode) == 0o700, "a preview stays its owner's"
+    assert stat.S_IMODE(again.stat().st_mode) & 0o077 == 0
+    if "://" in str(either_register):
+        full = command("restore", tmp_path / "kept.tar", tmp_path / "third", *arguments)
+        assert full.returncode == 2
+        assert "an empty database" in full.stderr
+        assert not (tmp_path / "third").exists()
+        postgresql.execute(request.getfixturevalue("postgresql_server"), "DROP DATABASE again")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = [one for one in folder.resolve().rglob("*") if one.is_file()]
+    return {str(one.relative_to(folder.resolve())): hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
+
+
+@pytest.fixture
+def kept(register, tmp_path) -> Path:
+    """A small backup."""
+    out = tmp_path / "out"
+    (out / "snapshots").mkdir(parents=True)
+    (out / "snapshots" / "one").write_bytes(b"1" * 3000)
+    (out / "letters").mkdir()
+    (out / "letters" / "one").write_bytes(b"2")
+    made = command("backup", out, tmp_path / "kept.tar", "--register", register, "--without", "letters")
+    assert made.returncode == 0, made.stderr
+    return tmp_path / "kept.tar"
+
+
+def test_what_is_left_out_is_left_out_and_said(kept):
+    with tarfile.open(kept) as archive:
+        assert archive.getnames() == ["register.sqlite3", "snapshots/one", "backup.json"]
+        listed = archive.extractfile("backup.json")
+        assert listed is not None
+        assert json.load(listed)["without"] == ["letters"]
+
+
+def test_nothing_is_written_over(kept, register, tmp_path):
+    before = kept.read_bytes()
+    again = command("backup", tmp_path / "out", kept, "--register", register)
+    assert again.returncode == 2
+    assert kept.read_bytes() == before
+    refused = command("restore", kept, tmp_path / "out")
+    assert refused.returncode == 2
+    assert "nothing is written over" in refused.stderr
+    assert (tmp_path / "out" / "letters" / "one").exists()
+
+
+def refused(archive: Path, out: Path) -> str:
+    done = command("restore", archive, out)
+    assert done.returncode == 2, done.stderr
+    assert not out.exists()
+    assert not list(out.parent.glob(f".{out.name}-*")), "nothing is left behind"
+    return done.stderr
+
+
+def test_a_damaged_backup_is_refused_whole(kept, tmp_path):
+    content = kept.read_bytes()
+    kept.write_bytes(content.replace(b"1" * 3000, b"1" * 2999 + b"3"))
+    assert "snapshots/one is not as it was written" in refused(kept, tmp_path / "again")
+    kept.write_bytes(content[: len(content) // 2])
+    refused(kept, tmp_path / "again")
+    kept.write_bytes(b"no archive")
+    refused(kept, tmp_path / "again")
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "snapshots/../../outside"])
+def test_an_archive_that_reaches_outside_is_refused(tmp_path, name):
+    archive = tmp_path / "made.tar"
+    with tarfile.open(archive, "w") as made:
+        entry = tarfile.TarInfo(name)
+        entry.size = 1
+        made.addfile(entry, io.BytesIO(b"x"))
+    assert "no file of a backup" in refused(archive, tmp_path / "again")
+    assert not (tmp_path / "outside").exists()
+
+
+def test_an_archive_with_a_link_is_refused(tmp_path):
+    archive = tmp_path / "made.tar"
+    with tarfile.open(archive, "w") as made:
+        entry = tarfile.TarInfo("uploads")
+        entry.type, entry.linkname = tarfile.SYMTYPE, "/tmp"
+        made.addfile(entry)
+    assert "no file of a backup" in refused(archive, tmp_path / "again")
+
+
+def test_a_register_that_is_damaged_is_not_backed_up(register, tmp_path):
+    with closing(sqlite3.connect(register)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    content = bytearray(register.read_bytes())
+    size = len(content) // pages
+    content[size * (pages - 5) : size * (pages - 1)] = b"\xff" * (size * 4)
+    register.write_bytes(content)
+    (tmp_path / "out").mkdir()
+    made = command("backup", tmp_path / "out", tmp_path / "kept.tar", "--register", register)
+    assert made.returncode != 0
+    assert not list(tmp_path.glob("*.tar*"))
+    assert not list(tmp_path.glob(".kept*"))
