@@ -99,6 +99,14 @@ def test_the_log_holds_a_hash_that_only_the_address_makes(tmp_path):
     assert (tmp_path / "erasures.jsonl").stat().st_mode & 0o077 == 0
 
 
+def test_a_letter_that_went_does_not_go_again_when_an_extract_brings_the_person_back(tmp_path):
+    planned(tmp_path / "files", FAY)
+    Message.objects.update(state=State.DELIVERED)
+    erasing.erase(FAY, tmp_path, by="mia")
+    everybody = planned(tmp_path / "files", FAY, GIL)
+    assert [one.recipient for one in everybody if one.state == State.PLANNED] == [GIL]
+
+
 def handed_in(folder, name: str, at: datetime) -> tuple[QueryFile, Path]:
     """A file handed in with a query by somebody."""
     with_round = Round.objects.first() or Round.objects.create(**a_round())

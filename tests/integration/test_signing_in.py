@@ -195,6 +195,15 @@ def test_how_long_one_stays_signed_in(monkeypatch, post, minutes, stays):
     assert (client.get("/account/second-factor/").status_code == 200) == stays
 
 
+def test_a_page_that_looks_again_by_itself_is_nobody_at_work(monkeypatch):
+    client, now = signed_in("eve", Role.ANALYST), time.time()
+    for minutes in range(1, 30):
+        monkeypatch.setattr(sessions.time, "time", lambda at=now + minutes * 60: at)
+        assert client.get("/account/second-factor/", headers={"sec-fetch-dest": "empty"}).status_code == 200
+    monkeypatch.setattr(sessions.time, "time", lambda: now + 31 * 60)
+    assert client.get("/account/second-factor/", headers={"sec-fetch-dest": "empty"}).status_code == 302
+
+
 def test_who_keeps_asking_is_still_out_after_a_working_day(monkeypatch):
     client, now = signed_in("eve", Role.ANALYST), time.time()
     answers = []

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache
 from django.test import override_settings
 
-from tests.support.desk import account
+from tests.support.desk import account, signed_in
 from tests.support.openid_provider import CLIENT, SECRET, running
 from tests.support.signing_in import browser, code
 from upheld.access.models import Account
@@ -89,6 +89,26 @@ def test_a_token_signed_by_somebody_else_is_refused(provider):
     client, answer = come_in(provider, **FAY)
     assert not is_in(client)
     assert "Signing in did not work" in answer.content.decode()
+
+
+def test_without_a_token_nobody_has_vouched(provider):
+    known("fay", (Role.LINK_OFFICER, DARTFORD))
+    provider.vouches = False
+    client, answer = come_in(provider, **FAY)
+    assert not is_in(client)
+    assert "Signing in did not work" in answer.content.decode()
+    assert provider.asked.count("/userinfo") == 0, "what is said without a signature is not even asked for"
+
+
+def test_nobody_ties_another_s_address_there_to_their_account_here(provider):
+    from allauth.socialaccount.models import SocialAccount
+
+    client = signed_in("gil", (Role.READER, DARTFORD))
+    known("fay", (Role.LINK_OFFICER, DARTFORD))
+    leads = client.post(f"{LOGIN}?process=connect").headers["Location"]
+    answer = client.get(f"{CALLBACK}?{provider.authorize(leads, email='new@office.example', email_verified=True)}")
+    assert answer.status_code == 302
+    assert not SocialAccount.objects.exists()
 
 
 def test_an_answer_to_somebody_else_s_question_is_refused(provider):

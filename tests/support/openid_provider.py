@@ -27,6 +27,7 @@ class Provider:
         self.issuer = issuer
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.signs_with = self.key
+        self.vouches = True
         self.given: dict[str, tuple[str, dict[str, Any]]] = {}
         self.asked: list[str] = []
 
@@ -47,7 +48,8 @@ class Provider:
         now = int(time.time())
         told = {"iss": self.issuer, "aud": CLIENT, "sub": "42", "iat": now, "exp": now + 300, **claims}
         signed = jwt.encode(told, self.signs_with, "RS256", {"kid": KEY_ID})
-        return {"access_token": "none", "token_type": "Bearer", "id_token": signed}
+        told_only = {"access_token": "none", "token_type": "Bearer"}
+        return {**told_only, "id_token": signed} if self.vouches else told_only
 
     def answer(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         """What is at an address."""

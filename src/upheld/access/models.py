@@ -47,6 +47,14 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
 
+class Counter(models.Model):
+    """What is counted at the sign-in, such as attempts and codes that were used: the table of Django's cache."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+
 class AuditEntry(models.Model):
     """One thing done: never changed, never removed."""
 

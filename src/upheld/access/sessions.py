@@ -23,6 +23,8 @@ from upheld.access.people import is_staff, person
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 SEEN_AGAIN_SECONDS = 60
+BY_A_SCRIPT = "empty"
+"""What browsers call the target of what a page's script asks for: a page that looks again by itself is no person."""
 ENDED = "You were signed out because of the time that had passed. Please sign in again."
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,11 +43,15 @@ def limits(answer: Answer) -> Answer:
             if _is_over(request, now := int(time.time())):
                 logout(request)
                 messages.info(request, ENDED)
-            elif now - request.session[SEEN_AT] >= SEEN_AGAIN_SECONDS:
+            elif now - request.session[SEEN_AT] >= SEEN_AGAIN_SECONDS and not _is_by_a_script(request):
                 request.session[SEEN_AT] = now
         return answer(request)
 
     return respond
+
+
+def _is_by_a_script(request: HttpRequest) -> bool:
+    return request.headers.get("sec-fetch-dest") == BY_A_SCRIPT
 
 
 def _is_over(request: HttpRequest, now: int) -> bool:

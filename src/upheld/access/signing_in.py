@@ -8,16 +8,20 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.messages import add_message
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from upheld.access import mails
 from upheld.access.people import SINGLE_SIGN_ON
+from upheld.access.secrets_at_rest import decrypted, encrypted
 
 FRESH_SECONDS = 5 * 60
 SECOND_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
@@ -88,6 +92,14 @@ class SecondFactors(DefaultMFAAdapter):
         """Not the address: people read over each other's shoulders."""
         return user.get_username()
 
+    def encrypt(self, text: str) -> str:
+        """How a secret rests."""
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A secret that rested."""
+        return decrypted(encrypted_text)
+
 
 class OnlyKnown(DefaultSocialAccountAdapter):
     """Single sign-on lets in accounts that are there, found by an address that the provider has verified."""
@@ -95,6 +107,11 @@ class OnlyKnown(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
         """It makes none."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ARG002
+        """Nor does it tie another address there to an account here, which the library would do for whoever asks."""
+        if sociallogin.state.get("process") != AuthProcess.LOGIN:
+            raise ImmediateHttpResponse(redirect("socialaccount_login_cancelled"))
 
 
 def _came_by_single_sign_on(request: HttpRequest) -> bool:

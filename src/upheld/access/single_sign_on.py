@@ -6,8 +6,11 @@ certificate that is not checked, would then vouch for anybody.
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.socialaccount.internal import jwtkit
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404, HttpRequest
@@ -16,6 +19,12 @@ from django.http.response import HttpResponseBase
 
 class Verified(OpenIDConnectOAuth2Adapter):
     """Takes no token but a signed one."""
+
+    def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> SocialLogin:
+        """Who it is. Without a token nobody has vouched: the library would then believe an answer unsigned."""
+        if not kwargs["response"].get("id_token"):
+            raise OAuth2Error("the provider sent no id_token")
+        return super().complete_login(request, app, token, **kwargs)
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, object]:
         told: dict[str, object] = jwtkit.verify_and_decode(

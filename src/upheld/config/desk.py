@@ -66,7 +66,6 @@ TEMPLATES = [
 ]  # no other engine: a page of ours that is missing is an error, never a page of somebody else's
 UPHELD_OUT = Path(os.environ.get("UPHELD_OUT", "out"))
 UPHELD_SCHEME = os.environ.get("UPHELD_SCHEME", "")
-UPHELD_CACHE = Path(os.environ.get("UPHELD_CACHE", UPHELD_OUT / "cache")).absolute()
 UPHELD_FILES = Path(os.environ.get("UPHELD_FILES", UPHELD_OUT / "files"))
 UPHELD_SCANNER = os.environ.get("UPHELD_SCANNER", "")
 
@@ -114,8 +113,13 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = single_sign_on(os.environ)
 UPHELD_OIDC_SECOND_FACTOR = os.environ.get("UPHELD_OIDC_SECOND_FACTOR") == "1"
-CACHES = {  # shared by all processes: what counts attempts must know of every attempt
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": UPHELD_CACHE}
+CACHES = {  # in the register, where one of two at the same moment waits; never so few that some push others out
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_counter",
+        "KEY_FUNCTION": "upheld.access.counters.key",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

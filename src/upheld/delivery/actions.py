@@ -55,11 +55,17 @@ def plan(occasion: str, drafts: Sequence[Draft], *, domain: str, by: str) -> int
             Message.objects.filter(pk=older.pk).update(attached=_attached(draft))
         elif older.state == State.PLANNED:
             moved(older.pk, [State.PLANNED], State.DROPPED, by=by, told="another version took its place")
-    new = [draft for key, draft in wanted.items() if key not in known]
-    made = Message.objects.bulk_create([_row(occasion, draft, domain, now) for draft in new])
+    new = [_row(occasion, draft, domain, now) for key, draft in wanted.items() if key not in known]
+    made = Message.objects.bulk_create(_not_gone_before(occasion, new))
     Step.objects.bulk_create([Step(message=one, at=now, state=State.PLANNED, by=by) for one in made])
     record("plan messages", occasion, by=by, messages=len(made))
     return len(made)
+
+
+def _not_gone_before(occasion: str, rows: list[Message]) -> list[Message]:
+    """Without those that went to people who were erased since, and whom a later extract brought back."""
+    there = set(Message.objects.filter(occasion=occasion).values_list("message_id", flat=True))
+    return [row for row in rows if row.message_id not in there]
 
 
 def _row(occasion: str, draft: Draft, domain: str, now: object) -> Message:
