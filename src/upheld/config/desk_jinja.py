@@ -16,6 +16,7 @@ from upheld.publication.website import assets
 ROOMS = Path(__file__).parents[1]
 SCRIPTS = [Path(allauth.__file__).parent / part / "static" / part / "js" for part in ("account", "mfa")]
 assets.MORE[:] = [*(ROOMS / room / "assets" for room in ("access", "desk", "portal")), *SCRIPTS]
+assets.look_again()
 TEMPLATES = [ROOMS / room / "templates" for room in ("access", "desk", "portal")]
 
 
