@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.faults.killed_while_sending import Found
 
 KILLS, SEED = 200, 2022
 REPORT = Path(__file__).parents[2] / "docs" / "reports" / "faults.md"
@@ -20,65 +25,106 @@ freezes, counts, prints letters, writes files and swaps bundles. After each kill
 the register must hold all of the extract or nothing of it. In the end a review that may finish must make the same
 bytes as one that was never killed.
 
-| fault | times | old bundle stood | new bundle stood | broken or another | extract not taken | taken | a part of it |
-|---|--:|--:|--:|--:|--:|--:|--:|
+| times | old bundle stood | new bundle stood | broken or another | extract not taken | taken | a part of it |
+|--:|--:|--:|--:|--:|--:|--:|
 {reviews}
 
 ## Killed while letters are sent
 
 After each kill, what is on record is held against what a real SMTP server has.
 
-| fault | times | messages | taken by the server | taken twice | lost | left to a person | of these taken |
+| register | times | messages | taken by the server | taken twice | lost | left to a person | of these taken |
 |---|--:|--:|--:|--:|--:|--:|--:|
-{rows}
+{sendings}
 
 *Taken twice* and *lost* must be 0. A message is left to a person where the kill fell between its last dot and the
 record of the server's answer; it never goes again by itself.
+
+## Killed while figures are published
+
+A correction that is due is published, and the process killed. The bundle on show must be the old one or the new one,
+whole; then the next run must finish what was begun, once.
+
+| times | old bundle stood | new bundle stood |
+|--:|--:|--:|
+{publishings}
+
+## Whatever was wrong
+
+{wrong}
 """
 
 
 def main(kills: int) -> int:
-    """Run, write, and say what was wrong; status 1 where anything was."""
+    """Run, write, and say what was wrong; status 1 where anything was. Fewer kills than usual write no report."""
     os.environ.update(DJANGO_SETTINGS_MODULE="upheld.config.desk", UPHELD_DATABASE=":memory:")
     import django
 
     django.setup()
+    wrong: list[str] = []
+    page = PAGE.format(
+        reviews=_reviews(kills, wrong),
+        sendings="\n".join(_sendings(kills, wrong)),
+        publishings=_publishings(kills, wrong),
+        wrong="\n".join(f"- {one}" for one in wrong) or "Nothing.",
+    )
+    if kills >= KILLS:
+        REPORT.parent.mkdir(exist_ok=True)
+        REPORT.write_text(page, encoding="utf-8")
+    print(page)
+    return bool(wrong)
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _reviews(kills: int, wrong: list[str]) -> str:
     from tests.faults.killed_while_reviewing import killed_while_reviewing
-    from tests.faults.killed_while_sending import Found, killed_while_sending
-    from tests.support import postgresql, registers
 
-    def row(what: str, found: Found) -> str:
-        lost = found.messages - found.taken - (found.doubtful - found.doubtful_and_taken)
-        numbers = [found.kills, found.messages, found.taken, found.twice, lost]
-        return " | ".join(["| " + what, *map(str, [*numbers, found.doubtful, found.doubtful_and_taken])]) + " |"
+    with TemporaryDirectory() as folder:
+        found = killed_while_reviewing(Path(folder), kills=kills, seed=SEED)
+    wrong += found.wrong
+    old, new = found.stood["old"], found.stood["new"]
+    taken = [found.taken[name] for name in ("before", "after", "a part")]
+    return _row(found.kills, old, new, found.kills - old - new, *taken)
 
-    rows, wrong = [], []
+
+def _sendings(kills: int, wrong: list[str]) -> Iterator[str]:
+    from tests.support import postgresql
+
     with TemporaryDirectory() as folder:
-        review = killed_while_reviewing(Path(folder), kills=kills, seed=SEED)
-        wrong += review.wrong
-    stood, taken = review.stood, review.taken
-    numbers = [review.kills, stood["old"], stood["new"], review.kills - stood["old"] - stood["new"]]
-    numbers += [taken["before"], taken["after"], taken["a part"]]
-    reviews = " | ".join(["| killed while reviewing", *map(str, numbers)]) + " |"
-    with TemporaryDirectory() as folder:
-        register = str(Path(folder) / "register.sqlite3")
-        with registers.opened(register):
-            registers.migrate()
-        found = killed_while_sending(Path(folder), register, kills=kills, seed=SEED)
-        rows.append(row("killed while sending, SQLite", found))
-        wrong += found.wrong
+        yield _sending("SQLite", Path(folder), f"{folder}/register.sqlite3", kills, wrong)
     if not postgresql.why_not():
         with TemporaryDirectory() as folder, postgresql.server() as where:
             postgresql.execute(where, "CREATE DATABASE register")
-            with registers.opened(f"{where}/register"):
-                registers.migrate()
-            found = killed_while_sending(Path(folder), f"{where}/register", kills=kills, seed=SEED)
-            rows.append(row("killed while sending, PostgreSQL", found))
-            wrong += found.wrong
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(PAGE.format(reviews=reviews, rows="\n".join(rows)), encoding="utf-8")
-    print(REPORT.read_text(), *wrong, sep="\n")
-    return bool(wrong)
+            yield _sending("PostgreSQL", Path(folder), f"{where}/register", kills, wrong)
+
+
+def _sending(what: str, folder: Path, register: str, kills: int, wrong: list[str]) -> str:
+    from tests.faults.killed_while_sending import killed_while_sending
+    from tests.support import registers
+
+    with registers.opened(register):
+        registers.migrate()
+    found: Found = killed_while_sending(folder, register, kills=kills, seed=SEED)
+    wrong += found.wrong
+    lost = found.messages - found.taken - (found.doubtful - found.doubtful_and_taken)
+    numbers = (found.kills, found.messages, found.taken, found.twice, lost)
+    return _row(what, *numbers, found.doubtful, found.doubtful_and_taken)
+
+
+def _publishings(kills: int, wrong: list[str]) -> str:
+    from tests.faults.killed_while_publishing import killed_while_publishing
+    from tests.support import registers
+
+    with TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.sqlite3"
+        with registers.opened(str(empty)):
+            registers.migrate()
+        found = killed_while_publishing(Path(folder), empty, kills=kills, seed=SEED)
+    wrong += found.wrong
+    return _row(found.kills, found.stood["old"], found.stood["new"])
 
 
 if __name__ == "__main__":

@@ -45,5 +45,17 @@ def serve(out: Path, register: str, scheme: str, host: str, port: int, insecure:
         os.environ["UPHELD_DESK_SCHEME"] = "http"
     os.environ.setdefault("UPHELD_DESK_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
     prepare(out, register, scheme)
+    _let_go_of_the_register()
     sys.stderr.write("The desk and the portal; stop them with Ctrl-C\n")
     run_application(APPLICATION, host, port)
+
+
+def _let_go_of_the_register() -> None:
+    """Close the register before the processes that serve are forked off.
+
+    A connection to SQLite that is carried over a fork loses its locks, and whoever closes it takes the log away from
+    under the others (https://sqlite.org/howtocorrupt.html, 2.6).
+    """
+    from django.db import connections
+
+    connections.close_all()
