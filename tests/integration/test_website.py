@@ -442,13 +442,15 @@ def test_no_page_mixes_two_bundles_while_they_are_swapped(made, tmp_path):
         askers = [threading.Thread(target=ask) for _ in range(2)]
         for asker in askers:
             asker.start()
-        for turn in range(20):
-            to = (other, first)[turn % 2]
-            point(tmp_path / "bundle", to)
-            wait_until(lambda to=to: answers[-3:] == [to is first] * 3)
-        stop.set()
-        for asker in askers:
-            asker.join()
+        try:
+            for turn in range(20):
+                to = (other, first)[turn % 2]
+                point(tmp_path / "bundle", to)
+                wait_until(lambda to=to: answers[-3:] == [to is first] * 3)
+        finally:
+            stop.set()
+            for asker in askers:
+                asker.join()
     assert not wrong
 
 
