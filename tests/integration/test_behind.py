@@ -77,6 +77,14 @@ def test_a_case_is_told_with_its_remedies_and_to_nobody_else(tmp_path: Path):
     assert own_case(snapshot, "south", "21 1") is None
 
 
+def test_a_case_of_which_only_an_enquiry_counts_is_an_own_case_too(tmp_path: Path):
+    case = {"reference": "21 2", "received_by": "first", "received_on": date(2021, 5, 1)}
+    enquiry = {"case_reference": "21 2", "due_on": date(2021, 9, 1), "counted_for": "second"}
+    snapshot = write_snapshot(tmp_path, cases=[case], enquiries=[enquiry])
+    found = [own_case(snapshot, one, "21 2") for one in ("first", "second", "third")]
+    assert [one is not None for one in found] == [True, True, False]
+
+
 def test_a_figure_that_is_not_there(tmp_path: Path):
     with pytest.raises(KeyError):
         behind(make_scheme(), write_snapshot(tmp_path), "north", 2022, "nothing")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,15 +19,18 @@ from upheld.access.models import AuditEntry
 from upheld.editions.blocking import in_the_way
 from upheld.editions.check_round import answering, rounds
 from upheld.editions.check_round.answering import Asked, own_hash_of
-from upheld.editions.check_round.changing import Wanted
-from upheld.editions.check_round.deciding import Decision, decide
-from upheld.editions.check_round.models import NoReply, Query, SignOff
+from upheld.editions.check_round.changing import Wanted, case_now, digest
+from upheld.editions.check_round.deciding import CaseChanged, Decision, decide
+from upheld.editions.check_round.models import FirstLook, NoReply, Query, SignOff
 from upheld.editions.check_round.reading import standings
 from upheld.editions.check_round.words import About, QueryState, Refusal
-from upheld.editions.models import Edition
+from upheld.editions.models import Edition, EditionFigures
 from upheld.editions.states import MoveRefused, State
 from upheld.intake.actions import take
+from upheld.register import writing
 from upheld.register.models import Case, Compliance, PriorRow, Recommendation
+from upheld.statistics import figures_json
+from upheld.vocabulary.values import Rate
 
 pytestmark = pytest.mark.usefixtures("either_register")
 DARTFORD, YORK = "E07000107", "E06000014"
@@ -230,3 +234,88 @@ def test_two_people_decide_at_the_same_moment_and_one_is_told(tmp_path: Path):
     assert f"by {winner}" in outcomes[loser]
     assert Case.objects.get(pk="3").subject == subjects[winner]
     assert PriorRow.objects.count() == 1
+
+
+def test_a_sign_off_of_earlier_figures_is_no_answer():
+    one, _ = opened()
+    answering.sign_off(one, YORK, own_hash_of(one, YORK), now=NOW, by="yara")
+    answering.sign_off(one, DARTFORD, own_hash_of(one, DARTFORD), now=NOW, by="lin")
+    changed = small_year.changed(small_year.figures(), YORK, "uphold_rate", Rate(18, 22))
+    EditionFigures.objects.update(canonical=figures_json.to_json(changed).decode())
+    Edition.objects.update(figures_hash="e" * 64)
+    one.refresh_from_db()
+    current = rounds.current(one)
+    assert YORK in rounds.without_answer(current, EVERYBODY)
+    assert DARTFORD not in rounds.without_answer(current, EVERYBODY)  # only another's figures changed
+    found = {row.authority: row for row in standings(current, EVERYBODY)}
+    assert (found[YORK].answer, found[YORK].signed_by) == ("signed off earlier figures", "")
+    assert found[DARTFORD].answer == "signed off"
+
+
+def test_queries_are_numbered_among_the_authoritys_own():
+    one, _ = opened()
+    assert [query(one, authority=whose).number for whose in (DARTFORD, YORK, YORK, DARTFORD)] == [1, 1, 2, 2]
+
+
+def test_no_reason_is_cut():
+    one, _ = opened()
+    lines = "a\r\n" * 1998 + "end"  # browsers count each line end as one character, and send two
+    assert answering.ask(one, replace(asked(), reason=lines), now=NOW, by="lin").reason.endswith("a\nend")
+    with pytest.raises(Refusal, match="at most 4,000"):
+        answering.ask(one, replace(asked(), reason="a" * 4001), now=NOW, by="lin")
+    with pytest.raises(Refusal, match="at most 4,000"):
+        decide(SCHEME, query(one), Decision(QueryState.NOT_ACCEPTED, "a" * 4001), now=NOW, by="cas")
+
+
+def test_a_query_is_right_and_the_register_needs_no_change(tmp_path: Path):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    one, _ = opened()
+    missing = query(one, reference="not there yet", about=About.MISSING)
+    done = decide(SCHEME, missing, Decision(QueryState.ACCEPTED, "It comes", no_change=True), now=NOW, by="cas")
+    assert (done.state, done.changed) == (QueryState.ACCEPTED, {})
+    both = Decision(QueryState.ACCEPTED, "Yes", Wanted(case={"subject": "Repairs"}), no_change=True)
+    three = query(one, reference="3")
+    with pytest.raises(Refusal, match="one or the other"):
+        decide(SCHEME, three, both, now=NOW, by="cas")
+    assert PriorRow.objects.count() == 0
+
+
+def test_a_case_that_changed_since_it_was_looked_at_is_not_changed_back(tmp_path: Path):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    one, _ = opened()
+    seen = case_now("3")
+    Case.objects.filter(pk="3").update(decided_on=date(2021, 8, 5))
+    wanted = Wanted({**seen.case, "subject": "Repairs"}, seen.result, seen.remedies)
+    with pytest.raises(CaseChanged):
+        decide(
+            SCHEME,
+            query(one, reference="3"),
+            Decision(QueryState.ACCEPTED, "Yes", wanted, seen=digest(seen)),
+            now=NOW,
+            by="cas",
+        )
+    assert Case.objects.get(pk="3").decided_on == date(2021, 8, 5)
+
+
+def test_the_first_look_is_kept_while_answers_are_taken():
+    one, _ = opened()
+    for now in (DEADLINE, NOW, NOW + timedelta(days=1)):
+        answering.look(one, YORK, now=now)
+    assert list(FirstLook.objects.values_list("authority", "at")) == [(YORK, NOW)]
+
+
+def test_no_more_of_the_register_is_read_than_the_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    one, _ = opened()
+    read: list[int] = []
+    all_of_it = writing.rows_as_text
+
+    def counted(name: str, *args: object, **only: object):
+        for rows in all_of_it(name, *args, **only):
+            read.append(len(rows) if name in ("Case", "Compliance", "Recommendation") else 0)
+            yield rows
+
+    monkeypatch.setattr(writing, "rows_as_text", counted)
+    wanted = Wanted(case={"subject": "Neighbours' noise"})
+    decide(SCHEME, query(one, reference="7"), Decision(QueryState.ACCEPTED, "Yes", wanted), now=NOW, by="cas")
+    assert 0 < sum(read) <= 3

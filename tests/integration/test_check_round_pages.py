@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,8 +21,10 @@ from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
 from upheld.console.round_mail import send_round
 from upheld.delivery.models import Message
+from upheld.delivery.occasions import letters_of
 from upheld.desk import jobs
 from upheld.desk.models import Job
+from upheld.desk.round_mails import remind_when_due
 from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
 from upheld.editions.blocking import in_the_way
@@ -153,7 +156,7 @@ def test_a_query_goes_to_staff_who_decide_it_and_the_register_changes(opened: Ed
     officer, reference = link_officer(authority), first_case(opened, authority, "uphold_rate")
     sent = ask(officer, opened, authority, case=reference, files=SimpleUploadedFile("proof.pdf", PDF))
     query = Query.objects.get()
-    assert sent["Location"].endswith(f"/queries/{query.pk}/")
+    assert sent["Location"].endswith("/queries/1/")
     caseworker, desk = signed_in("cas", Role.CASEWORKER), f"/desk/editions/{opened.pk}/queries/"
     assert (
         reference
@@ -234,7 +237,7 @@ def test_an_officer_cannot_learn_that_anothers_query_exists(opened: Edition):
     [authority, other] = busiest(opened)
     officer = link_officer(other, "olga")
     ask(officer, opened, other, case=first_case(opened, other), files=SimpleUploadedFile("a.pdf", PDF))
-    theirs, key = Query.objects.get().pk, QueryFile.objects.get().key
+    theirs, key = Query.objects.get().number, QueryFile.objects.get().key
     client, base = link_officer(authority), f"/portal/{authority}/editions/{opened.pk}/queries"
     there = f"/portal/{other}/editions/{opened.pk}/queries"
     for address in ("/", "/files/" + key, "/withdraw"):
@@ -245,6 +248,8 @@ def test_an_officer_cannot_learn_that_anothers_query_exists(opened: Edition):
         assert {one.status_code for one in answers} == {404}
         assert len({(unmasked(one.content), *sorted(one.headers.items())) for one in answers}) == 1, address
     assert Query.objects.get().state == "open"
+    mine = ask(client, opened, authority, case=first_case(opened, authority))
+    assert mine["Location"].endswith("/queries/1/")  # a number that counts all would tell how many others asked
     assert client.get(f"/desk/editions/{opened.pk}/queries/").status_code == 404
 
 
@@ -256,7 +261,7 @@ def test_a_file_is_given_out_to_be_saved_and_nothing_else(opened: Edition):
     )
     query, file = Query.objects.get(), QueryFile.objects.get()
     for client, address in (
-        (officer, f"/portal/{authority}/editions/{opened.pk}/queries/{query.pk}/files/{file.key}"),
+        (officer, f"/portal/{authority}/editions/{opened.pk}/queries/{query.number}/files/{file.key}"),
         (signed_in("cas", Role.CASEWORKER), f"/desk/editions/{opened.pk}/queries/{query.pk}/files/{file.key}"),
     ):
         answer = client.get(address)
@@ -363,3 +368,100 @@ def test_what_is_withheld_is_still_the_authoritys_own_and_the_average_stays_with
     assert line.average.startswith("withheld")
     assert str(figure.value.count) in line.basis and str(figure.value.base) in line.basis
     assert "%" not in line.basis + line.average
+
+
+def test_those_without_an_answer_are_reminded_so_many_days_before(edition: Edition):
+    [authority, other] = busiest(edition)
+    Contact.objects.filter(role="link_officer").delete()
+    for one in (authority, other):
+        Contact.objects.create(authority=one, role="link_officer", email=f"lo@{one.lower()}.example", name="Lo")
+    analyst, base = signed_in("ana", Role.ANALYST), f"/desk/editions/{edition.pk}/check-round/"
+    day = (timezone.now() + timedelta(days=10)).date().isoformat()
+    analyst.post(f"{base}open", {"day": day, "hour": "17:00", "remind": "7, soon"})
+    assert Edition.objects.get().state == State.DRAFT
+    analyst.post(f"{base}open", {"day": day, "hour": "17:00", "remind": "2, 7 30"})
+    one = rounds.Round.objects.get()
+    asked = [(job.detail["days"], one.closes_at - job.not_before) for job in Job.objects.filter(kind="remind round")]
+    assert asked == [(7, timedelta(days=7)), (2, timedelta(days=2))]  # for 30 it is too late
+    opened = Edition.objects.get()
+    ask(link_officer(authority), opened, authority, case=first_case(opened, authority))
+    due = one.closes_at - timedelta(days=7)
+    assert remind_when_due(opened, 7, now=due - timedelta(seconds=1), by="ana") is None
+    assert [remind_when_due(opened, 7, now=due + timedelta(hours=after), by="ana") for after in (0, 30)] == [1, 0]
+    assert [(one.authority, one.kind) for one in Message.objects.all()] == [(other, "reminder")]
+    assert remind_when_due(opened, 5, now=one.closes_at - timedelta(days=1), by="ana") is None
+    assert remind_when_due(opened, 2, now=one.closes_at, by="ana") is None
+    rounds.extend(opened, closes_at=one.closes_at + timedelta(days=7), now=due, by="ana")
+    assert remind_when_due(opened, 2, now=one.closes_at - timedelta(days=2), by="ana") is None  # no longer due
+
+
+def test_the_desk_sees_who_was_invited_and_who_has_looked(opened: Edition):
+    [authority, other] = busiest(opened)
+    Contact.objects.filter(role="link_officer").exclude(authority=authority).delete()
+    analyst, base = signed_in("ana", Role.ANALYST), f"/desk/editions/{opened.pk}/check-round/"
+    analyst.post(f"{base}invite", {"what": "invite"})
+    signed_in("ray", (Role.READER, other)).get(f"/portal/{other}/editions/{opened.pk}/")
+    link_officer(authority).get(f"/portal/{authority}/editions/{opened.pk}/")
+    page = analyst.get(base).content.decode()
+    assert "1 has looked at its figures" in page
+    assert page.count("<td>planned</td>") == 1 and page.count("<td>not yet</td>") == page.count("<td>none</td>")
+
+
+def test_a_decision_and_the_drawing_that_it_asks_for_come_together(opened: Edition, monkeypatch: pytest.MonkeyPatch):
+    [authority, _] = busiest(opened)
+    reference = first_case(opened, authority, "uphold_rate")
+    ask(link_officer(authority), opened, authority, case=reference)
+    query, subject = Query.objects.get(), Case.objects.get(pk=reference).subject
+    given = {"state": "accepted", "reason": "Yes", "case-subject": next(x for x in SCHEME.subjects if x != subject)}
+
+    def ends(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "ask", ends)
+    with pytest.raises(KeyboardInterrupt):
+        signed_in("cas", Role.CASEWORKER).post(f"/desk/editions/{opened.pk}/queries/{query.pk}/", given)
+    assert Query.objects.get().state == "open" and Case.objects.get(pk=reference).subject == subject
+
+
+def test_a_case_that_changed_meanwhile_is_shown_as_it_is_now(opened: Edition):
+    [authority, _] = busiest(opened)
+    reference = first_case(opened, authority, "uphold_rate")
+    ask(link_officer(authority), opened, authority, case=reference)
+    caseworker, page = (
+        signed_in("cas", Role.CASEWORKER),
+        f"/desk/editions/{opened.pk}/queries/{Query.objects.get().pk}/",
+    )
+    form = caseworker.get(page).content.decode()
+    seen = form.partition('name="seen" value="')[2][:64]
+    before = Case.objects.get(pk=reference)
+    day = before.received_on - timedelta(days=1)
+    Case.objects.filter(pk=reference).update(received_on=day)
+    given = {"state": "accepted", "reason": "Kept", "seen": seen, "case-received_on": before.received_on.isoformat()}
+    told = caseworker.post(page, given).content.decode()
+    assert "changed since you looked" in told and f'value="{day.isoformat()}"' in told and "Kept" in told
+    assert Case.objects.get(pk=reference).received_on == day
+
+
+def test_a_letter_that_nobody_was_sent_is_not_shown(opened: Edition, tmp_path: Path):
+    [authority, _] = busiest(opened)
+    Edition.objects.update(state=State.SENT)
+    for state, content in (("accepted", b"%PDF sent"), ("dropped", b"%PDF never sent")):
+        path = tmp_path / f"{state}.pdf"
+        path.write_bytes(content)
+        file = {"name": path.name, "path": str(path), "sha256": hashlib.sha256(content).hexdigest()}
+        Message.objects.create(
+            occasion=letters_of(opened),
+            version=state,
+            recipient="chief@council.example",
+            kind="chief_officer",
+            authority=authority,
+            subject="x",
+            text="x",
+            attached=[file],
+            message_id=f"<{state}@x>",
+            state=state,
+            planned_at=timezone.now(),
+            changed_at=timezone.now(),
+        )
+    letter = link_officer(authority).get(f"/portal/{authority}/editions/{opened.pk}/letter.pdf")
+    assert letter.content == b"%PDF sent"

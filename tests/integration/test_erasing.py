@@ -111,7 +111,14 @@ def handed_in(folder, name: str, at: datetime) -> tuple[QueryFile, Path]:
     """A file handed in with a query by somebody."""
     with_round = Round.objects.first() or Round.objects.create(**a_round())
     query = Query.objects.create(
-        round=with_round, authority=DARTFORD, reference="1", about="outcome", reason="No", asked_by=name, asked_at=at
+        number=Query.objects.count() + 1,
+        round=with_round,
+        authority=DARTFORD,
+        reference="1",
+        about="outcome",
+        reason="No",
+        asked_by=name,
+        asked_at=at,
     )
     key = hashlib.md5(f"{name} {at}".encode()).hexdigest()
     file = QueryFile.objects.create(query=query, key=key, name="letter.pdf", kind="pdf", size=1, sha256="a" * 64)

@@ -91,6 +91,8 @@ ATTACKS = {
     "a document whose parts lead out of it": packed({**WORD, "../../etc/cron.d/x": b"x"}),
     "a picture with a page after it": png() + SCRIPT,
     "a picture with a page in it": png(chunk(b"tEXt", b"Comment\0" + SCRIPT)),
+    "a picture with a page among its dots": png(chunk(b"IDAT", b"\0" + SCRIPT)),
+    "a photograph with a drawing in it": JPEG[:20] + b'<svg xmlns="http://www.w3.org/2000/svg">' + JPEG[20:],
     "a picture with an archive after it": png() + packed(WORD),
     "a picture that is cut off": png()[:-6],
     "a picture whose checksum is wrong": png()[:-1] + b"\0",
@@ -192,3 +194,24 @@ def test_a_scanner_is_given_the_file(tmp_path: Path):
 
 def test_every_kind_that_is_taken_is_said():
     assert set(GOOD) == set(file_kinds.ALLOWED)
+
+
+@pytest.mark.parametrize("chance", [b"<svg", b"<HTML", b"<?php", b"<sVg\x00"])
+def test_what_turns_up_by_chance_in_a_large_picture_does_not_refuse_it(chance: bytes):
+    assert file_kinds.kind_of(JPEG[:20] + chance + JPEG[20:], ".jpg") == "jpg"
+    assert file_kinds.kind_of(png(chunk(b"IDAT", b"x" + chance + b"y")), ".png") == "png"
+
+
+def test_what_goes_wrong_midway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    scanned: list[Path] = []
+
+    def breaks(_scanner: str, path: Path) -> bool:
+        scanned.append(path)
+        if len(scanned) == 2:
+            raise OSError("the disk is full")
+        return True
+
+    monkeypatch.setattr(uploads, "_is_clean", breaks)
+    with pytest.raises(OSError, match="full"):
+        uploads.keep([Handed("a.pdf", PDF), Handed("b.pdf", PDF)], tmp_path, scanner="x")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -14,13 +14,22 @@ from upheld.vocabulary.problems import Problem, Refused
 if TYPE_CHECKING:
     from upheld.desk.models import Job
 
-KIND = "send round"
+KIND, REMIND = "send round", "remind round"
 
 
 @does(KIND, lane=MAIL)
 def send_round_in(job: Job, _out: Path) -> str:
     """The worker's way in: mails need no folder of reviews."""
     return send_round(job)
+
+
+@does(REMIND, lane=MAIL)
+def remind_round_in(job: Job, _out: Path) -> str:
+    """Plan the reminders of a day, which then are sent; nothing where the round is over or its deadline moved."""
+    from upheld.desk.round_mails import remind_when_due
+
+    new = remind_when_due(job.edition, job.detail["days"], now=datetime.now(UTC), by=job.by)
+    return "not due: the round is over, or its deadline moved" if new is None else f"{number(new, 'reminder')} planned"
 
 
 def send_round(job: Job) -> str:

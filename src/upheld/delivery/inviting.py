@@ -18,7 +18,7 @@ from upheld.delivery.covering import BETWEEN_LANGUAGES, is_reserved
 from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
 from upheld.delivery.queries import Progress, progress
-from upheld.delivery.states import State
+from upheld.delivery.states import DONE, State
 from upheld.editions.check_round.models import Round
 from upheld.editions.check_round.rounds import current, is_open, without_answer
 from upheld.editions.models import Edition
@@ -55,6 +55,16 @@ def reminder_occasion(edition: Edition, number: int, on: date) -> str:
 def progress_of(edition: Edition, one: Round) -> Progress:
     """How far the sending of invitations is."""
     return progress(occasion_of(edition, one.number))
+
+
+def invited(edition: Edition, one: Round) -> dict[str, str]:
+    """Authority id → how far its invitation is; where it has several, the one that got furthest."""
+    rows = Message.objects.filter(occasion=occasion_of(edition, one.number)).exclude(state=State.DROPPED)
+    found: dict[str, str] = {}
+    for authority, state in rows.order_by("pk").values_list("authority", "state"):
+        if authority not in found or state in DONE:
+            found[authority] = state
+    return found
 
 
 def invitations(

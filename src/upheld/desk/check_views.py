@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,11 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
 from upheld.delivery import inviting
-from upheld.delivery.actions import plan
-from upheld.delivery.transports.chosen import sender
-from upheld.desk import jobs
+from upheld.desk import round_mails
 from upheld.desk.pages import account, desk_page, edition_or_404, refuse, say
 from upheld.desk.place import directory, scheme
+from upheld.desk.round_mails import here
 from upheld.editions.check_round import rounds
 from upheld.editions.check_round.reading import standings, year_figures
 from upheld.editions.models import Edition
@@ -30,7 +28,10 @@ from upheld.register import queries as register
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.problems import Refused
 
-ANSWERS = ("signed off", "queried", "no answer yet", "no reply")
+ANSWERS = ("signed off", "queried", "signed off earlier figures", "no answer yet", "no reply")
+REMIND = (7, 2)
+"""Days before the deadline on which those without an answer are reminded, unless somebody says otherwise."""
+LONGEST_BEFORE = 90
 
 
 @require_GET
@@ -60,21 +61,15 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         mail=inviting.progress_of(edition, one) if one else None,
         without=_without(edition, known) if rounds.is_open(one, now) else [],
         zone=scheme().time_zone,
+        remind=REMIND,
+        looked=sum(row.looked_at is not None for row in rows),
+        invited=inviting.invited(edition, one) if one else {},
     )
-
-
-def here(moment: datetime) -> datetime:
-    """A moment as clocks show it where the ombudsman is."""
-    return moment.astimezone(ZoneInfo(scheme().time_zone))
 
 
 def _without(edition: Edition, known: AuthorityDirectory) -> list[str]:
     authorities = year_figures(edition).authorities
     return inviting.without_officer(scheme(), known, edition, register.contacts(), authorities)
-
-
-def _invited(edition: Edition, one: rounds.Round) -> inviting.Invited:
-    return inviting.invitations(scheme(), directory(), edition, one.closes_at, register.contacts())
 
 
 def moment_of(day: str, hour: str) -> datetime:
@@ -89,6 +84,14 @@ def moment_of(day: str, hour: str) -> datetime:
     return wanted
 
 
+def days_of(written: str) -> list[int]:
+    """Days before a deadline as somebody wrote them: ``7, 2``. Raises `MoveRefused`."""
+    days = written.replace(",", " ").split()
+    if not all(one.isascii() and one.isdecimal() and 1 <= int(one) <= LONGEST_BEFORE for one in days):
+        raise MoveRefused(f"give the days of reminders as whole numbers from 1 to {LONGEST_BEFORE}, such as 7, 2")
+    return [int(one) for one in days]
+
+
 @require_POST
 @allowed(Action.RUN_CHECK_ROUND)
 def open_round(request: HttpRequest, pk: int) -> HttpResponse:
@@ -96,7 +99,10 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_or_404(pk)
     try:
         closes_at = moment_of(request.POST.get("day", ""), request.POST.get("hour", ""))
-        rounds.open_round(edition, closes_at=closes_at, now=timezone.now(), by=account(request))
+        days, now, by = days_of(request.POST.get("remind", "")), timezone.now(), account(request)
+        with transaction.atomic():
+            one = rounds.open_round(edition, closes_at=closes_at, now=now, by=by, remind_days=days)
+            round_mails.ask_for_reminders(edition, one, now=now, by=by)
     except MoveRefused as refusal:
         refuse(request, *refusal.args)
     else:
@@ -110,7 +116,10 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give more time."""
     try:
         closes_at = moment_of(request.POST.get("day", ""), request.POST.get("hour", ""))
-        rounds.extend(edition_or_404(pk), closes_at=closes_at, now=timezone.now(), by=account(request))
+        edition, now, by = edition_or_404(pk), timezone.now(), account(request)
+        with transaction.atomic():
+            one = rounds.extend(edition, closes_at=closes_at, now=now, by=by)
+            round_mails.ask_for_reminders(edition, one, now=now, by=by)
     except MoveRefused as refusal:
         refuse(request, *refusal.args)
     else:
@@ -141,26 +150,17 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if one is None or not rounds.is_open(one, now):
             raise MoveRefused("the check round is not open")
-        new = _plan(edition, one, reminding, now, account(request))
+        by = account(request)
+        new = (
+            round_mails.remind(edition, one, here(now).date(), now=now, by=by)
+            if reminding
+            else (round_mails.invite(edition, one, now=now, by=by))
+        )
     except (MoveRefused, Refused) as refusal:
         refuse(request, *(map(str, refusal.args)))
     else:
         say(request, f"{new:,} {'reminders' if reminding else 'invitations'} wait to be sent.")
     return redirect("check_round", pk)
-
-
-@transaction.atomic
-def _plan(edition: Edition, one: rounds.Round, reminding: bool, now: datetime, by: str) -> int:
-    domain = sender(settings, now).domain
-    if reminding:
-        silent = rounds.without_answer(one, year_figures(edition).authorities)
-        found = inviting.reminders(scheme(), directory(), edition, one.closes_at, register.contacts(), silent)
-        occasion = inviting.reminder_occasion(edition, one.number, here(now).date())
-    else:
-        found, occasion = _invited(edition, one), inviting.occasion_of(edition, one.number)
-    new = plan(occasion, found.drafts, domain=domain, by=by)
-    jobs.ask("send round", edition, by=by, occasion=occasion, reminding=reminding)
-    return new
 
 
 BASE = "editions/<int:pk>/check-round"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -17,10 +18,10 @@ from upheld.desk import jobs
 from upheld.desk.pages import account, desk_page, edition_or_404, say
 from upheld.desk.place import directory, name_of, scheme
 from upheld.editions.check_round import deciding
-from upheld.editions.check_round.changing import OF_A_REMEDY, CaseNow, Wanted, case_now
+from upheld.editions.check_round.changing import OF_A_REMEDY, CaseNow, Wanted, case_now, digest
 from upheld.editions.check_round.models import Query
 from upheld.editions.check_round.serving import file_answer
-from upheld.editions.check_round.words import CHANGE, DECISIONS, About, QueryState, Refusal
+from upheld.editions.check_round.words import DECISIONS, About, QueryState, Refusal
 from upheld.vocabulary.words import Result
 
 ON_A_PAGE = 50
@@ -70,15 +71,27 @@ def one_query(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, query, request.GET)
     try:
-        decided = deciding.decide(scheme(), query, _decision(request, query), now=timezone.now(), by=account(request))
+        decided = _decided(request, query)
+    except deciding.CaseChanged as refusal:
+        kept = {name: request.POST.get(name, "") for name in ("state", "reason", "reference")}
+        return _page(request, _query_or_404(pk, number), kept, list(refusal.args))
     except Refusal as refusal:
         return _page(request, _query_or_404(pk, number), request.POST, list(refusal.args))
-    if decided.state in CHANGE:
-        jobs.ask("redraw", query.round.edition, by=account(request))
+    if decided.changed:
         say(request, "Decided. The register is changed, and the figures will be drawn again.")
     else:
         say(request, "Decided.")
     return redirect("desk_query", pk, number)
+
+
+@transaction.atomic
+def _decided(request: HttpRequest, query: Query) -> Query:
+    """The decision, and the drawing that it asks for: one is never without the other."""
+    by = account(request)
+    decided = deciding.decide(scheme(), query, _decision(request, query), now=timezone.now(), by=by)
+    if decided.changed:
+        jobs.ask("redraw", query.round.edition, by=by)
+    return decided
 
 
 def _decision(request: HttpRequest, query: Query) -> deciding.Decision:
@@ -86,7 +99,14 @@ def _decision(request: HttpRequest, query: Query) -> deciding.Decision:
     reference = given.get("reference", "").strip()[:60] or query.reference
     state = QueryState(given["state"]) if given.get("state") in set(DECISIONS) else QueryState.OPEN
     now = case_now(reference)
-    return deciding.Decision(state, given.get("reason", ""), _wanted(given, now) if now else Wanted(), reference)
+    return deciding.Decision(
+        state,
+        given.get("reason", ""),
+        _wanted(given, now) if now else Wanted(),
+        reference,
+        no_change=given.get("no_change") == "yes",
+        seen=given.get("seen", ""),
+    )
 
 
 def _wanted(given: object, now: CaseNow) -> Wanted:
@@ -114,8 +134,9 @@ def _page(request: HttpRequest, query: Query, given: object, wrong: list[str] | 
         authority_name=name_of(query.authority, edition),
         reference=reference,
         now=now,
+        seen=digest(now) if now else "",
         wanted=_wanted(given, now) if now else None,
-        given={name: given.get(name, "") for name in ("state", "reason")},  # type: ignore[attr-defined]
+        given={name: given.get(name, "") for name in ("state", "reason", "no_change")},  # type: ignore[attr-defined]
         wrong=wrong or [],
         decisions=DECISIONS,
         results=list(Result),

@@ -85,11 +85,10 @@ def _of_measure(
 
 
 def own_case(snapshot: SnapshotFiles, authority: str, reference: str) -> CaseBehind | None:
-    """One case by its reference, where it was received, decided, or its compliance counted, for this authority."""
-    where = (
-        "c.reference = $reference AND (c.received_by = $authority OR c.decided_by = $authority"
-        " OR m.counted_for = $authority)"
-    )
+    """One case by its reference, where anything of it counts for this authority."""
+    asked = f"SELECT case_reference FROM {_read(snapshot, 'enquiries')} WHERE counted_for = $authority"  # noqa: S608
+    own = "c.received_by = $authority OR c.decided_by = $authority OR m.counted_for = $authority"
+    where = f"c.reference = $reference AND ({own} OR c.reference IN ({asked}))"
     query = f"{SELECT} {_from_cases(snapshot)} WHERE {where}"
     rows = _rows(query, {"reference": reference, "authority": authority})
     return _case(rows[0], counts=True) if rows else None

@@ -38,16 +38,18 @@ def take(
     progress: Progress | None = None,
     mapping: str | None = None,
     tell: Tell = lambda _: None,
+    only_case: str = "",
 ) -> IntakeReport:
     """Take an extract: every row or none. Raises `Refused` with every problem, the register untouched.
 
     The same extract again changes nothing, and then leaves nothing in the audit trail either. ``progress`` is told
-    (rows written, rows to write); ``tell`` the step in words.
+    (rows written, rows to write); ``tell`` the step in words. An extract that holds nothing but one case may say so in
+    ``only_case``: then no more of the register is read than that case.
     """
     with workspace() as bench:
         extract = _read(bench, folder, scheme, mapping, tell)
         seen = _last_change()
-        compared = _compare(extract, scheme, tell)
+        compared = _compare(extract, scheme, tell, only_case)
         if not (compared.changes or _new_facts(extract, scheme)):
             return _report(extract, compared)
         tell("writing")
@@ -55,7 +57,7 @@ def take(
             writing.lock()
             if _last_change() != seen:  # somebody else wrote while this extract was checked
                 refuse_other_scheme(scheme)
-                compared = _compare(extract, scheme, tell)
+                compared = _compare(extract, scheme, tell, only_case)
             _write(extract, compared, scheme, progress or (lambda *_: None), by)
         return _report(extract, compared)
 
@@ -72,8 +74,8 @@ def refuse_other_scheme(scheme: Scheme) -> None:
         raise Refused([Problem("register", value=of, expected=f"a register of the scheme {scheme.id}")])
 
 
-def _compare(extract: Extract, scheme: Scheme, tell: Tell) -> Compared:
-    compared = compare(extract, scheme, tell)
+def _compare(extract: Extract, scheme: Scheme, tell: Tell, only_case: str = "") -> Compared:
+    compared = compare(extract, scheme, tell, only_case)
     extract.problems.refuse()
     return compared
 

@@ -57,12 +57,17 @@ class Compared:
         return any(table.new or table.changed for table in self.tables)
 
 
-def compare(extract: Extract, scheme: Scheme, tell: Callable[[str], None] = lambda _: None) -> Compared:
-    """Check an extract against itself and the register; every problem is collected in the extract."""
+def compare(
+    extract: Extract, scheme: Scheme, tell: Callable[[str], None] = lambda _: None, only_case: str = ""
+) -> Compared:
+    """Check an extract against itself and the register; every problem is collected in the extract.
+
+    With ``only_case`` it is compared with that case of the register and what hangs on it.
+    """
     workspace, loaded, problems = extract.workspace, extract.loaded, extract.problems
     tell("comparing with the register")
     for name in _tables_needed(loaded):
-        _load_register(workspace, TABLES[name])
+        _load_register(workspace, TABLES[name], only_case)
     entries = list(AuthorityEntry.objects.order_by("code"))
     directories = directory_with(workspace, scheme.authorities, entries, loaded.get("authorities"), problems)
     calendar = Calendar(directories.directory)
@@ -100,13 +105,15 @@ def _tables_needed(loaded: dict[str, object]) -> list[str]:
     return [name for name in TABLES if name in {*loaded, "cases", *WITH_CASES, "workshops", "contacts"}]
 
 
-def _load_register(workspace: Workspace, table: Table) -> None:
+def _load_register(workspace: Workspace, table: Table, only_case: str) -> None:
     """Make ``register_<t>``: the register's rows, typed."""
+    of_case = next((name for name in ("case_reference", "reference") if name in table.names), "")
     name, types = f"register_{table.name}", {column.name: "VARCHAR" for column in table.columns}
     typed = ", ".join(f"CAST({named(one.name)} AS {sql_type(one)}) AS {named(one.name)}" for one in table.columns)
     workspace.put(f"{name}_text", types, [])
     if writing.holds_rows(table.model):
-        for rows in writing.rows_as_text(table.model, table.names):
+        only = {"where": of_case, "value": only_case} if only_case and of_case else {}
+        for rows in writing.rows_as_text(table.model, table.names, **only):
             workspace.append(f"{name}_text", types, list(zip(*rows, strict=True)))
     workspace.do(f"CREATE OR REPLACE TABLE {name} AS SELECT {typed} FROM {name}_text")
     workspace.do(f"DROP TABLE {name}_text")

@@ -13,10 +13,13 @@ from upheld.access.guard import allowed
 from upheld.access.permissions import Action
 from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
+from upheld.delivery.states import State as Sending
 from upheld.editions.states import State
 from upheld.portal.shown import Own, own_or_404
 
 AS_A_PAGE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+WENT = (Sending.ACCEPTED, Sending.DELIVERED, Sending.BOUNCED)
+"""Messages that were handed over: one that was dropped carried a letter that nobody was sent."""
 SENT = (State.SENT, State.PUBLISHED, State.CORRECTED)
 
 
@@ -24,7 +27,8 @@ def letter_of(own: Own) -> Path | None:
     """The PDF that was sent, where it still lies as it was; None before it was sent."""
     if own.edition.state not in SENT:
         return None
-    message = Message.objects.filter(occasion=letters_of(own.edition), authority=own.authority).order_by("-pk").first()
+    went = Message.objects.filter(occasion=letters_of(own.edition), authority=own.authority, state__in=WENT)
+    message = went.order_by("-pk").first()
     for file in message.attached if message else ():
         path = Path(file["path"])
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == file["sha256"]:

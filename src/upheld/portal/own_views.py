@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upheld.access.guard import allowed
 from upheld.access.people import person
-from upheld.access.permissions import Action
-from upheld.editions.check_round.answering import own_hash, sign_off, take_back_sign_off
+from upheld.access.permissions import Action, may
+from upheld.editions.check_round.answering import look, sign_off, take_back_sign_off
 from upheld.editions.check_round.models import NoReply, SignOff
-from upheld.editions.check_round.reading import queries_of
+from upheld.editions.check_round.reading import own_hash, queries_of
 from upheld.editions.check_round.words import Refusal
 from upheld.portal.letter_views import letter_of
 from upheld.portal.lines import LISTS, figure_lines
@@ -37,6 +37,8 @@ def own(request: HttpRequest, authority: str) -> HttpResponse:
 def figures(request: HttpRequest, authority: str, pk: int) -> HttpResponse:
     """The figures of one edition."""
     one = own_or_404(authority, pk)
+    if may(person(request), Action.SIGN_OFF, authority):
+        look(one.edition, authority, now=timezone.now())
     return portal_page(
         request,
         "figures.html",

@@ -49,7 +49,7 @@ def ask(request: HttpRequest, authority: str, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return _form(request, own, given, list(refusal.args))
     messages.success(request, "Your query is on record. You find it, and later its decision, on this page.")
-    return redirect("portal_query", authority, pk, query.pk)
+    return redirect("portal_query", authority, pk, query.number)
 
 
 def _put(request: HttpRequest, own: Own, given: dict[str, str]) -> Query:
@@ -138,8 +138,8 @@ def query(request: HttpRequest, authority: str, pk: int, number: int) -> HttpRes
 
 
 def _query_or_404(own: Own, number: int) -> Query:
-    """An authority's own query; another's is like none."""
-    found = queries_of(own.edition, own.authority).filter(pk=number).first()
+    """An authority's own query, by its number among these; another's is like none."""
+    found = queries_of(own.edition, own.authority).filter(number=number).first()
     if found is None:
         raise Http404
     return found

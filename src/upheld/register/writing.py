@@ -36,11 +36,15 @@ def holds_rows(name: str) -> bool:
     return model(name)._default_manager.exists()
 
 
-def rows_as_text(name: str, columns: Sequence[str]) -> Iterator[Rows]:
-    """All rows of a table, some thousands at a time, every value a text or None; in no order."""
+def rows_as_text(name: str, columns: Sequence[str], where: str = "", value: str = "") -> Iterator[Rows]:
+    """All rows of a table, some thousands at a time, every value a text or None; in no order.
+
+    With ``where`` only those whose column of that name holds ``value``.
+    """
+    only = f" WHERE {connection.ops.quote_name(where)} = %s" if where else ""
     texts = ", ".join(f"CAST({connection.ops.quote_name(column)} AS TEXT)" for column in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {texts} FROM {_table(name)}")
+        cursor.execute(f"SELECT {texts} FROM {_table(name)}{only}", [value] if where else None)
         while rows := cursor.fetchmany(AT_ONCE):
             yield rows
 

@@ -5,23 +5,21 @@ Each holds the edition's row, so that an answer and the closing of the round nev
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from upheld.access.actions import record
-from upheld.editions.check_round.models import Query, QueryFile, SignOff
-from upheld.editions.check_round.reading import own_figures
-from upheld.editions.check_round.rounds import held_for_answers
+from upheld.editions.check_round.models import FirstLook, Query, QueryFile, SignOff
+from upheld.editions.check_round.reading import own_figures, own_hash
+from upheld.editions.check_round.rounds import current, held_for_answers, is_open
 from upheld.editions.check_round.uploads import Kept
 from upheld.editions.check_round.words import About, QueryState, Refusal
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
-from upheld.statistics.figure import AuthorityFigures
-from upheld.statistics.figures_json import plain
 
 LONGEST_REASON = 4000
 
@@ -41,20 +39,31 @@ class Asked:
 def ask(edition: Edition, asked: Asked, *, now: datetime, by: str) -> Query:
     """Put a query on record. Raises `Refusal` where the round is over, or nothing is said."""
     one = held_for_answers(edition, now)
-    if not asked.reference.strip() or not asked.reason.strip():
+    reason = reason_of(asked.reason)
+    if not asked.reference.strip() or not reason:
         raise Refusal("Say which case it is and what is wrong.")
+    highest = Query.objects.filter(authority=asked.authority).aggregate(highest=Max("number"))["highest"] or 0
     query = Query.objects.create(
         round=one,
         authority=asked.authority,
+        number=highest + 1,
         reference=asked.reference.strip()[:60],
         about=asked.about,
-        reason=asked.reason.strip()[:LONGEST_REASON],
+        reason=reason,
         asked_by=by,
         asked_at=now,
     )
     QueryFile.objects.bulk_create([_file(query, kept) for kept in asked.files])
     _say("query", query, edition, by=by, about=asked.about, files=len(asked.files))
     return query
+
+
+def reason_of(written: str) -> str:
+    """A reason as it is kept. Nothing is cut off it: raises `Refusal` where it is too long."""
+    reason = written.replace("\r\n", "\n").strip()
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(f"A reason has at most {LONGEST_REASON:,} characters; this one has {len(reason):,}.")
+    return reason
 
 
 def _file(query: Query, kept: Kept) -> QueryFile:
@@ -72,6 +81,13 @@ def withdraw(query: Query, *, now: datetime, by: str) -> Query:
     query.save(update_fields=["state"])
     _say("withdraw query", query, query.round.edition, by=by)
     return query
+
+
+def look(edition: Edition, authority: str, *, now: datetime) -> None:
+    """Put on record that an authority has looked at its figures while it may answer; the first look counts."""
+    one = current(edition)
+    if one and is_open(one, now) and not FirstLook.objects.filter(round=one, authority=authority).exists():
+        FirstLook.objects.get_or_create(round=one, authority=authority, defaults={"at": now})
 
 
 @transaction.atomic
@@ -98,13 +114,6 @@ def take_back_sign_off(edition: Edition, authority: str, *, now: datetime, by: s
     if not gone:
         raise Refusal("These figures are not signed off.")
     record("withdraw sign-off", f"{edition_name(edition)}: {authority}", by=by)
-
-
-def own_hash(figures: AuthorityFigures) -> str:
-    """The hash of an authority's own counts and bases: it stays while only others' figures change."""
-    own = {name: plain(one.value) for name, one in figures.figures.items()}
-    rest = [plain(figures.overview), plain(figures.received_by_subject), plain(figures.compliance)]
-    return hashlib.sha256(repr((own, rest)).encode()).hexdigest()
 
 
 def own_hash_of(edition: Edition, authority: str) -> str:

@@ -7,6 +7,7 @@ outcome on a case that is not upheld), the row as it stood is kept (`PriorRow`),
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,6 +63,11 @@ def case_now(reference: str) -> CaseNow | None:
     )
 
 
+def digest(now: CaseNow) -> str:
+    """A hash of a case as somebody looked at it, to be held against what it is when they decide."""
+    return hashlib.sha256(repr(now).encode()).hexdigest()
+
+
 def differences(now: CaseNow, wanted: Wanted) -> dict[str, list[str]]:
     """What would change: the name of each cell with what it is and what it would be."""
     found = {name: [now.case[name], new] for name, new in wanted.case.items() if new != now.case[name]}
@@ -86,7 +92,7 @@ def change(scheme: Scheme, now: CaseNow, wanted: Wanted, *, by: str) -> dict[str
     with TemporaryDirectory() as folder:
         _write(scheme, Path(folder), now, wanted, found)
         try:
-            take(Path(folder), scheme, by=by)
+            take(Path(folder), scheme, by=by, only_case=now.reference)
         except Refused as refused:
             raise Refusal(*(f"{one.column}: expected {one.expected}" for one in refused.problems)) from None
     return found

@@ -11,6 +11,7 @@ class Round(models.Model):
     edition = models.ForeignKey("editions.Edition", models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     closes_at = models.DateTimeField()
+    remind_days = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=150)
     closed_at = models.DateTimeField(null=True)
@@ -19,6 +20,17 @@ class Round(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "number"], name="one_round_a_number")]
+
+
+class FirstLook(models.Model):
+    """When somebody who may answer for an authority first looked at its figures in a round."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="first_looks")
+    authority = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "authority"], name="one_first_look_a_round")]
 
 
 class SignOff(models.Model):
@@ -45,10 +57,14 @@ class NoReply(models.Model):
 
 
 class Query(models.Model):
-    """What an authority asks about one case, why, and what became of it. Decided once; never changed after that."""
+    """What an authority asks about one case, why, and what became of it. Decided once; never changed after that.
+
+    ``number`` counts the authority's own: its people see no other, as one that counts all would tell of the others'.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="queries")
     authority = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
     reference = models.CharField(max_length=60)
     about = models.CharField(max_length=20, choices=[(one, one) for one in About])
     reason = models.TextField()
@@ -61,6 +77,7 @@ class Query(models.Model):
     changed = models.JSONField(default=dict)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["authority", "number"], name="one_query_a_number")]
         indexes = [models.Index(fields=["round", "authority"]), models.Index(fields=["round", "state"])]
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from upheld.access.actions import record
 from upheld.editions import actions
-from upheld.editions.check_round.models import NoReply, Query, Round, SignOff
+from upheld.editions.check_round.models import NoReply, Query, Round
+from upheld.editions.check_round.reading import signed_as_they_are
 from upheld.editions.check_round.words import QueryState, Refusal
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name, figures_of
@@ -27,8 +28,13 @@ def is_open(one: Round | None, now: datetime) -> bool:
 
 
 @transaction.atomic
-def open_round(edition: Edition, *, closes_at: datetime, now: datetime, by: str) -> Round:
-    """Ask authorities to look at a draft until a deadline. Raises `MoveRefused`."""
+def open_round(
+    edition: Edition, *, closes_at: datetime, now: datetime, by: str, remind_days: Iterable[int] = ()
+) -> Round:
+    """Ask authorities to look at a draft until a deadline. Raises `MoveRefused`.
+
+    ``remind_days``: how many days before the deadline those without an answer are reminded.
+    """
     if closes_at <= now:
         raise MoveRefused("the deadline must lie in the future")
     actions.move(edition, State.CHECK_OPEN, by=by, reason=f"until {closes_at.isoformat()}")
@@ -37,6 +43,7 @@ def open_round(edition: Edition, *, closes_at: datetime, now: datetime, by: str)
         edition=edition,
         number=before.number + 1 if before else 1,
         closes_at=closes_at,
+        remind_days=sorted(set(remind_days), reverse=True),
         opened_at=now,
         opened_by=by,
     )
@@ -93,8 +100,8 @@ def held_for_answers(edition: Edition, now: datetime) -> Round:
 
 
 def without_answer(one: Round, authorities: Iterable[str]) -> list[str]:
-    """Ids of those that neither signed off nor queried anything (and did not take it back) in a round."""
-    signed = set(SignOff.objects.filter(round=one).values_list("authority", flat=True))
+    """Ids of those that neither signed off the figures as they are nor queried anything (and did not take it back)."""
+    signed = set(signed_as_they_are(one))
     asked = Query.objects.filter(round=one).exclude(state=QueryState.WITHDRAWN)
     answered = signed | set(asked.values_list("authority", flat=True))
     return [authority for authority in authorities if authority not in answered]

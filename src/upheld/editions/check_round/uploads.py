@@ -63,6 +63,9 @@ def keep(files: Sequence[Handed], folder: Path, *, scanner: str = "") -> list[Ke
             kept.append(_keep(one, folder, scanner))
         except Refusal as refusal:
             refused += [f"{shown_name(one.name or '')}: {why}" for why in refusal.args]
+        except BaseException:
+            discard(kept, folder)
+            raise
     if refused:
         discard(kept, folder)
         raise Refusal(*refused)
@@ -79,11 +82,14 @@ def _keep(one: Handed, folder: Path, scanner: str) -> Kept:
     key = secrets.token_hex(16)
     path = where(key, folder)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    if scanner and not _is_clean(scanner, path):
-        path.unlink()
-        raise Refusal("the virus scanner does not let it through.")
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        if scanner and not _is_clean(scanner, path):
+            raise Refusal("the virus scanner does not let it through.")
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return Kept(key, shown_name(one.name or "", kind), kind, len(content), hashlib.sha256(content).hexdigest())
 
 
