@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-A_MINUTE = 6000
+FIVE_MINUTES = 30_000  # looks, ten milliseconds apart
 
 
 def wait_until(question: Callable[[], bool]) -> None:
-    """Return as soon as a question is answered with yes; raises where a minute is not enough."""
-    for _ in range(A_MINUTE):
+    """Return as soon as a question is answered with yes; raises where five minutes are not enough."""
+    for _ in range(FIVE_MINUTES):
         if question():
             return
         threading.Event().wait(0.01)

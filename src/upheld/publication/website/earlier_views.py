@@ -28,13 +28,20 @@ def earlier(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
         raise Http404
     label = bundle.editions[year]["label"]
     order = sorted(bundle.rules["measures"], key=lambda measure: measure["order"])
+    is_newest = year == bundle.newest
+    now = (
+        reverse("authority", args=[found["code"]])
+        if is_newest
+        else reverse("authority_year", args=[found["code"], year])
+    )
     title = bundle.said.releases.earlier.title(name=found["name"], year=label, number=number)
     answer = page(
         request,
         "earlier.html",
         str(title),
-        trail=((found["name"], reverse("authority_year", args=[found["code"], year])),),
+        trail=((found["name"], now),),
         authority=found,
+        now=now,
         year=year,
         number=number,
         figures=[rows[measure["id"]] for measure in order if measure["id"] in rows],
