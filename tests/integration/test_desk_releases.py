@@ -11,6 +11,8 @@ from tests.support.desk import signed_in
 from tests.support.site import Page
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
+from upheld.console import working
+from upheld.desk.models import Job
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.publication.release.models import Correction, EarlyAccess, Release
@@ -104,6 +106,8 @@ POSTS = (
     "/desk/releases/announce",
     "/desk/releases/1/move",
     "/desk/releases/1/cancel",
+    "/desk/releases/1/prepare",
+    "/desk/releases/1/publish",
     "/desk/releases/early",
     "/desk/releases/early/1/strike",
 )
@@ -119,3 +123,41 @@ def test_an_authoritys_people_see_neither():
     lin = signed_in("lin", (Role.LINK_OFFICER, DARTFORD))
     for address in ("/desk/releases/", "/desk/corrections/"):
         assert lin.get(address).status_code == 404
+
+
+def test_the_worker_shows_the_calendar_prepares_and_publishes_at_the_moment():
+    edition()
+    petra = signed_in("petra", Role.PUBLISHER)
+    petra.post("/desk/releases/announce", {"year": "2022", "day": "2099-07-01", "time": "09:30:00"})
+    first = Release.objects.get()
+    assert set(Job.objects.values_list("kind", "not_before")) == {
+        *(("show the calendar", None), ("prepare a release", None), ("publish", first.at))
+    }
+    working.declare()
+    assert set(Job.objects.values_list("kind", flat=True)) <= set(working.KINDS)
+    petra.post(f"/desk/releases/{first.pk}/cancel", {"reason": "An election"})
+    assert Job.objects.filter(kind="show the calendar").count() == 1, "the same work asked for twice is one job"
+
+
+def test_what_is_in_the_way_is_told_before_the_moment():
+    edition(State.CHECK_CLOSED)
+    petra = signed_in("petra", Role.PUBLISHER)
+    petra.post("/desk/releases/announce", {"year": "2022", "day": "2099-07-01", "time": "09:30:00"})
+    assert "No edition of this year is approved yet" in text(petra.get("/desk/releases/"))
+    assert "it is not public yet" not in text(petra.get("/desk/releases/"))
+    Release.objects.update(at=timezone.now())
+    assert "it is not public yet" in text(petra.get("/desk/releases/"))
+
+
+def test_work_on_a_release_that_cannot_be_done_says_why(tmp_path, monkeypatch):
+    edition(State.CHECK_CLOSED)
+    petra = signed_in("petra", Role.PUBLISHER)
+    petra.post("/desk/releases/announce", {"year": "2022", "day": "2099-07-01", "time": "09:30:00"})
+    monkeypatch.setenv("UPHELD_SCHEME", "local-government-england")
+    working.declare()
+    for job in Job.objects.exclude(kind="publish"):
+        working.do(job, tmp_path)
+    told = dict(Job.objects.values_list("kind", "told"))
+    assert told["show the calendar"] == "nothing is published yet: the first bundle will bring the calendar"
+    assert "no edition of this year is approved yet" in told["prepare a release"]
+    assert Job.objects.get(kind="prepare a release").failed

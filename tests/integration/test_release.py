@@ -14,6 +14,7 @@ from upheld.access.models import AuditEntry
 from upheld.editions import actions as editions
 from upheld.editions.states import MoveRefused as EditionMoveRefused
 from upheld.editions.states import State
+from upheld.letters.reissuing import reissued_to, reissues
 from upheld.publication.bundle.check import check
 from upheld.publication.release import actions, calendar, preparing, readers, states
 from upheld.publication.release.models import Prepared, Release
@@ -21,6 +22,7 @@ from upheld.publication.release.shown import editions_shown, is_published, read
 from upheld.publication.release.states import MoveRefused
 from upheld.vocabulary.values import Rate
 
+YORK = "E06000014"
 pytestmark = pytest.mark.usefixtures("either_register")
 
 
@@ -252,3 +254,54 @@ def test_links_of_what_is_prepared_are_followed(place, edition, monkeypatch):
 
     assert _dead(broken) != []
     assert small_year.YEAR == 2022
+
+
+def corrected(place, folder, first):
+    """A correction of one authority's figures, whose review drew everybody's letters anew."""
+    files = releasing.small_bundle.ingredients(folder / "corrected")
+    for letter in (files / "letters").iterdir():
+        letter.write_bytes(b"%PDF-1.7 drawn anew")
+    figures = releasing.with_figure(DARTFORD, {"uphold_rate": Rate(2, 2)})
+    second = releasing.edition(place, folder, number=2, figures=figures, corrects=first, letters=files)
+    second.notice = {"what": "One count was wrong.", "why": "A case came twice."}
+    second.save()
+    return second
+
+
+def test_a_correction_gives_another_letter_to_those_whose_figures_changed_and_to_nobody_else(place, edition, tmp_path):
+    releasing.announced(place, edition, ago=1)
+    assert published(place)[0].blocks == ()
+    edition.refresh_from_db()
+    second = corrected(place, tmp_path, edition)
+    assert reissued_to(second) == {DARTFORD}
+    assert reissued_to(edition) is None
+    releasing.announced(place, second, ago=1, edition=second)
+    outcome = published(place)[0]
+    assert outcome.blocks == ()
+    letters = place.out / "bundle" / "letters"
+    assert (letters / "2022" / f"{DARTFORD}.pdf").read_bytes() == b"%PDF-1.7 drawn anew"
+    assert (letters / "2022" / f"{YORK}.pdf").read_bytes() == b"%PDF-1.7 " + YORK.encode()
+    for code in (DARTFORD, YORK):
+        assert (letters / "2022-1" / f"{code}.pdf").read_bytes() == b"%PDF-1.7 " + code.encode()
+    assert outcome.release.report["unexplained"] == 0
+    assert outcome.release.report["differences"] > 0
+
+
+def test_a_letter_sent_again_says_what_it_replaces_and_what_has_changed(place, edition, tmp_path):
+    releasing.announced(place, edition, ago=1)
+    assert published(place)[0].blocks == ()
+    edition.refresh_from_db()
+    corrected(place, tmp_path, edition)
+    known = reissues(place.scheme.id, 2022)
+    assert set(known) == {DARTFORD}
+    assert known[DARTFORD].replaces == edition.sent_on
+    assert known[DARTFORD].what == "One count was wrong."
+    assert known[DARTFORD].was == (("uphold_rate", Rate(1, 2)),)
+    assert reissues(place.scheme.id, 2021) == {}
+
+
+def test_the_preview_of_other_years_is_still_there_after_the_first_is_published(place, edition):
+    preview = (place.out / "bundle").resolve()
+    releasing.announced(place, edition, ago=1)
+    assert published(place)[0].blocks == ()
+    assert (place.out / "preview").resolve() == preview

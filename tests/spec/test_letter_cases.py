@@ -24,10 +24,11 @@ from tests.support.letters import (
     withholding,
 )
 from upheld.letters.content import Edit, LetterContent
-from upheld.letters.facts import Addressee, CodeSection, LetterFacts, NotCarriedOut, Report, Training
+from upheld.letters.facts import Addressee, CodeSection, LetterFacts, NotCarriedOut, Reissue, Report, Training
 from upheld.letters.html import page
 from upheld.vocabulary.authorities import renamed
 from upheld.vocabulary.published_total import PublishedTotal
+from upheld.vocabulary.values import NoBase, Rate
 
 UPHOLD, COMPLIANCE, REMEDY = "uphold_rate", "compliance_rate", "satisfactory_remedy_rate"
 GRAVESHAM = "E07000109"
@@ -192,6 +193,23 @@ def test_the_pdf_and_the_page_say_the_same(tell: Tell):
     texts = [text for text in seen(told.held) if len(text) > 3]
     assert len(texts) > 60
     assert [text for text in texts if not told.says(text)] == []
+
+
+def test_a_letter_sent_again_says_before_all_else_what_it_replaces_and_what_is_other_now(tell: Tell):
+    """Only the figure that changed is named, as it was printed and as it is printed now."""
+    reissue = Reissue(date(2022, 7, 20), "One case was counted twice.", (("uphold_rate", Rate(3, 4)),))
+    told = tell({DARTFORD: counts((1, 2), (1, 1))}, DARTFORD, facts=addressed(DARTFORD, reissue=reissue))
+    assert told.says("This letter replaces the one that we sent you on 20 July 2022.")
+    assert told.says("One case was counted twice.")
+    assert told.says("75% before, 50% now")
+    assert told.held.sections[0].paragraphs[0].rule == "reissued"
+    assert not tell({DARTFORD: counts((1, 2), (1, 1))}, DARTFORD).says("replaces")
+
+
+def test_a_figure_that_was_not_there_before_is_named_in_words(tell: Tell):
+    reissue = Reissue(date(2022, 7, 20), "", (("uphold_rate", NoBase()),))
+    told = tell({DARTFORD: counts((1, 2), (1, 1))}, DARTFORD, facts=addressed(DARTFORD, reissue=reissue))
+    assert told.says("no investigations before, 50% now")
 
 
 def test_sample_data_is_marked_and_signed_by_nobody(tell: Tell):

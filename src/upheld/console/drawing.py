@@ -96,7 +96,10 @@ class Drawing:
             }
             made = workbook.begin(*what, **more)
             files = write(*what, **more, workbook=False)
-            bar.note = number(len([*files, made.result()]), "file")
+            written = [*files, made.result()]
+            for path in written:  # nobody else reads figures before they are public
+                path.chmod(0o600)
+            bar.note = number(len(written), "file")
 
     def write_bundle(self, data: Path | None = None) -> None:
         """Write the preview, with the other years as they are. ``data``: where the files of figures are, elsewhere."""

@@ -64,3 +64,8 @@ def of(edition: Edition, kind: str = "") -> list[Job]:
     """The jobs of an edition, newest first."""
     found = Job.objects.filter(edition=edition, **({"kind": kind} if kind else {}))
     return list(found.order_by("-pk"))
+
+
+def for_release(release: int) -> list[Job]:
+    """The jobs of a release, newest first."""
+    return list(Job.objects.filter(detail__release=release).order_by("-pk"))

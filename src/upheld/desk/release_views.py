@@ -11,18 +11,22 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
+from upheld.desk import jobs
+from upheld.desk.models import Job
 from upheld.desk.pages import account, desk_page, refuse, say
 from upheld.desk.place import scheme
 from upheld.editions.queries import every as every_edition
 from upheld.publication.release import calendar, readers
 from upheld.publication.release.models import EarlyAccess, Prepared, Release
 from upheld.publication.release.moments import NoMoment, TwoMoments, moment
-from upheld.publication.release.preparing import prepared_of
+from upheld.publication.release.preparing import blocks_of, edition_of, prepared_of
 from upheld.publication.release.states import MoveRefused
+from upheld.publication.release.states import Release as State
 
 SHOWN = 200
 """How many differences a page lists; the command lists them all."""
@@ -38,6 +42,9 @@ class Shown:
     done_at: str
     prepared: Prepared | None
     report: dict[str, Any]
+    blocks: list[str]
+    work: list[Job]
+    is_overdue: bool
 
 
 def by_the_clocks(at: datetime | None) -> str:
@@ -58,7 +65,27 @@ def shown(release: Release) -> Shown:
     prepared = prepared_of(release)
     report = release.report or (prepared.report if prepared else {})
     label = scheme().year(release.year).label
-    return Shown(release, label, by_the_clocks(release.at), by_the_clocks(release.done_at), prepared, report)
+    return Shown(
+        release,
+        label,
+        by_the_clocks(release.at),
+        by_the_clocks(release.done_at),
+        prepared,
+        report,
+        _blocks(release),
+        jobs.for_release(release.pk)[:6],
+        release.state == State.ANNOUNCED and release.at <= timezone.now(),
+    )
+
+
+def _blocks(release: Release) -> list[str]:
+    """What would keep a release that is to come from being published."""
+    if release.state != State.ANNOUNCED:
+        return []
+    try:
+        return blocks_of(release, edition_of(release))
+    except MoveRefused as refusal:
+        return list(map(str, refusal.args))
 
 
 @require_GET
@@ -139,9 +166,18 @@ def announce(request: HttpRequest) -> HttpResponse:
     def what() -> None:
         year = _year(request)
         more = {"edition": _correcting(year), "without_letters": _said(request, "without_letters")}
-        calendar.announce(scheme().id, year, _moment(request), by=account(request), **more)  # type: ignore[arg-type]
+        made = calendar.announce(scheme().id, year, _moment(request), by=account(request), **more)  # type: ignore[arg-type]
+        _work_on(request, made)
 
-    return _done(request, what, "The release is announced.")
+    return _done(request, what, "The release is announced. The public calendar shows it in a minute.")
+
+
+def _work_on(request: HttpRequest, release: Release) -> None:
+    """Ask the worker for what follows: the calendar on the site, the bundle, and publishing when the moment comes."""
+    jobs.ask("show the calendar", None, by=account(request), release=release.pk)
+    if release.state == State.ANNOUNCED:
+        jobs.ask("prepare a release", None, by=account(request), release=release.pk)
+        jobs.ask("publish", None, by=account(request), not_before=release.at, release=release.pk)
 
 
 def _correcting(year: int) -> object:
@@ -157,7 +193,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     release, reason = _release(pk), _said(request)
     return _done(
         request,
-        lambda: calendar.move(release, _moment(request), reason=reason, by=account(request)),
+        lambda: _work_on(request, calendar.move(release, _moment(request), reason=reason, by=account(request))),
         "The release is moved. The calendar keeps its old moment.",
     )
 
@@ -168,8 +204,34 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that nothing will be published then."""
     release, reason = _release(pk), _said(request)
     return _done(
-        request, lambda: calendar.cancel(release, reason=reason, by=account(request)), "The release is cancelled."
+        request,
+        lambda: _work_on(request, calendar.cancel(release, reason=reason, by=account(request))),
+        "The release is cancelled.",
     )
+
+
+@require_POST
+@allowed(Action.SCHEDULE_RELEASE)
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the bundle to be made, or looked at again."""
+    release = _release(pk)
+
+    def what() -> None:
+        jobs.ask("prepare a release", None, by=account(request), release=release.pk)
+
+    return _done(request, what, "The bundle is being made and checked. Load this page again in a minute.")
+
+
+@require_POST
+@allowed(Action.PUBLISH)
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try what is overdue again, once what was in the way is mended. Before its moment this does nothing."""
+    release = _release(pk)
+
+    def what() -> None:
+        jobs.ask("publish", None, by=account(request), release=release.pk)
+
+    return _done(request, what, "It is published now, unless something is in the way. Load this page in a minute.")
 
 
 @require_POST
@@ -199,6 +261,8 @@ urlpatterns = [
     path("releases/announce", announce, name="release_announce"),
     path("releases/<int:pk>/move", move, name="release_move"),
     path("releases/<int:pk>/cancel", cancel, name="release_cancel"),
+    path("releases/<int:pk>/prepare", prepare, name="release_prepare"),
+    path("releases/<int:pk>/publish", publish, name="release_publish"),
     path("releases/early", enter, name="early_enter"),
     path("releases/early/<int:pk>/strike", strike, name="early_strike"),
 ]

@@ -32,6 +32,7 @@ from upheld.editions.models import Edition
 from upheld.editions.states import State as EditionState
 from upheld.letters.gather import facts
 from upheld.letters.queries import Approved, LetterStanding, standings
+from upheld.letters.reissuing import reissued_to
 from upheld.register.queries import contacts
 
 KINDS = ("send", "rehearse")
@@ -69,7 +70,12 @@ class Going:
 def dry_run(edition: Edition) -> Dry:
     """What sending would do now, by the letters on record; no file is opened."""
     known = facts_now(edition)
-    letters = {one: letter for one, letter in standings(edition, known).items() if one in known}
+    only = reissued_to(edition)
+    letters = {
+        one: letter
+        for one, letter in standings(edition, known).items()
+        if one in known and (only is None or one in only)
+    }
     days = (edition.year, edition.sent_on, edition.released_on)
     going = _going(stamp(), days, edition.sample, tuple(letters))
     directory, end = place.directory(), place.scheme().year(edition.year).end

@@ -150,7 +150,7 @@ def _aside(out: Path) -> Iterator[Path]:
     aside, old = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.old")
     for left in (aside, old):
         shutil.rmtree(left, ignore_errors=True)
-    aside.mkdir(parents=True)
+    aside.mkdir(parents=True, mode=0o700)  # nobody else reads a letter before it is public
     try:
         yield aside
     except BaseException:

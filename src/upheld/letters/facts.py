@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from upheld.vocabulary.values import Value
+
 
 class GapKind(StrEnum):
     """Why a letter may not be sent yet."""
@@ -72,6 +74,18 @@ class Training:
 
 
 @dataclass(frozen=True)
+class Reissue:
+    """That a letter replaces an earlier one: of which day, what was corrected (a notice, "" where there is none yet).
+
+    ``was`` are the measures whose figure is another now, each with the value that the earlier letter had.
+    """
+
+    replaces: date
+    what: str
+    was: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
 class LetterFacts:
     """What the register says for one authority's letter. More than one addressee only where several succeed."""
 
@@ -82,3 +96,4 @@ class LetterFacts:
     code: tuple[CodeSection, ...] = ()
     training: Training = field(default_factory=Training)
     corrections: tuple[str, ...] = ()
+    reissue: Reissue | None = None

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from upheld.editions.queries import corrections_of
 from upheld.letters.facts import Addressee, CodeSection, Gap, GapKind, LetterFacts, NotCarriedOut, Report, Training
+from upheld.letters.reissuing import reissues
 from upheld.letters.sentences import number, one_line, say
 from upheld.register import queries
 from upheld.register.queries import Person
@@ -42,6 +43,7 @@ class _Gathered:
         year = self.scheme.year(self.ending)
         self.people = queries.contacts()
         self.workshops = queries.workshops(year.start, year.end)
+        self.reissues = reissues(self.scheme.id, self.ending)
         self.corrections = corrections_of(self.scheme.id, year.previous().ending)
         self.not_carried_out = _sorted_out(
             (self._whose(one.authority, one.recorded_on, one.successor), _not_carried_out(one))
@@ -71,6 +73,7 @@ class _Gathered:
             code=_latest(self.code.get(authority.id, [])),
             training=self._training(authority.id),
             corrections=tuple(self.corrections.get(authority.id, ())),
+            reissue=self.reissues.get(authority.id),
         )
 
     def _addressee(self, authority: Authority, heir: Authority) -> tuple[Addressee, Gap | None]:

@@ -16,7 +16,7 @@ from upheld.vocabulary.letter_wording import YearMessage
 
 EVERYBODY = "everybody"
 ANY_YEAR = "any"
-BEFORE_ALL = ("ended",)  # rules whose paragraph the reader needs before all else
+BEFORE_ALL = ("reissued", "ended")  # rules whose paragraph the reader needs before all else
 
 
 def letter(here: Situation) -> LetterContent:

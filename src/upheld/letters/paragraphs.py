@@ -16,7 +16,7 @@ from upheld.letters.sentences import one_line, say
 from upheld.letters.situation import Situation
 from upheld.statistics.figure import Figure
 from upheld.vocabulary.sentence import Sentence
-from upheld.vocabulary.values import NoBase, Rate, Verdict, Withheld
+from upheld.vocabulary.values import NoBase, Rate, Value, Verdict, Withheld
 from upheld.vocabulary.words import Counted
 
 
@@ -212,7 +212,29 @@ def corrections(here: Situation) -> Choice | None:
     return Choice(_say(here, "corrections", year=here.occasion.year.previous().label), len(notices), notices)
 
 
+def reissued(here: Situation) -> Choice | None:
+    """This letter replaces an earlier one of the same year: of which day, and what is another now."""
+    reissue = here.facts.reissue
+    if reissue is None:
+        return None
+    what = (one_line(reissue.what),) if one_line(reissue.what) else ()
+    figures = tuple(_was_and_is(here, measure, value) for measure, value in reissue.was)
+    text = _say(here, "reissued", day=here.occasion.day(reissue.replaces))
+    return Choice(text, len(figures), (*what, *figures))
+
+
+def _was_and_is(here: Situation, measure_id: str, was: Value) -> str:
+    measure = next(one for one in here.occasion.scheme.measures if one.id == measure_id)
+    return say(
+        here.occasion.words.details.reissued_figure,
+        title=here.measure_words(measure).title,
+        before=here.shown(was, measure),
+        now=here.shown(here.figures.figures[measure_id].value, measure),
+    )
+
+
 RULES: dict[str, Rule] = {
+    "reissued": reissued,
     "took_over": took_over,
     "began": began,
     "ended": ended,

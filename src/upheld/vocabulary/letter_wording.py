@@ -81,6 +81,7 @@ class Statistics(LetterTexts):
 class Chosen(LetterTexts):
     """Paragraphs that rules choose. Each key is a rule's id."""
 
+    reissued: Annotated[Sentence, Blanks("body", "day")]
     took_over: Annotated[Sentence, Blanks("body", "authority", "day", "predecessors", "count")]
     began: Annotated[Sentence, Blanks("body", "authority", "day")]
     ended: Annotated[Sentence, Blanks("body", "authority", "day", "successors", "count")]
@@ -99,6 +100,7 @@ class Chosen(LetterTexts):
 class Why(LetterTexts):
     """Why a rule chose its paragraph, for the person who edits it. The same keys as `Chosen`."""
 
+    reissued: Counted
     took_over: Counted
     began: Plain
     ended: Plain
@@ -118,6 +120,7 @@ class Why(LetterTexts):
 class Details(LetterTexts):
     """Sentences and list items that stand inside chosen paragraphs."""
 
+    reissued_figure: Annotated[Sentence, Blanks("title", "before", "now")]
     median_days_late: Counted
     not_carried_out_public: Annotated[Sentence, Blanks("case", "text", "due")]
     not_carried_out_personal: Annotated[Sentence, Blanks("case", "due")]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from upheld.publication.bundle.casework import PublicCasework, public_casework
@@ -44,7 +45,8 @@ DATA_FILES = (
 class YearPart:
     """A year's edition, and the folders that hold its letters and its files of figures.
 
-    What a folder lacks, the bundle lacks: a year may be shown by its figures alone.
+    What a folder lacks, the bundle lacks: a year may be shown by its figures alone. ``elsewhere`` are the folders of
+    letters that stay as they were before a correction, by authority.
     """
 
     figures: YearFigures
@@ -52,6 +54,7 @@ class YearPart:
     letters: Path
     data: Path
     past: tuple[PastEdition, ...] = ()
+    elsewhere: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def _manifest_facts(published: Published) -> dict[str, Any]:
 def _copy_letters(published: Published, part: YearPart, letters: Path) -> Iterable[Row]:
     """Copy the letters of a year's authorities and of nobody else, whatever lies in the folder."""
     year = part.figures.year
-    for row in _copied(published, part.figures, part.letters, letters / str(year)):
+    for row in _copied(published, part.figures, part.letters, letters / str(year), part.elsewhere):
         yield {"year": year, **row}
 
 
@@ -187,12 +190,19 @@ def past_folder(year: int, number: int) -> str:
     return f"{year}-{number}"
 
 
-def _copied(published: Published, figures: YearFigures, source: Path, into: Path) -> Iterable[Row]:
+def _copied(
+    published: Published,
+    figures: YearFigures,
+    letters: Path,
+    into: Path,
+    elsewhere: Mapping[str, Path] = MappingProxyType({}),
+) -> Iterable[Row]:
     day = published.day_of(figures.year)
     into.mkdir(parents=True)
     for authority in figures.authorities:
         code = published.directory[authority].code(day)
         names = {kind: f"{code}.{kind}" for kind in ("html", "pdf")}
+        source = elsewhere.get(authority, letters)
         there = {kind: name for kind, name in names.items() if (source / name).is_file()}
         for name in there.values():
             shutil.copyfile(source / name, into / name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from upheld.publication.bundle.year_contents import Row, figures, parts
+from upheld.statistics.changes import changed
 from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.scheme import Scheme
 
@@ -113,23 +114,3 @@ def corrected(past: Sequence[PastEdition], shown: tuple[int, YearFigures]) -> It
     for (_, before), (number, after) in pairwise(editions):
         for authority in changed(before, after):
             yield {"number": number, "authority": authority}
-
-
-def changed(before: YearFigures, after: YearFigures) -> list[str]:
-    """The authorities whose own counts differ: not those that only stand beside another average."""
-    every = {**before.authorities, **after.authorities}
-    return sorted(
-        authority
-        for authority in every
-        if _own(before, authority) != _own(after, authority)
-    )  # fmt: skip
-
-
-def _own(figures: YearFigures, authority: str) -> object:
-    """What is counted of an authority itself."""
-    found = figures.authorities.get(authority)
-    if found is None:
-        return None
-    values = {measure: one.value for measure, one in found.figures.items()}
-    lists = (found.overview, found.outcomes, found.received_by_subject, found.upheld_by_subject)
-    return values, lists, found.compliance, found.remedies, found.decided, found.received, found.median_days_late

@@ -31,7 +31,7 @@ from upheld.publication.release import states
 from upheld.publication.release.basis import rows_of_the_trail
 from upheld.publication.release.calendar import LATE, release_name, to_come
 from upheld.publication.release.corrections import settled_by
-from upheld.publication.release.making import renew
+from upheld.publication.release.making import keep_preview, renew
 from upheld.publication.release.models import Prepared, Release
 from upheld.publication.release.place import Place, one_publisher
 from upheld.publication.release.preparing import blocks_of, folder_of, is_current, prepare, prepared_of
@@ -85,6 +85,7 @@ def _published(place: Place, release: Release, by: str, tell: Tell) -> Release:
     release.refresh_from_db()
     prepared = prepared_of(release)
     assert prepared is not None  # it was begun with one
+    keep_preview(place.out)
     put_on_show(folder_of(place, prepared), place.out)
     done = _finish(release, prepared, by)
     if done.done_at - done.at >= LATE:

@@ -48,6 +48,9 @@ def _year(part: YearPart) -> Iterator[str]:
     yield repr(part.edition)
     yield from _files(part.letters)
     yield from _files(part.data)
+    yield repr(sorted(part.elsewhere))
+    for folder in sorted(set(part.elsewhere.values())):
+        yield from _files(folder)
     for past in part.past:
         yield f"edition {past.number}"
         yield from _files(past.letters)

@@ -12,11 +12,11 @@ from upheld.editions.approvals import person_of
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name, figures_of
 from upheld.editions.states import State
-from upheld.publication.bundle.release_contents import changed
 from upheld.publication.release import states
 from upheld.publication.release.differences import Reasons
 from upheld.publication.release.models import Correction
 from upheld.publication.release.states import CORRECTION_MOVES, MoveRefused, check_move
+from upheld.statistics.changes import changed
 
 REPORTED_BY = {
     "authority": "the authority",

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from upheld.editions.models import Edition
 from upheld.editions.queries import figures_of, history, notices, published_at
+from upheld.letters.reissuing import reissued_to
 from upheld.publication.bundle.actions import Parts, YearPart, past_folder, write_bundle
 from upheld.publication.bundle.check import check, check_files
 from upheld.publication.bundle.contents import EditionFacts, Notice, Revision
 from upheld.publication.bundle.release_contents import PastEdition, PublicRelease
 from upheld.publication.bundle.schema import DOWNLOADS, LETTERS
+from upheld.publication.bundle.swap import point
 from upheld.publication.release.calendar import public_calendar
 from upheld.publication.release.place import Place
 from upheld.publication.release.readers import early_readers
@@ -103,7 +105,16 @@ def renew(place: Place, as_at: date | None = None) -> Path:
     return _write(place, parts, POINTER)
 
 
+def keep_preview(out: Path) -> None:
+    """Before ``out/bundle`` moves from a preview to a published bundle: other years of it may still be published."""
+    shown = out / POINTER
+    if shown.is_symlink() and shown.exists() and not is_published(shown):
+        point(out / PREVIEW, shown.resolve())
+
+
 def _write(place: Place, parts: Parts, pointer: str) -> Path:
+    if not parts.preview:
+        keep_preview(place.out)
     return write_bundle(
         parts.scheme,
         parts.directory,
@@ -132,7 +143,7 @@ def _parts(
     newest = newest_of_each_year(edition.scheme, published_only=not preview)
     others = [one for year, one in newest.items() if year != edition.year]
     facts = edition_facts(place, edition, at, with_readers=not preview)
-    own = YearPart(figures_of(edition), facts, letters, data, _past(place, edition))
+    own = YearPart(figures_of(edition), facts, letters, data, _past(place, edition), _letters_in_force(place, edition))
     years = [own, *(_kept(place, one) for one in others)]
     sample = any(one.sample for one in (edition, *others))
     told = public_calendar(edition.scheme) if calendar is None else calendar
@@ -202,6 +213,15 @@ def _past(place: Place, edition: Edition) -> tuple[PastEdition, ...]:
     """The published editions that an edition takes the place of, with their letters where a bundle still has them."""
     before = [one for one in history(edition) if one.pk != edition.pk]
     return tuple(PastEdition(one.number, figures_of(one), _letters_of_past(place, one)) for one in before)
+
+
+def _letters_in_force(place: Place, edition: Edition) -> dict[str, Path]:
+    """Authority id → where its letter is, of those that a correction sends no other: what was sent stays."""
+    only = reissued_to(edition)
+    if only is None or edition.correction_of is None:
+        return {}
+    before = _letters_of_past(place, edition.correction_of)
+    return {one: before for one in figures_of(edition).authorities if one not in only} if before.is_dir() else {}
 
 
 def _letters_of_past(place: Place, edition: Edition) -> Path:

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from upheld.publication.bundle.schema import LETTERS
 from upheld.publication.website.authority_views import found_or_404
 from upheld.publication.website.file_views import letter_answer, pdf_answer
+from upheld.publication.website.letter_bar import below
 from upheld.publication.website.pages import bundle_of, page
 
 FIGURES = "SELECT * FROM past_figures WHERE year = ? AND number = ? AND authority = ?"
@@ -51,9 +52,13 @@ def earlier(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
 
 
 def letter_page(request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
-    """The letter as a web page, as it was written."""
-    answer = letter_answer(_letter(request, code, year, number, "html").read_bytes())
-    return _unlisted(answer)
+    """The letter as a web page, below a bar that says that it is superseded."""
+    bundle, letter = bundle_of(request), _letter(request, code, year, number, "html").read_bytes()
+    facts = {"said": bundle.said, "code": code, "year": year, "number": number}
+    notice = bundle.row(NEXT, year, number)
+    return _unlisted(
+        letter_answer(below(letter, "superseded_bar.html", {**facts, "notice": notice}) if notice else letter)
+    )
 
 
 def letter_pdf(request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:

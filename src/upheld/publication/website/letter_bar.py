@@ -19,9 +19,6 @@ OWNER = "SELECT a.* FROM codes c JOIN authorities a ON a.id = c.authority WHERE 
 
 def with_bar(bundle: Bundle, letter: bytes, code: str, year: int) -> bytes:
     """The page of a letter with the bar as the first thing in it. A page without a style or a body stays as it is."""
-    style, begins = STYLE.search(letter), BEGINNING.search(letter)
-    if style is None or begins is None:
-        return letter
     owner = bundle.row(OWNER, code.upper())
     letters = bundle.rows(PAST_LETTERS, owner["id"])
     facts = {
@@ -32,5 +29,13 @@ def with_bar(bundle: Bundle, letter: bytes, code: str, year: int) -> bytes:
         "letter": next(one for one in letters if one["year"] == (year or bundle.newest)),
         "others": [one for one in letters if one["year"] != (year or bundle.newest)],
     }
-    own, bar = (render_to_string(name, facts).encode() for name in ("letter_bar_style.html", "letter_bar.html"))
+    return below(letter, "letter_bar.html", facts)
+
+
+def below(letter: bytes, template: str, facts: dict[str, object]) -> bytes:
+    """The page of a letter with a bar as the first thing in it. A page without a style or a body stays as it is."""
+    style, begins = STYLE.search(letter), BEGINNING.search(letter)
+    if style is None or begins is None:
+        return letter
+    own, bar = (render_to_string(name, facts).encode() for name in ("letter_bar_style.html", template))
     return b"".join((letter[: style.start()], own, letter[style.start() : begins.end()], bar, letter[begins.end() :]))
