@@ -18,6 +18,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def address_of(name: str, *parts: object) -> str:
     """The address of a page. Parts that need no escaping go into the name's pattern, which is worked out once."""
+    if not parts:
+        return _pattern(name, ())
     if all(isinstance(part, int) or PLAIN.fullmatch(str(part)) for part in parts):
         return _pattern(name, tuple(isinstance(part, int) for part in parts)).format(*parts)
     return reverse(name, args=parts)

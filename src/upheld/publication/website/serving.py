@@ -12,7 +12,8 @@ from pathlib import Path
 from upheld.vocabulary.problems import Problem, Refused
 
 APPLICATION = "upheld.config.website_wsgi:application"
-THREADS = 2
+THREADS = 4  # of the site: one makes a page, the others send what is kept
+THREADS_THAT_WRITE = 2
 MOST_WORKERS = 8
 PATIENCE_SECONDS = 60
 SLOWEST_REQUEST_MS = 10_000  # for its line and headers; whoever is slower holds a connection for nothing
@@ -31,17 +32,17 @@ def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: b
     os.environ["UPHELD_BUNDLE"] = str(bundle.absolute())
     os.environ["UPHELD_PREVIEW"] = "1" if preview else ""
     os.environ.setdefault("UPHELD_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
-    run_application(APPLICATION, host, port)
+    run_application(APPLICATION, host, port, THREADS)
 
 
-def run_application(application: str, host: str, port: int) -> None:
+def run_application(application: str, host: str, port: int, threads: int = THREADS_THAT_WRITE) -> None:
     """Run a WSGI application, and tell its address once it answers; until Ctrl-C."""
     _refuse_taken(host, port)
     threading.Thread(target=_tell_when_ready, args=(host, port), daemon=True).start()
-    _run(application, host, port)
+    _run(application, host, port, threads)
 
 
-def _run(application: str, host: str, port: int) -> None:
+def _run(application: str, host: str, port: int, threads: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
@@ -53,7 +54,7 @@ def _run(application: str, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers(),
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         http1_settings=HTTP1Settings(header_read_timeout=SLOWEST_REQUEST_MS, max_buffer_size=LARGEST_REQUEST),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
