@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from upheld.publication.bundle.schema import LETTERS
 from upheld.publication.website.authority_views import found_or_404
 from upheld.publication.website.file_views import letter_answer, pdf_answer
+from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.letter_bar import below
 from upheld.publication.website.pages import bundle_of, page
 
@@ -28,12 +29,7 @@ def earlier(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
         raise Http404
     label = bundle.editions[year]["label"]
     order = sorted(bundle.rules["measures"], key=lambda measure: measure["order"])
-    is_newest = year == bundle.newest
-    now = (
-        reverse("authority", args=[found["code"]])
-        if is_newest
-        else reverse("authority_year", args=[found["code"], year])
-    )
+    now = _now(bundle, found["code"], year)
     title = bundle.said.releases.earlier.title(name=found["name"], year=label, number=number)
     answer = page(
         request,
@@ -51,10 +47,16 @@ def earlier(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
     return _unlisted(answer)
 
 
+def _now(bundle: Bundle, code: str, year: int) -> str:
+    """Where the year's figures are as they stand."""
+    return reverse("authority", args=[code]) if year == bundle.newest else reverse("authority_year", args=[code, year])
+
+
 def letter_page(request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
     """The letter as a web page, below a bar that says that it is superseded."""
     bundle, letter = bundle_of(request), _letter(request, code, year, number, "html").read_bytes()
-    facts = {"said": bundle.said, "code": code, "year": year, "number": number}
+    now = _now(bundle, found_or_404(request, code)["code"], year)
+    facts = {"said": bundle.said, "code": code, "year": year, "number": number, "now": now}
     notice = bundle.row(NEXT, year, number)
     return _unlisted(
         letter_answer(below(letter, "superseded_bar.html", {**facts, "notice": notice}) if notice else letter)
