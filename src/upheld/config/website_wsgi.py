@@ -4,6 +4,7 @@ Answers are kept in front of Django for as long as a bundle is on show. The firs
 so that a process answers as quickly from its first request on.
 """
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -23,6 +24,8 @@ def _application():  # type: ignore[no-untyped-def]
     pages = WholePages(django_alone, turns, settings.ALLOWED_HOSTS, settings.UPHELD_SCHEME)
     turns.prepare = pages.prepare
     turns.now()
+    gc.collect()
+    gc.freeze()  # what serves every request is not looked through again and again for what can go
     turns.watch()
     return pages
 

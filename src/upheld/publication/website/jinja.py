@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import escape
 
 from upheld.publication.website.assets import address, typeface
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+TO_ESCAPE = re.compile(r"[&<>\"']").search
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -35,6 +37,23 @@ def _pattern(name: str, numbers: tuple[bool, ...]) -> str:
     return address
 
 
+def escaped(value: object) -> str:
+    """What `markupsafe.escape` gives, in a third of the time where there is nothing to escape."""
+    if type(value) is str and TO_ESCAPE(value) is None:
+        return value
+    return str(value) if type(value) is int else escape(value)
+
+
+class QuickTemplate(Template):
+    """A template that escapes by `escaped`: a page has some eight hundred values, most of them plain."""
+
+    @classmethod
+    def _from_namespace(cls, environment, namespace, globals):  # type: ignore[no-untyped-def]
+        if "escape" in namespace:
+            namespace["escape"] = escaped
+        return super()._from_namespace(environment, namespace, globals)
+
+
 def environment(**options: Any) -> Environment:
     """Django's options, but for where templates are and what an unknown name does."""
     kept = {name: value for name, value in options.items() if name not in ("loader", "undefined")}
@@ -43,6 +62,7 @@ def environment(**options: Any) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
     )
+    made.template_class = QuickTemplate
     made.globals["url"] = address_of
     made.globals["asset"] = address
     made.globals["typeface"] = typeface
