@@ -6,12 +6,12 @@ import sqlite3
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from upheld.publication.bundle.schema import LETTERS
 from upheld.publication.website.authority_views import found_or_404
 from upheld.publication.website.file_views import letter_answer, pdf_answer
-from upheld.publication.website.in_use import Bundle
+from upheld.publication.website.group_funnel import authority_address
 from upheld.publication.website.letter_bar import below
 from upheld.publication.website.pages import bundle_of, page
 
@@ -29,7 +29,7 @@ def earlier(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
         raise Http404
     label = bundle.editions[year]["label"]
     order = sorted(bundle.rules["measures"], key=lambda measure: measure["order"])
-    now = _now(bundle, found["code"], year)
+    now = authority_address(bundle, found["code"], year)
     title = bundle.said.releases.earlier.title(name=found["name"], year=label, number=number)
     answer = page(
         request,
@@ -47,15 +47,10 @@ def earlier(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
     return _unlisted(answer)
 
 
-def _now(bundle: Bundle, code: str, year: int) -> str:
-    """Where the year's figures are as they stand."""
-    return reverse("authority", args=[code]) if year == bundle.newest else reverse("authority_year", args=[code, year])
-
-
 def letter_page(request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
     """The letter as a web page, below a bar that says that it is superseded."""
     bundle, letter = bundle_of(request), _letter(request, code, year, number, "html").read_bytes()
-    now = _now(bundle, found_or_404(request, code)["code"], year)
+    now = authority_address(bundle, found_or_404(request, code)["code"], year)
     facts = {"said": bundle.said, "code": code, "year": year, "number": number, "now": now}
     notice = bundle.row(NEXT, year, number)
     return _unlisted(

