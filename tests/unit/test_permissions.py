@@ -33,6 +33,7 @@ MATRIX = {
     Action.PUBLISH: "P",
     Action.RAISE_CORRECTION: "AC",
     Action.DECIDE_CORRECTION: "V",
+    Action.PUT_RIGHT: "C",
     Action.MANAGE_ACCOUNTS: "M",
     Action.SEE_TRAIL: "VM",
     Action.ERASE: "M",
@@ -74,7 +75,14 @@ def test_without_a_post_nobody_may_do_anything(action):
 
 
 def test_whoever_decides_does_not_give_out_roles():
-    deciding = {Action.APPROVE_FIGURES, Action.APPROVE_LETTER, Action.SEND, Action.PUBLISH, Action.DECIDE_CORRECTION}
+    deciding = {
+        Action.APPROVE_FIGURES,
+        Action.APPROVE_LETTER,
+        Action.SEND,
+        Action.PUBLISH,
+        Action.DECIDE_CORRECTION,
+        Action.PUT_RIGHT,
+    }
     assert not any(Role.ADMINISTRATOR in GRANTED[action] for action in deciding)
 
 

@@ -45,6 +45,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     RAISE_CORRECTION = "raise a correction"
     DECIDE_CORRECTION = "decide a correction"
+    PUT_RIGHT = "put a case right for a correction"
     MANAGE_ACCOUNTS = "manage accounts"
     SEE_TRAIL = "read the audit trail"
     ERASE = "erase personal data"
@@ -70,6 +71,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.PUBLISH: frozenset({Role.PUBLISHER}),
     Action.RAISE_CORRECTION: frozenset({Role.ANALYST, Role.CASEWORKER}),
     Action.DECIDE_CORRECTION: frozenset({Role.APPROVER}),
+    Action.PUT_RIGHT: frozenset({Role.CASEWORKER}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Action.SEE_TRAIL: frozenset({Role.APPROVER, Role.ADMINISTRATOR}),
     Action.ERASE: frozenset({Role.ADMINISTRATOR}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,24 +28,49 @@ TELL_EVERY = 10  # messages
 @does("redraw")
 def redraw(job: Job, out: Path) -> str:
     """Figures, letters, open files and preview drawn again from the register as it is."""
-    from upheld.console.counting import CountingProcess
     from upheld.editions.states import BEING_MADE
-    from upheld.letters.press import LetterPress
-    from upheld.publication.open_data.press import WorkbookPress
 
     edition = _latest(job, BEING_MADE)
     drawing = _drawing(edition, out, job, stages=4)
+    _drawn(drawing)
+    what = "new figures" if drawing.frozen.edition.figures_hash != edition.figures_hash else "the figures are as before"
+    return f"drawn again: {what}, {number(drawing.letters.count, 'letter')}"
+
+
+@does("correct")
+def correct(job: Job, out: Path) -> str:
+    """A correcting edition of one that is out, drawn from the register as it is: a draft, with days of its own."""
+    from upheld.editions.queries import latest
+    from upheld.editions.states import BEING_MADE, TOLD
+
+    told = job.edition
+    newest = latest(told.scheme, told.year)
+    if newest.correction_of_id != told.pk or newest.state not in BEING_MADE:  # unless it was begun before
+        newest = _latest(job, TOLD)
+    drawing = _drawing(newest, out, job, stages=4)
+    drawing.sent_on, drawing.released_on = (date.fromisoformat(job.detail[name]) for name in ("sent_on", "released_on"))
+    _drawn(drawing, unlike=told)
+    return f"edition {drawing.frozen.edition.number} is drawn: give it its notice, and have it approved"
+
+
+def _drawn(drawing: Drawing, unlike: Edition | None = None) -> None:
+    """All of a drawing. Raises `Refused`, with nothing changed, where figures are those of an edition ``unlike`` it."""
+    from upheld.console.counting import CountingProcess
+    from upheld.letters.press import LetterPress
+    from upheld.publication.open_data.press import WorkbookPress
+
     with ExitStack() as stack:
         counting = stack.enter_context(CountingProcess())
         letters = stack.enter_context(LetterPress())
         workbook = stack.enter_context(WorkbookPress())
-        with all_or_nothing(out):
+        with all_or_nothing(drawing.out):
             drawing.freeze(counting)
+            if unlike and drawing.frozen.edition.figures_hash == unlike.figures_hash:
+                wanted = "figures that differ from those that are out; put the register right first"
+                raise Refused([Problem(f"edition {unlike.year}", expected=wanted)])
             drawing.write_letters(letters)
         drawing.write_open_data(workbook)
         drawing.write_bundle()
-    what = "new figures" if drawing.frozen.edition.figures_hash != edition.figures_hash else "the figures are as before"
-    return f"drawn again: {what}, {number(drawing.letters.count, 'letter')}"
 
 
 @does("reprint")

@@ -1,75 +1,74 @@
-"""Corrections: somebody says that a published figure is wrong, somebody else decides."""
+"""Corrections: somebody says that a published figure is wrong, somebody else decides, and an edition puts it right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
-from upheld.desk.pages import account, desk_page, edition_or_404, edition_title, refuse, say
+from upheld.desk import jobs
+from upheld.desk.correction_shown import correction_or_404, in_words, is_newest
+from upheld.desk.pages import account, desk_page, edition_of_form, edition_title, refuse, say
 from upheld.desk.place import directory, name_of, scheme
 from upheld.editions.models import Edition
 from upheld.editions.queries import every
-from upheld.editions.states import State
+from upheld.editions.states import BEING_MADE, TOLD, State
 from upheld.publication.release import corrections
-from upheld.publication.release.models import Correction
 from upheld.publication.release.states import MoveRefused
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A correction in words."""
-
-    correction: Correction
-    edition: str
-    authority: str
-    measure: str
-    reported_by: str
+CAN_HAVE_A_NOTICE = (*BEING_MADE, State.APPROVED)
 
 
 @require_GET
 @allowed(Action.SEE_EDITIONS)
 def all_corrections(request: HttpRequest) -> HttpResponse:
     """Every report of something wrong; those that wait first."""
+    editions = every(scheme().id)
+    out = [one for one in editions if one.state in TOLD]
     return desk_page(
         request,
         "corrections.html",
         "Corrections",
-        corrections=[_shown(one) for one in corrections.of_year(scheme().id)],
-        editions=[(one.pk, edition_title(one)) for one in _out()],
+        corrections=[in_words(one) for one in corrections.of_year(scheme().id)],
+        editions=[(one.pk, edition_title(one)) for one in out],
         measures=[(one.id, scheme().words.terms.measures[one.id].title) for one in scheme().measures],
         roles=corrections.REPORTED_BY,
-        changed=[(edition_title(one), _changed(one)) for one in every(scheme().id) if _is_correcting(one)],
+        to_begin=[_begun(one) for one in out if is_newest(one) and corrections.waits_for(one)],
+        correcting=[_correcting(one) for one in editions if one.correction_of_id and one.state in CAN_HAVE_A_NOTICE],
     )
 
 
-def _out() -> list[Edition]:
-    return [one for one in every(scheme().id) if one.state in (State.SENT, State.PUBLISHED)]
+@dataclass(frozen=True)
+class Begun:
+    """An edition that is out, to be corrected: how many corrections wait for it, and the work asked for last."""
+
+    edition: Edition
+    title: str
+    waiting: int
+    work: list[jobs.Job]
 
 
-def _is_correcting(one: Edition) -> bool:
-    return bool(one.correction_of_id) and one.state not in (State.PUBLISHED, State.CORRECTED)
+@dataclass(frozen=True)
+class Correcting:
+    """A correcting edition that is being made: whose letters are written anew."""
+
+    edition: Edition
+    title: str
+    names: list[str]
 
 
-def _changed(edition: Edition) -> list[str]:
-    """The authorities whose letters are written anew."""
-    return [name_of(one, edition) for one in corrections.authorities_changed(edition)]
+def _begun(one: Edition) -> Begun:
+    return Begun(one, edition_title(one), len(corrections.waits_for(one)), jobs.of(one, "correct")[:1])
 
 
-def _shown(one: Correction) -> Shown:
-    measures = scheme().words.terms.measures
-    return Shown(
-        one,
-        edition_title(one.edition),
-        name_of(one.authority, one.edition) if one.authority else "",
-        measures[one.measure].title if one.measure in measures else "",
-        corrections.REPORTED_BY[one.reported_by],
-    )
+def _correcting(one: Edition) -> Correcting:
+    names = [name_of(authority, one) for authority in corrections.authorities_changed(one)]
+    return Correcting(one, edition_title(one), names)
 
 
 @require_POST
@@ -77,8 +76,7 @@ def _shown(one: Correction) -> Shown:
 def raise_one(request: HttpRequest) -> HttpResponse:
     """Put on record that something is wrong."""
     given = {name: request.POST.get(name, "").strip() for name in ("wrong", "reported_by", "case", "measure")}
-    written = request.POST.get("edition", "")
-    edition = edition_or_404(int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0)
+    edition = edition_of_form(request)
     try:
         if given["measure"] and given["measure"] not in scheme().words.terms.measures:
             raise MoveRefused("choose one of the figures")
@@ -106,9 +104,7 @@ def _authority(written: str, edition: Edition) -> str:
 @allowed(Action.DECIDE_CORRECTION)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide whether it is corrected."""
-    found = Correction.objects.filter(pk=pk, edition__scheme=scheme().id).first()
-    if found is None:
-        raise Http404
+    found = correction_or_404(pk)
     try:
         decision = request.POST.get("decision", "")
         if decision not in ("correct", "not needed"):

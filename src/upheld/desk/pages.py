@@ -51,6 +51,12 @@ def edition_or_404(pk: int) -> Edition:
     return found
 
 
+def edition_of_form(request: HttpRequest) -> Edition:
+    """The edition that a form names."""
+    written = request.POST.get("edition", "")
+    return edition_or_404(int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0)
+
+
 def account(request: HttpRequest) -> str:
     """Who does it, for the trail."""
     return person(request).account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
 from upheld.desk import jobs
+from upheld.desk.case_form import authorities_then, wanted_of
 from upheld.desk.pages import account, desk_page, edition_or_404, say
 from upheld.desk.place import directory, name_of, scheme
 from upheld.editions.check_round import deciding
-from upheld.editions.check_round.changing import OF_A_REMEDY, CaseNow, Wanted, case_now, digest
+from upheld.editions.check_round.changing import Wanted, case_now, digest
 from upheld.editions.check_round.models import Query
 from upheld.editions.check_round.serving import file_answer
 from upheld.editions.check_round.words import DECISIONS, About, QueryState, Refusal
@@ -102,27 +103,16 @@ def _decision(request: HttpRequest, query: Query) -> deciding.Decision:
     return deciding.Decision(
         state,
         given.get("reason", ""),
-        _wanted(given, now) if now else Wanted(),
+        wanted_of(given, now) if now else Wanted(),
         reference,
         no_change=given.get("no_change") == "yes",
         seen=given.get("seen", ""),
     )
 
 
-def _wanted(given: object, now: CaseNow) -> Wanted:
-    """What the form asks for; only cells that it may change are read from it, whatever else was sent."""
-    get = given.get  # type: ignore[attr-defined]
-    case = {name: get(f"case-{name}", was).strip() for name, was in now.case.items()}
-    remedies = {
-        number: {name: get(f"remedy-{number}-{name}", cells[name]).strip() for name in OF_A_REMEDY}
-        for number, cells in now.remedies.items()
-    }
-    return Wanted(case, get("result", now.result).strip(), remedies)
-
-
-def _page(request: HttpRequest, query: Query, given: object, wrong: list[str] | None = None) -> HttpResponse:
+def _page(request: HttpRequest, query: Query, given: Mapping[str, str], wrong: list[str] | None = None) -> HttpResponse:
     edition = query.round.edition
-    reference = (given.get("reference", "").strip() or query.reference)[:60]  # type: ignore[attr-defined]
+    reference = (given.get("reference", "").strip() or query.reference)[:60]
     now = case_now(reference)
     return desk_page(
         request,
@@ -135,17 +125,13 @@ def _page(request: HttpRequest, query: Query, given: object, wrong: list[str] | 
         reference=reference,
         now=now,
         seen=digest(now) if now else "",
-        wanted=_wanted(given, now) if now else None,
-        given={name: given.get(name, "") for name in ("state", "reason", "no_change")},  # type: ignore[attr-defined]
+        wanted=wanted_of(given, now) if now else None,
+        given={name: given.get(name, "") for name in ("state", "reason", "no_change")},
         wrong=wrong or [],
         decisions=DECISIONS,
         results=list(Result),
-        authorities=sorted((one.name(_day(now)), one.id) for one in directory()) if now else [],
+        authorities=authorities_then(now),
     )
-
-
-def _day(now: CaseNow) -> date:
-    return date.fromisoformat(now.case["decided_on"] or now.case["received_on"])
 
 
 def _query_or_404(pk: int, number: int) -> Query:

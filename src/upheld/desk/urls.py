@@ -2,6 +2,7 @@
 
 from upheld.desk import (
     check_views,
+    correcting_views,
     correction_views,
     edition_views,
     erase_views,
@@ -23,6 +24,7 @@ urlpatterns = [
     *sending_views.urlpatterns,
     *release_views.urlpatterns,
     *correction_views.urlpatterns,
+    *correcting_views.urlpatterns,
     *erase_views.urlpatterns,
     *people_views.urlpatterns,
     *trail_views.urlpatterns,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from upheld.access.actions import record
 from upheld.editions.approvals import NEEDED, approvals_of, person_of
-from upheld.editions.blocking import in_the_way
+from upheld.editions.blocking import in_the_way, must_hold
 from upheld.editions.models import Approval, Edition, EditionFigures
 from upheld.editions.queries import edition_name, latest
 from upheld.editions.snapshot import write
@@ -162,6 +162,13 @@ def _keep(
     return edition
 
 
+@must_hold((State.APPROVED, State.PUBLISHED), (State.SENT, State.PUBLISHED))
+def has_its_notice(edition: Edition) -> Iterator[str]:
+    """Whether everybody will read what a correction changed, and why."""
+    if edition.correction_of_id and not edition.notice:
+        yield "a correction is published with a notice: say what changed and why first"
+
+
 @transaction.atomic
 def move(edition: Edition, to: State, *, by: str, reason: str = "") -> Edition:
     """Move an edition to another state.
@@ -174,8 +181,6 @@ def move(edition: Edition, to: State, *, by: str, reason: str = "") -> Edition:
     blocks = in_the_way(edition, to)
     if (was, to) in NEEDS_A_REASON and not reason.strip():
         blocks.append("say why: this leaves out a stage of the year")
-    if to == State.PUBLISHED and edition.correction_of and not edition.notice:
-        blocks.append("a correction is published with a notice: say what changed and why first")
     if blocks:
         raise MoveRefused(*blocks)
     edition.state = to

@@ -1,4 +1,4 @@
-"""Changing cases of the register as an accepted query has it: by the way that every extract takes.
+"""Changing cases of the register as an accepted query or a correction has it: by the way that every extract takes.
 
 What a person decided is written as an extract of that one case and taken in. So the same rules hold (no compliance
 outcome on a case that is not upheld), the row as it stood is kept (`PriorRow`), and there is one way into the register.
@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from upheld.editions.check_round.words import Refusal
 from upheld.intake.actions import take
+from upheld.intake.taking_back import take_back_compliance
 from upheld.register import queries as register
 from upheld.register.models import Case, Compliance, Recommendation
 from upheld.vocabulary.problems import Refused
@@ -23,6 +24,8 @@ from upheld.vocabulary.scheme import Scheme
 
 OF_A_CASE = ("authority", "successor", "subject", "received_on", "decided_on", "outcome", "satisfactory_remedy")
 OF_A_REMEDY = ("due_on", "extended_to", "completed_on", "result")
+TAKEN_BACK = "taken back"
+"""Wanted instead of a compliance outcome: that there is none."""
 UNCHANGED_OF_A_REMEDY = ("category", "text", "public")
 Cells = Mapping[str, str]
 
@@ -40,7 +43,7 @@ class CaseNow:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The cells as they should be. What is not named stays."""
+    """The cells as they should be. What is not named stays; ``result`` may be `TAKEN_BACK`."""
 
     case: Cells = field(default_factory=dict)
     result: str = ""
@@ -72,7 +75,7 @@ def differences(now: CaseNow, wanted: Wanted) -> dict[str, list[str]]:
     """What would change: the name of each cell with what it is and what it would be."""
     found = {name: [now.case[name], new] for name, new in wanted.case.items() if new != now.case[name]}
     if wanted.result and wanted.result != now.result:
-        found["result"] = [now.result, wanted.result]
+        found["result"] = [now.result, "" if wanted.result == TAKEN_BACK else wanted.result]
     for number, cells in wanted.remedies.items():
         known = now.remedies.get(number, {})
         found |= {f"remedy {number} {name}": [known[name], new] for name, new in cells.items() if new != known[name]}
@@ -89,6 +92,8 @@ def change(scheme: Scheme, now: CaseNow, wanted: Wanted, *, by: str) -> dict[str
         raise Refusal("Nothing would change: say what is to be put right, or do not accept the query.")
     if wanted.result and not now.result:
         raise Refusal("This case has no compliance outcome in the register; it comes with the next extract.")
+    if wanted.result == TAKEN_BACK:
+        take_back_compliance(now.reference, by=by)
     with TemporaryDirectory() as folder:
         _write(scheme, Path(folder), now, wanted, found)
         try:
@@ -100,7 +105,7 @@ def change(scheme: Scheme, now: CaseNow, wanted: Wanted, *, by: str) -> dict[str
 
 def _write(scheme: Scheme, folder: Path, now: CaseNow, wanted: Wanted, found: Mapping[str, object]) -> None:
     (folder / "extract.toml").write_text(
-        f'sample = {str(register.is_sample()).lower()}\ntitle = "accepted query"\n', encoding="utf-8"
+        f'sample = {str(register.is_sample()).lower()}\ntitle = "changed at the desk"\n', encoding="utf-8"
     )
     case = {**now.case, **wanted.case}
     directory = register.directory(scheme)
@@ -109,7 +114,7 @@ def _write(scheme: Scheme, folder: Path, now: CaseNow, wanted: Wanted, found: Ma
         if case[name] in directory.by_id:
             case[name] = directory[case[name]].code(day)
     _csv(folder / "cases.csv", [{"reference": now.reference, **case}])
-    if "result" in found:
+    if "result" in found and wanted.result != TAKEN_BACK:
         row = {"case_reference": now.reference, "recorded_on": now.recorded_on, "result": wanted.result}
         _csv(folder / "compliance.csv", [row])
     if numbers := [number for number in wanted.remedies if any(one.startswith(f"remedy {number} ") for one in found)]:

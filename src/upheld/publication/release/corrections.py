@@ -83,6 +83,17 @@ def of_year(scheme: str, year: int | None = None) -> list[Correction]:
     return sorted(found, key=lambda one: (order.index(states.Correction(one.state)), -one.pk))
 
 
+def waits_for(edition: Edition) -> list[Correction]:
+    """What was decided to be wrong in an edition or those before it, and is not yet corrected."""
+    found = Correction.objects.filter(
+        edition__scheme=edition.scheme,
+        edition__year=edition.year,
+        edition__number__lte=edition.number,
+        state=states.Correction.ACCEPTED,
+    )
+    return list(found.order_by("pk"))
+
+
 def settled_by(edition: Edition, *, at: datetime, by: str) -> int:
     """An edition is public that corrects others of its year: what was to be corrected is. Returns how many."""
     waiting = Correction.objects.filter(

@@ -73,7 +73,10 @@ class EarlyAccess(models.Model):
 
 
 class Correction(models.Model):
-    """Somebody says that something published is wrong. ``corrected_in`` is the edition that puts it right."""
+    """Somebody says that something published is wrong. ``corrected_in`` is the edition that puts it right.
+
+    ``changed`` tells what of the case was put right in the register: the name of each cell with what it was and is.
+    """
 
     edition = models.ForeignKey("editions.Edition", models.PROTECT, related_name="reported_wrong")
     authority = models.CharField(max_length=40, blank=True)
@@ -87,4 +90,7 @@ class Correction(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, blank=True)
     reason = models.TextField(max_length=2000, blank=True)
+    changed = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.CharField(max_length=150, blank=True)
     corrected_in = models.ForeignKey("editions.Edition", models.PROTECT, null=True, related_name="corrects")

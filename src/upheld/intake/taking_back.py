@@ -1,0 +1,31 @@
+"""Taking a compliance outcome back: the one thing that an extract cannot say, as it leaves out what is gone."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from upheld.access.actions import record
+from upheld.intake.tables import COMPLIANCE
+from upheld.register import writing
+from upheld.register.models import Compliance, PriorRow
+
+
+@transaction.atomic
+def take_back_compliance(reference: str, *, by: str) -> bool:
+    """Remove the compliance outcome of a case, with the row kept as it stood; whether there was one.
+
+    A case that turns out not to be upheld has no remedies to comply with, and an upheld one may have its outcome
+    recorded too early. Rows that an extract lacks stay as they are, so an extract cannot say this.
+    """
+    writing.lock()
+    row = Compliance.objects.select_for_update().filter(case_id=reference).first()
+    if row is None:
+        return False
+    before = {"case_reference": reference, "recorded_on": row.recorded_on.isoformat(), "result": row.result}
+    PriorRow.objects.create(
+        table=COMPLIANCE.name, key=reference, changed_at=timezone.now(), by=by, before={**before, "taken_back": True}
+    )
+    row.delete()
+    record("take back a compliance outcome", reference, by=by)
+    return True
