@@ -98,6 +98,8 @@ def test_the_whole_way_from_a_wrong_case_to_a_correcting_edition_with_its_notice
     assert (new.correction_of_id, new.state, new.frozen_by) == (out.pk, State.DRAFT, "ana")
     assert (str(new.sent_on), str(new.released_on)) == tuple(DAYS.values())
     assert new.letters.count() == len(reading.year_figures(new).authorities)
+    letters = text(ana.get(f"/desk/editions/{new.pk}/letters/"))
+    assert "1 letter" in letters and "in place of earlier ones" in letters
     out.refresh_from_db()
     assert (out.state, str(out.sent_on)) == (State.PUBLISHED, "2022-07-20"), "what is out stays as it is"
 

@@ -12,6 +12,7 @@ from tests.support.site import Page
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
 from upheld.console import working
+from upheld.desk import jobs
 from upheld.desk.models import Job
 from upheld.editions.models import Edition
 from upheld.editions.states import State
@@ -134,7 +135,7 @@ def test_the_worker_shows_the_calendar_prepares_and_publishes_at_the_moment():
         *(("show the calendar", None), ("prepare a release", None), ("publish", first.at))
     }
     working.declare()
-    assert set(Job.objects.values_list("kind", flat=True)) <= set(working.KINDS)
+    assert set(Job.objects.values_list("kind", flat=True)) <= set(working.KINDS) == set(jobs.IN_WORDS)
     petra.post(f"/desk/releases/{first.pk}/cancel", {"reason": "An election"})
     assert Job.objects.filter(kind="show the calendar").count() == 1, "the same work asked for twice is one job"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from upheld.access.guard import allowed
@@ -22,13 +22,22 @@ from upheld.editions.models import Edition
 from upheld.editions.queries import every
 from upheld.editions.states import MOVES, NEEDS_A_REASON, MoveRefused, State
 
-BY_THEIR_OWN_PAGES = {State.SENT, State.PUBLISHED, State.CORRECTED, State.CHECK_OPEN, State.CHECK_CLOSED}
+BY_THEIR_OWN_PAGES = {
+    State.SENT: "sending",
+    State.PUBLISHED: "releases",
+    State.CORRECTED: "corrections",
+    State.CHECK_OPEN: "check_round",
+    State.CHECK_CLOSED: "check_round",
+}
 """States that are reached from the page of what is done there: sending, release, the check round."""
 
 
 @dataclass(frozen=True)
 class Possible:
-    """A move that the table has: what is in its way, whether this person may make it, whether a reason is asked for."""
+    """A move that the table has: what is in its way, whether this person may make it, whether a reason is asked for.
+
+    ``here`` is whether it is made on the edition's page; otherwise ``elsewhere`` is the page where.
+    """
 
     to: State
     why: str
@@ -36,6 +45,7 @@ class Possible:
     allowed: bool
     needs_reason: bool
     here: bool
+    elsewhere: str
 
 
 def possible(request: HttpRequest, edition: Edition) -> list[Possible]:
@@ -49,9 +59,16 @@ def possible(request: HttpRequest, edition: Edition) -> list[Possible]:
             may(person(request), move.action),
             (state, to) in NEEDS_A_REASON,
             to not in BY_THEIR_OWN_PAGES,
+            _elsewhere(edition, to),
         )
         for to, move in MOVES[state].items()
     ]
+
+
+def _elsewhere(edition: Edition, to: State) -> str:
+    name = BY_THEIR_OWN_PAGES.get(to, "")
+    of_all = name in ("", "releases", "corrections")
+    return reverse(name, args=[] if of_all else [edition.pk]) if name else ""
 
 
 @require_GET
@@ -77,6 +94,7 @@ def one_edition(request: HttpRequest, pk: int) -> HttpResponse:
         approvals=approvals_of(edition),
         needed=NEEDED,
         jobs=jobs.of(edition)[:10],
+        job_words=jobs.IN_WORDS,
     )
 
 

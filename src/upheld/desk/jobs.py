@@ -14,6 +14,19 @@ from upheld.desk.models import Job
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
 
+IN_WORDS = {
+    "redraw": "drawing figures and letters",
+    "reprint": "drawing letters",
+    "correct": "drawing the correcting edition",
+    "send": "sending to the authorities",
+    "rehearse": "sending to oneself",
+    "send round": "writing to link officers",
+    "remind round": "reminding link officers",
+    "show the calendar": "showing the calendar on the site",
+    "prepare a release": "preparing the release",
+    "publish": "publishing",
+}
+"""What each kind of work is called on pages."""
 STALLED = "the worker ended in the middle of it; it is begun again"
 
 

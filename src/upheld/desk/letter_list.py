@@ -16,6 +16,7 @@ from upheld.editions.models import Edition
 from upheld.letters.facts import LetterFacts
 from upheld.letters.gather import facts
 from upheld.letters.queries import Approved, LetterStanding, standings
+from upheld.letters.reissuing import reissued_to
 
 PAGE = 50
 
@@ -82,14 +83,21 @@ def _facts(at: tuple[object, ...], year: int, sent_on: date) -> dict[str, Letter
 
 
 def lines(edition: Edition, known: Mapping[str, LetterFacts]) -> list[Line]:
-    """Every letter of an edition by the authority's name."""
+    """Every letter of an edition by the authority’s name; of a correcting one those that replace earlier ones."""
     directory, end = place.directory(), place.scheme().year(edition.year).end
+    only = _reissued(edition.pk, edition.figures_hash)
     found = [
         Line(letter, directory[authority].name(end), _to(known[authority]))
         for authority, letter in standings(edition, known).items()
-        if authority in known
+        if authority in known and (only is None or authority in only)
     ]
     return sorted(found, key=lambda one: one.name)
+
+
+@lru_cache(maxsize=4)
+def _reissued(pk: int, figures_hash: str) -> frozenset[str] | None:  # noqa: ARG001
+    """To whom letters go, worked out once for the figures that an edition has."""
+    return reissued_to(Edition.objects.get(pk=pk))
 
 
 def _to(known: LetterFacts) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         to_come=[one for one in reversed(every) if one.release.state == "announced"],
         past=[one for one in every if one.release.state != "announced"],
         years=_years(),
+        job_words=jobs.IN_WORDS,
         early=_early(),
         zone=scheme().time_zone,
         listed=SHOWN,
