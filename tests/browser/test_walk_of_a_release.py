@@ -424,7 +424,7 @@ def test_12_everybody_reads_what_was_corrected_and_the_old_edition_stays(house, 
     anybody.tab.goto(f"{house.site}/authorities/{DARTFORD}/{YEAR}/edition-1/")
     anybody.sees("superseded")
     anybody.look()
-    assert WHAT in anybody.tab.request.get(f"{house.site}/data/").text()
+    assert WHAT in anybody.tab.request.get(f"{house.site}/feeds/corrections.xml").text()
     ben = people["ben"]
     ben.tab.goto("/desk/trail/")
     ben.look("trail")

@@ -9,21 +9,26 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from upheld.console.words import Stages, number
+from upheld.console.words import Bar, Stages, number
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 
 if TYPE_CHECKING:
-    from upheld.editions.actions import FrozenEdition
+    from upheld.editions.actions import Counted, FrozenEdition
     from upheld.letters.actions import LettersReport
+    from upheld.letters.facts import LetterFacts
     from upheld.letters.press import LetterPress
     from upheld.publication.open_data.press import WorkbookPress
     from upheld.statistics.counting import Engine
+    from upheld.statistics.figure import YearFigures
 
 
 @dataclass
 class Drawing:
-    """One drawing of a year. Each stage is a method; what it makes is kept for the ones after it."""
+    """One drawing of a year. Each stage is a method; what it makes is kept for the ones after it.
+
+    ``counted`` is what was counted and no edition has yet: see `console.redrawing`.
+    """
 
     scheme: Scheme
     directory: AuthorityDirectory
@@ -35,6 +40,7 @@ class Drawing:
     sample: bool
     by: str
     stages: Stages
+    counted: Counted | None = None
     frozen: FrozenEdition | None = None
     letters: LettersReport | None = None
 
@@ -60,28 +66,44 @@ class Drawing:
     def write_letters(self, press: LetterPress) -> None:
         """Write the letters with what people changed by hand, and put them on record."""
         with self.stages.stage("Writing the letters") as bar:
-            from upheld.letters.actions import write_letters
             from upheld.letters.drawn import keep
-            from upheld.letters.gather import facts
             from upheld.letters.queries import changes_of, held
 
             edition = held(self.frozen.edition)
-            known = facts(self.scheme, self.directory, self.year, self.sent_on)
-            self.letters = write_letters(
-                self.scheme,
-                self.directory,
-                self.frozen.figures,
-                known,
-                self.out / "letters",
-                press=press,
-                sent_on=self.sent_on,
-                published_on=self.released_on,
-                sample=self.sample,
-                by_hand=changes_of(edition),
-                progress=bar.move,
-            )
+            known = self.facts()
+            self.letters = self.written(press, known, changes_of(edition), bar)
             keep(edition, self.letters.written, known)
             bar.note = number(self.letters.count, "letter")
+
+    def facts(self) -> dict[str, LetterFacts]:
+        """What the register says now for each letter."""
+        from upheld.letters.gather import facts
+
+        return facts(self.scheme, self.directory, self.year, self.sent_on)
+
+    def written(self, press: LetterPress, known: object, by_hand: object, bar: Bar, **more: object) -> LettersReport:
+        """Write the letters of the figures that were counted or that the edition has."""
+        from upheld.letters.actions import write_letters
+
+        return write_letters(
+            self.scheme,
+            self.directory,
+            self.figures,
+            known,
+            self.out / "letters",
+            press=press,
+            sent_on=self.sent_on,
+            published_on=self.released_on,
+            sample=self.sample,
+            by_hand=by_hand,
+            progress=bar.move,
+            **more,
+        )
+
+    @property
+    def figures(self) -> YearFigures:
+        """Those that were counted just now, or those that the edition has."""
+        return (self.counted or self.frozen).figures
 
     def write_open_data(self, workbook: WorkbookPress) -> None:
         """Write the files of figures."""

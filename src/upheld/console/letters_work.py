@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from upheld.console.drawing import Drawing, all_or_nothing
+from upheld.console.drawing import Drawing
 from upheld.console.mailing import all_sent, covered_letters, letters_that_go, to_oneself
 from upheld.console.schemes import chosen
 from upheld.console.words import Bar, Stages, number
@@ -32,7 +32,7 @@ def redraw(job: Job, out: Path) -> str:
 
     edition = _latest(job, BEING_MADE)
     drawing = _drawing(edition, out, job, stages=4)
-    _drawn(drawing)
+    _drawn(drawing, lambda: _latest(job, BEING_MADE))
     what = "new figures" if drawing.frozen.edition.figures_hash != edition.figures_hash else "the figures are as before"
     return f"drawn again: {what}, {number(drawing.letters.count, 'letter')}"
 
@@ -40,22 +40,28 @@ def redraw(job: Job, out: Path) -> str:
 @does("correct")
 def correct(job: Job, out: Path) -> str:
     """A correcting edition of one that is out, drawn from the register as it is: a draft, with days of its own."""
-    from upheld.editions.queries import latest
-    from upheld.editions.states import BEING_MADE, TOLD
-
     told = job.edition
-    newest = latest(told.scheme, told.year)
-    if newest.correction_of_id != told.pk or newest.state not in BEING_MADE:  # unless it was begun before
-        newest = _latest(job, TOLD)
-    drawing = _drawing(newest, out, job, stages=4)
+    drawing = _drawing(_to_correct(job), out, job, stages=4)
     drawing.sent_on, drawing.released_on = (date.fromisoformat(job.detail[name]) for name in ("sent_on", "released_on"))
-    _drawn(drawing, unlike=told)
+    _drawn(drawing, lambda: _to_correct(job), unlike=told)
     return f"edition {drawing.frozen.edition.number} is drawn: give it its notice, and have it approved"
 
 
-def _drawn(drawing: Drawing, unlike: Edition | None = None) -> None:
+def _to_correct(job: Job) -> Edition:
+    """The edition that a job corrects, or the draft that corrects it, where it was begun before."""
+    from upheld.editions.queries import latest
+    from upheld.editions.states import BEING_MADE, TOLD
+
+    newest = latest(job.edition.scheme, job.edition.year)
+    if newest.correction_of_id == job.edition_id and newest.state in BEING_MADE:
+        return newest
+    return _latest(job, TOLD)
+
+
+def _drawn(drawing: Drawing, still: Callable[[], object], unlike: Edition | None = None) -> None:
     """All of a drawing. Raises `Refused`, with nothing changed, where figures are those of an edition ``unlike`` it."""
     from upheld.console.counting import CountingProcess
+    from upheld.console.redrawing import count_again, letters_again
     from upheld.letters.press import LetterPress
     from upheld.publication.open_data.press import WorkbookPress
 
@@ -63,12 +69,11 @@ def _drawn(drawing: Drawing, unlike: Edition | None = None) -> None:
         counting = stack.enter_context(CountingProcess())
         letters = stack.enter_context(LetterPress())
         workbook = stack.enter_context(WorkbookPress())
-        with all_or_nothing(drawing.out):
-            drawing.freeze(counting)
-            if unlike and drawing.frozen.edition.figures_hash == unlike.figures_hash:
-                wanted = "figures that differ from those that are out; put the register right first"
-                raise Refused([Problem(f"edition {unlike.year}", expected=wanted)])
-            drawing.write_letters(letters)
+        count_again(drawing, counting)
+        if unlike and drawing.counted.figures_hash == unlike.figures_hash:
+            wanted = "figures that differ from those that are out; put the register right first"
+            raise Refused([Problem(f"edition {unlike.year}", expected=wanted)])
+        letters_again(drawing, letters, still)
         drawing.write_open_data(workbook)
         drawing.write_bundle()
 
@@ -83,8 +88,10 @@ def reprint(job: Job, out: Path) -> str:
 
 
 def _reprinted(edition: Edition, out: Path, job: Job) -> str:
+    from upheld.console.redrawing import letters_again
     from upheld.editions.actions import FrozenEdition
     from upheld.editions.queries import figures_of
+    from upheld.letters.editing import WORKED_ON
     from upheld.letters.press import LetterPress
     from upheld.publication.bundle.schema import DOWNLOADS
     from upheld.publication.release.shown import previewed
@@ -92,8 +99,8 @@ def _reprinted(edition: Edition, out: Path, job: Job) -> str:
     data = previewed(edition, out) / DOWNLOADS / str(edition.year)
     drawing = _drawing(edition, out, job, stages=2)
     drawing.frozen = FrozenEdition(edition, figures_of(edition), None)
-    with LetterPress() as press, all_or_nothing(out):
-        drawing.write_letters(press)
+    with LetterPress() as press:
+        letters_again(drawing, press, lambda: _latest(job, WORKED_ON))
     drawing.write_bundle(data)
     return f"{number(drawing.letters.count, 'letter')} printed again"
 

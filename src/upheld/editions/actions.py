@@ -44,6 +44,21 @@ class FrozenEdition:
     snapshot: SnapshotFiles
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A year's figures and the snapshot that they were counted from, not yet kept with an edition."""
+
+    figures: YearFigures
+    canonical: str
+    snapshot_hash: str
+    snapshot: SnapshotFiles
+
+    @property
+    def figures_hash(self) -> str:
+        """What an edition with these figures is known by."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+
 def freeze(
     scheme: Scheme,
     directory: AuthorityDirectory,
@@ -64,6 +79,21 @@ def freeze(
     makes the next edition.
     ``sent_on`` and ``released_on`` are the letters' two days.
     """
+    counted = count(scheme, directory, year, complete, store, engine=engine, tell=tell)
+    return keep(scheme, counted, sent_on=sent_on, released_on=released_on, by=by)
+
+
+def count(
+    scheme: Scheme,
+    directory: AuthorityDirectory,
+    year: int,
+    complete: Sequence[int],
+    store: Path,
+    *,
+    engine: Engine | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Counted:
+    """Freeze the register and count a year; no edition has the figures yet. What each argument is: see `freeze`."""
     tell("Freezing the register")
     digest, snapshot = _keep_snapshot(directory, store)
     tell("Counting")
@@ -78,8 +108,7 @@ def freeze(
         published=register.published_totals(),
         stated=_stated(year),
     )
-    edition = _keep(scheme, figures, digest, sent_on=sent_on, released_on=released_on, by=by)
-    return FrozenEdition(edition, figures, snapshot)
+    return Counted(figures, figures_json.to_json(figures).decode(), digest, snapshot)
 
 
 def _stated(year: int) -> dict[str, tuple[int, int, int, int]]:
@@ -131,11 +160,9 @@ def _settle(folder: Path) -> None:
 
 
 @transaction.atomic
-def _keep(
-    scheme: Scheme, figures: YearFigures, snapshot_hash: str, *, sent_on: date, released_on: date, by: str
-) -> Edition:
-    canonical = figures_json.to_json(figures)
-    digest = hashlib.sha256(canonical).hexdigest()
+def keep(scheme: Scheme, counted: Counted, *, sent_on: date, released_on: date, by: str) -> FrozenEdition:
+    """Keep what was counted as the year's draft edition; see `freeze`."""
+    figures, snapshot_hash, digest = counted.figures, counted.snapshot_hash, counted.figures_hash
     before = latest(scheme.id, figures.year)
     facts = {
         "snapshot_hash": snapshot_hash,
@@ -144,7 +171,7 @@ def _keep(
         "released_on": released_on,
     }
     if before and all(getattr(before, name) == value for name, value in facts.items()):
-        return before
+        return FrozenEdition(before, figures, counted.snapshot)
     if before and before.state in BEING_MADE:
         edition = before
     else:
@@ -157,9 +184,9 @@ def _keep(
     edition.sample = register.is_sample()
     edition.frozen_at, edition.frozen_by = timezone.now(), person_of(by)
     edition.save()
-    EditionFigures.objects.update_or_create(edition=edition, defaults={"canonical": canonical.decode()})
+    EditionFigures.objects.update_or_create(edition=edition, defaults={"canonical": counted.canonical})
     record("freeze", edition_name(edition), by=by, snapshot=snapshot_hash, figures=digest)
-    return edition
+    return FrozenEdition(edition, figures, counted.snapshot)
 
 
 @must_hold((State.APPROVED, State.PUBLISHED), (State.SENT, State.PUBLISHED))

@@ -77,12 +77,14 @@ def write_letters(
     sample: bool,
     by_hand: Changes | None = None,
     progress: Progress = lambda *_: None,
+    keep: Callable[[tuple[Written, ...]], object] = lambda _: None,
 ) -> LettersReport:
     """Write ``out/<code>.pdf`` and ``.html`` for every authority; in further languages ``<code>.<language>.pdf``.
 
     All letters or none: they are written aside and take the place of the folder ``out`` when the last is done. Raises
     `LettersRefused` with every problem of every letter where one cannot be made as it is. The same input gives the
-    same bytes, however many processes print. ``by_hand`` are the changes that people made.
+    same bytes, however many processes print. ``by_hand`` are the changes that people made. ``keep`` is given what was
+    written before it takes its place; where that raises anything, nothing does.
     """
     days = {"sent_on": sent_on, "published_on": published_on}
     made = chain.from_iterable(
@@ -93,6 +95,7 @@ def write_letters(
         count = len(figures.authorities) * len(scheme.languages)
         for done, _ in enumerate(batch.printed(made), start=1):
             progress(done, count)
+        keep(tuple(batch.written.values()))
     gaps = tuple(gap for one in figures.authorities for gap in facts[one].gaps)
     return LettersReport(len(figures.authorities), gaps, tuple(batch.written.values()))
 
