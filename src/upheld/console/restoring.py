@@ -12,32 +12,65 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from upheld.console.backup import BUNDLES, DUMP, FORMAT, LIST, REGISTER, connecting, run_postgresql
-from upheld.console.by import by
+from upheld.console.putting_right import PutRight, put_right, take_newest
 from upheld.console.words import number, say
 from upheld.vocabulary.problems import Problem, Refused
 
+ERASURES = "erasures.jsonl"
 PIECE = 2**20
 
 
-def run(file: Path, out: Path, register: str) -> None:
-    """Restore a backup. Everything is unpacked aside and checked first: what is damaged leaves nothing behind."""
+def run(file: Path, out: Path, register: str, erasures: Path | None) -> None:
+    """Restore a backup. Everything is unpacked and put right aside: the folder is there when it can be worked with."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused([Problem(str(out), expected="a folder that is not there yet, or empty: nothing is written over")])
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         told = _unpacked(file, aside)
-        where = _register_of(told, register, out)
+        where = _register_of(told, register)
         _point(aside, told["pointers"])
+        if erasures:
+            take_newest(erasures, aside / ERASURES)
         if told["register"] == DUMP:
             _fill(register, aside / DUMP)
+        found = _put_right(where, aside, out, told, file.name)
         if out.exists():
             out.rmdir()
         aside.rename(out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    _record(where, file, told)
     say(f"{number(len(told['files']), 'file')} restored to {out}, as of {told['made_at']}.")
+    _tell(found, told["made_at"], newest=erasures is not None)
+
+
+def _put_right(where: str, aside: Path, out: Path, told: dict[str, Any], name: str) -> PutRight:
+    try:
+        return put_right(where or str(aside / REGISTER), aside, out, told, name)
+    except BaseException:
+        if where:
+            say("The database is filled, and not yet put right: empty it, and restore again.")
+        raise
+
+
+def _tell(found: PutRight, made_at: str, *, newest: bool) -> None:
+    """What was put right, and what a person has to do before others work with it."""
+    say(f"{number(found.people, 'person', 'people')} erased again.")
+    if not newest:
+        say(
+            f"No newer file of erasures was given: whoever was erased after {made_at} is in this register again. "
+            "If anybody was, restore again with --erasures FILE, before somebody works with it."
+        )
+    if found.doubtful or found.stopped:
+        say(
+            f"{number(found.doubtful, 'message')} that waited may have gone since, and "
+            f"{number(found.stopped, 'job')} of sending stopped: at the desk a person says what became of them."
+        )
+    if found.announced:
+        say(
+            f"{number(found.announced, 'release')} to come: hold the calendar against the one on the site "
+            "(upheld release list) before you start a worker. It publishes what is due."
+        )
 
 
 def _unpacked(file: Path, into: Path) -> dict[str, Any]:
@@ -89,11 +122,12 @@ def _damaged(file: Path, why: str) -> Refused:
     return Refused([Problem(file.name, expected=f"a whole backup; {why}")])
 
 
-def _register_of(told: dict[str, Any], register: str, out: Path) -> str:
+def _register_of(told: dict[str, Any], register: str) -> str:
+    """The database that a backup is of; "" where its register is a file among the others."""
     if told["register"] == REGISTER:
         if register:
             raise Refused([Problem("--register", value="…", expected="nothing: this backup holds a SQLite register")])
-        return str(out / REGISTER)
+        return ""
     if "://" not in register:
         raise Refused([Problem("--register", expected="an empty PostgreSQL database: the backup is of one")])
     return register
@@ -121,13 +155,3 @@ def _fill(register: str, dump: Path) -> None:
         raise Refused([Problem("--register", value="…", expected="an empty database: nothing is written over")])
     run_postgresql("pg_restore", register, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
     dump.unlink()
-
-
-def _record(where: str, file: Path, told: dict[str, Any]) -> None:
-    """Bring the register up to date, and write the restoring into its trail."""
-    from upheld.console.register import opened
-
-    with opened(where):
-        from upheld.access.actions import record
-
-        record("restore", file.name, by=by("restore"), made_at=told["made_at"], files=len(told["files"]))
