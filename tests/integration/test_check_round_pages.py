@@ -338,6 +338,47 @@ def test_mails_go_once_and_a_reminder_not_to_who_answered_before_it_went(opened:
     assert [one.recipient for one in mail.taken].count(f"lo@{authority.lower()}.example") == 1
 
 
+def test_mail_of_a_round_whose_fate_is_not_known_is_settled_by_a_person(opened: Edition):
+    [authority, _] = busiest(opened)
+    Contact.objects.filter(role="link_officer").exclude(authority=authority).delete()
+    Contact.objects.create(authority=authority, role="link_officer", email="lo@council.example", name="Lo")
+    base = f"/desk/editions/{opened.pk}/check-round/"
+    for what in ("invite", "remind"):
+        signed_in("ana", Role.ANALYST).post(f"{base}invite", {"what": what})
+    Job.objects.all().delete()
+    Message.objects.filter(recipient="lo@council.example").update(state="doubtful", told="no answer came")
+    invitation, reminder = Message.objects.filter(recipient="lo@council.example").order_by("pk")
+    page = signed_in("ana", Role.ANALYST).get(base).content.decode()
+    assert "2 mails wait for a person" in page and "lo@council.example" not in page
+    publisher = signed_in("pia", Role.PUBLISHER)
+    page = publisher.get(base).content.decode()
+    assert "no answer came" in page and "lo@council.example" in page
+    publisher.post(f"{base}{invitation.pk}/settle", {"what": "arrived", "reason": ""})
+    invitation.refresh_from_db()
+    assert invitation.state == "doubtful", "how one knows is to be said"
+    publisher.post(f"{base}{invitation.pk}/settle", {"what": "arrived", "reason": "They told us"})
+    publisher.post(f"{base}{reminder.pk}/settle", {"what": "again", "reason": "The server lost it"})
+    assert [one.state for one in Message.objects.filter(recipient="lo@council.example").order_by("pk")] == [
+        "accepted",
+        "planned",
+    ]
+    job = Job.objects.get()
+    assert (job.kind, job.detail) == ("send round", {"occasion": reminder.occasion, "reminding": True})
+    letter = Message.objects.create(
+        occasion=letters_of(opened),
+        version="x",
+        recipient="x@y.example",
+        message_id="<x>",
+        state="doubtful",
+        planned_at=timezone.now(),
+        changed_at=timezone.now(),
+    )
+    publisher.post(f"{base}{letter.pk}/settle", {"what": "arrived", "reason": "No letter is settled here"})
+    letter.refresh_from_db()
+    assert letter.state == "doubtful"
+    assert signed_in("ana", Role.ANALYST).post(f"{base}{reminder.pk}/settle").status_code == 404
+
+
 def test_nobody_is_written_to_once_the_round_is_over(opened: Edition, settings):
     settings.UPHELD_MAIL, settings.UPHELD_MAIL_RETURNS = "smtp://127.0.0.1:1", ""
     [authority, _] = busiest(opened)

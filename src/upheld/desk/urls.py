@@ -10,6 +10,7 @@ from upheld.desk import (
     people_views,
     query_views,
     release_views,
+    round_settling,
     sending_views,
     trail_views,
 )
@@ -17,6 +18,7 @@ from upheld.desk import (
 urlpatterns = [
     *edition_views.urlpatterns,
     *check_views.urlpatterns,
+    *round_settling.urlpatterns,
     *query_views.urlpatterns,
     *letter_views.urlpatterns,
     *letter_comparing.urlpatterns,
