@@ -183,6 +183,22 @@ def test_a_query_goes_to_staff_who_decide_it_and_the_register_changes(opened: Ed
     assert "It ended otherwise" not in trail and "You are right" not in trail and "proof" not in trail
 
 
+def test_more_fields_make_no_query_another(opened: Edition):
+    [authority, other] = busiest(opened)
+    more = {"authority": other, "number": 99, "state": "accepted", "asked_by": "olga", "decision": "Yes", "round": 7}
+    given = {"case": first_case(opened, authority), "about": "outcome", "reason": "It ended otherwise"}
+    link_officer(authority).post(f"/portal/{authority}/editions/{opened.pk}/query", {**given, **more})
+    one = Query.objects.get()
+    assert (one.authority, one.number, one.state, one.asked_by, one.decision) == (authority, 1, "open", "lin", "")
+    more = {"decided_by": "boss", "case-summary": "x", "case-public_from": "2020-01-01", "state": "not accepted"}
+    before = Case.objects.values().get(pk=one.reference)
+    page = f"/desk/editions/{opened.pk}/queries/{one.pk}/"
+    signed_in("cas", Role.CASEWORKER).post(page, {**more, "reason": "No", "asked_by": "x", "authority": other})
+    one.refresh_from_db()
+    assert (one.decided_by, one.asked_by, one.authority) == ("cas", "lin", authority)
+    assert Case.objects.values().get(pk=one.reference) == before
+
+
 def test_what_the_rules_forbid_is_told_on_the_page(opened: Edition):
     [authority, _] = busiest(opened)
     reference = first_case(opened, authority, "compliance_rate")
