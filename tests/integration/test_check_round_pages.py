@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from tests.support.mail_server import mail_server
 from tests.unit.test_uploads import ATTACKS, PDF
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
+from upheld.access.upload_limit import KEPT_OF_EACH, LimitedUploads
 from upheld.console.round_mail import send_round
 from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
@@ -223,6 +225,48 @@ def test_what_is_wrong_with_a_query_is_told_and_nothing_is_kept(opened: Edition)
     assert "proof.pdf: the file holds macros" in ask(client, opened, authority, case=own, files=bad).content.decode()
     assert Query.objects.count() == 0
     assert not [path for path in django_settings.UPHELD_FILES.rglob("*") if path.is_file()]
+
+
+def test_a_huge_file_fills_no_disk_and_is_told(opened: Edition, monkeypatch: pytest.MonkeyPatch):
+    [authority, _] = busiest(opened)
+    written: list[int] = []
+    complete = LimitedUploads.file_complete
+
+    def measured(self: LimitedUploads, size: int):
+        written.append(os.fstat(self.file.fileno()).st_size)
+        return complete(self, size)
+
+    monkeypatch.setattr(LimitedUploads, "file_complete", measured)
+    huge = SimpleUploadedFile("proof.pdf", PDF[:-6] + b" " * 30_000_000 + b"%%EOF\n")
+    page = ask(link_officer(authority), opened, authority, case=first_case(opened, authority), files=huge)
+    assert "proof.pdf: the file is larger than 10 MB" in page.content.decode()
+    assert 0 < written[0] <= KEPT_OF_EACH + 2**20
+    assert Query.objects.count() == 0
+    assert not [path for path in django_settings.UPHELD_FILES.rglob("*") if path.is_file()]
+
+
+def test_more_files_than_any_form_takes_are_not_looked_at(opened: Edition):
+    [authority, _] = busiest(opened)
+    files = [SimpleUploadedFile(f"{n}.pdf", PDF) for n in range(11)]
+    answer = ask(link_officer(authority), opened, authority, case=first_case(opened, authority), files=files)
+    assert answer.status_code == 400 and Query.objects.count() == 0
+
+
+def test_what_was_handed_in_has_no_address_but_its_own(opened: Edition):
+    [authority, _] = busiest(opened)
+    officer = link_officer(authority)
+    ask(officer, opened, authority, case=first_case(opened, authority), files=SimpleUploadedFile("a.pdf", PDF))
+    key = QueryFile.objects.get().key
+    [path] = [one for one in django_settings.UPHELD_FILES.rglob("*") if one.is_file()]
+    assert path.stat().st_mode & 0o777 == 0o600
+    within = f"files/queries/{key[:2]}/{key}"
+    own = f"/portal/{authority}/editions/{opened.pk}/queries/1/files"
+    tried = [f"/{within}", f"/assets/{within}", f"/assets/..%2f{within}", f"/assets/../{within}", f"/assets{path}"]
+    tried += [f"{own}/{key[:31]}", f"{own}/..%2f{key}", f"{own}/{key.upper()}", f"{own}/{key}.pdf", f"{own}/"]
+    for address in tried:
+        answer = officer.get(address)
+        assert answer.status_code in (301, 404) and PDF not in answer.content, address
+    assert officer.get(f"{own}/{key}").content == PDF
 
 
 def test_after_the_deadline_nothing_can_be_asked(opened: Edition):
