@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -112,13 +113,41 @@ def test_restore_drill(desk, busy, either_register, tmp_path, request):
     assert (again / "bundle").is_symlink()
     assert contents(again / "bundle") == contents(desk / "bundle")
     assert stat.S_IMODE((again / "bundle").resolve().stat().st_mode) == 0o700, "a preview stays its owner's"
-    assert stat.S_IMODE(again.stat().st_mode) & 0o077 == 0
+    for name in ("snapshots", "snapshots/1", "uploads", "uploads/ab"):
+        assert stat.S_IMODE((again / name).stat().st_mode) == 0o700, name
+    assert stat.S_IMODE(again.stat().st_mode) == stat.S_IMODE(desk.stat().st_mode), "the site finds its bundle in it"
+    assert stat.S_IMODE((again / "bundles").stat().st_mode) == 0o755
     if "://" in str(either_register):
         full = command("restore", tmp_path / "kept.tar", tmp_path / "third", *arguments)
         assert full.returncode == 2
         assert "an empty database" in full.stderr
         assert not (tmp_path / "third").exists()
         postgresql.execute(request.getfixturevalue("postgresql_server"), "DROP DATABASE again")
+
+
+def test_what_the_site_shows_can_be_read_by_the_site_and_nothing_else(register, tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root can try as somebody else")
+    place = releasing.place(tmp_path)
+    releasing.edition(place, tmp_path)
+    shown = (place.out / "bundle").resolve()
+    manifest = json.loads((shown / "manifest.json").read_text())
+    (shown / "manifest.json").write_text(json.dumps({**manifest, "preview": False}))
+    (place.out / "letters").mkdir(mode=0o700)
+    (place.out / "letters" / "one.pdf").write_bytes(b"%PDF")
+    shared = Path(tempfile.mkdtemp(prefix="upheld-restored-"))
+    try:
+        shared.chmod(0o755)
+        done = command("restore", backed_up(place.out, register, tmp_path), shared / "again")
+        assert done.returncode == 0, done.stderr
+        look = "import os,sys; os.setgid(65534); os.setuid(65534); open(sys.argv[1]).read()"
+        codes = [
+            subprocess.run([sys.executable, "-I", "-c", look, f"{shared}/again/{name}"], capture_output=True).returncode
+            for name in ("bundle/manifest.json", "letters/one.pdf", "register.sqlite3")
+        ]
+        assert codes == [0, 1, 1]
+    finally:
+        shutil.rmtree(shared)
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -77,6 +77,7 @@ def written(handle: BinaryIO, out: Path, register: str, without: tuple[str, ...]
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "register": copy.name,
             "out": str(out.resolve()),
+            "mode": out.stat().st_mode & 0o777,
             "without": sorted(without),
             "pointers": pointers,
             "files": hashes,

@@ -14,6 +14,7 @@ from typing import Any
 from upheld.console.backup import BUNDLES, DUMP, FORMAT, LIST, REGISTER, connecting, run_postgresql
 from upheld.console.putting_right import PutRight, put_right, take_newest
 from upheld.console.words import number, say
+from upheld.publication.bundle.swap import FOLDER_MODE, settle
 from upheld.vocabulary.problems import Problem, Refused
 
 ERASURES = "erasures.jsonl"
@@ -37,6 +38,7 @@ def run(file: Path, out: Path, register: str, erasures: Path | None) -> None:
         found = _put_right(where, aside, out, told, file.name)
         if out.exists():
             out.rmdir()
+        aside.chmod(int(told.get("mode", 0o700)) & 0o777)
         aside.rename(out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -83,7 +85,7 @@ def _unpacked(file: Path, into: Path) -> dict[str, Any]:
                 if entry.name == LIST:
                     told = json.loads(_content(archive, entry).read())
                 elif entry.isfile() and _is_safe(entry.name):
-                    hashes[entry.name] = _unpack(archive, entry, into / entry.name)
+                    hashes[entry.name] = _unpack(archive, entry, into, into / entry.name)
                 else:
                     raise _damaged(file, f"{entry.name} is no file of a backup")
     except (OSError, tarfile.TarError, ValueError) as error:
@@ -106,9 +108,9 @@ def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
     return content
 
 
-def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> str:
+def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, into: Path, path: Path) -> str:
     digest = hashlib.sha256()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _private_folders(into, path.parent)
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file, _content(archive, entry) as content:
         while piece := content.read(PIECE):
@@ -116,6 +118,13 @@ def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> str
             file.write(piece)
         os.fchmod(file.fileno(), entry.mode & 0o777)
     return digest.hexdigest()
+
+
+def _private_folders(into: Path, folder: Path) -> None:
+    """Make a folder and those above it, for their owner alone: what lies in them may be readable by itself."""
+    for one in reversed([folder, *folder.parents]):
+        if one.is_relative_to(into):
+            one.mkdir(exist_ok=True, mode=0o700)
 
 
 def _damaged(file: Path, why: str) -> Refused:
@@ -141,7 +150,8 @@ def _point(out: Path, pointers: dict[str, str]) -> None:
         (out / name).symlink_to(Path(BUNDLES) / bundle)
     for one in {out / BUNDLES / bundle for bundle in pointers.values()}:
         is_preview = json.loads((one / "manifest.json").read_bytes())["preview"]
-        one.chmod(0o700 if is_preview else 0o755)
+        settle(one, 0o700 if is_preview else FOLDER_MODE)
+        (out / BUNDLES).chmod(FOLDER_MODE)
 
 
 def _fill(register: str, dump: Path) -> None:
