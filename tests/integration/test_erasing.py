@@ -24,6 +24,7 @@ from upheld.desk import erasing, place, retaining
 from upheld.editions.check_round import uploads
 from upheld.editions.check_round.models import Query, QueryFile, Round
 from upheld.editions.snapshot import write
+from upheld.letters.models import DrawnLetter, LetterApproval, LetterText
 from upheld.register.models import Case, Contact, PriorRow
 from upheld.vocabulary.scheme import Retention
 
@@ -63,7 +64,7 @@ def test_a_person_is_gone_from_everywhere_and_figures_stay(tmp_path):
     snapshot = write(place.directory(), tmp_path / "before")
     log = tmp_path / "erasures.jsonl"
     reached = erasing.erase(FAY, tmp_path, by="mia")
-    assert reached == {"uploads": 0, "contacts": 2, "messages": 1, "accounts": 1, "invitations": 1}
+    assert reached == {"drafts": 0, "uploads": 0, "contacts": 2, "messages": 1, "accounts": 1, "invitations": 1}
     for sign in (FAY, NAME.lower()):
         assert sign not in everything(), sign
         assert sign not in log.read_text().lower(), sign
@@ -72,6 +73,28 @@ def test_a_person_is_gone_from_everywhere_and_figures_stay(tmp_path):
     assert AuditEntry.objects.filter(action="erase").get().detail["messages"] == 1
     fay = Account.objects.get(username="fay")
     assert (fay.is_active, fay.email, fay.has_usable_password(), fay.posts.count()) == (False, "", False, 0)
+
+
+def test_drafts_of_letters_that_nobody_approved_go_and_the_others_stay(tmp_path):
+    a_year_with_fay(tmp_path / "files")
+    texts = {
+        key: LetterText.objects.create(sha256=key * 64, content=json.dumps({"addressee": name}, ensure_ascii=False))
+        for key, name in {"a": NAME, "b": NAME, "c": NAME}.items()
+    }
+    one = edition()
+    DrawnLetter.objects.create(
+        edition=one,
+        authority=DARTFORD,
+        language="en",
+        text=texts["a"],
+        facts_sha256="f" * 64,
+        drawn_at=timezone.now(),
+    )
+    LetterApproval.objects.create(
+        edition=one, authority=DARTFORD, texts={"en": "b" * 64}, person="ben", at=timezone.now()
+    )
+    assert erasing.erase(FAY, tmp_path, by="mia")["drafts"] == 1
+    assert set(LetterText.objects.values_list("sha256", flat=True)) == {key * 64 for key in "ab"}
 
 
 def test_a_snapshot_holds_no_name(tmp_path):

@@ -25,6 +25,7 @@ from upheld.delivery.states import State
 from upheld.desk.erasure_log import LOG, hashed, note, people
 from upheld.editions.check_round import uploads
 from upheld.editions.check_round.models import QueryFile
+from upheld.letters.drawn import forget_unused
 from upheld.register.models import Contact, PriorRow
 
 CONTACTS = "contacts"  # how a row's earlier state names its table
@@ -162,7 +163,13 @@ def delete_files(files: Iterable[QueryFile]) -> int:
     return count
 
 
+def _drafts(_email: str) -> int:
+    """Texts of letters that nobody approved and that are others by now: whoever they were written to, they go."""
+    return forget_unused()
+
+
 REACHES: dict[str, Callable[[str], int]] = {
+    "drafts": _drafts,
     "uploads": _uploads,  # before accounts, by which it is known whose they are
     "contacts": _contacts,
     "messages": _messages,
