@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,6 +37,7 @@ from upheld.editions.check_round.models import Query, QueryFile, SignOff
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.intake.actions import take
+from upheld.portal import files
 from upheld.portal.lines import figure_lines
 from upheld.portal.shown import Own
 from upheld.register import queries as register_queries
@@ -140,6 +143,19 @@ def test_files_hold_the_same_cases_and_nothing_that_runs(opened: Edition):
         assert client.get(f"{base}/{name}").content.startswith(b"PK")
     figures = client.get(f"{base}/figures.csv").content.decode("utf-8-sig").splitlines()
     assert len(figures) == 1 + sum(one.in_figures for one in SCHEME.measures)
+
+
+def test_no_case_is_a_formula_in_a_file(opened: Edition, monkeypatch: pytest.MonkeyPatch):
+    [authority, _] = busiest(opened)
+    lines = files.case_lines
+    monkeypatch.setattr(files, "case_lines", lambda found: [replace(one, reference="=1+1") for one in lines(found)])
+    base = f"/portal/{authority}/editions/{opened.pk}/cases/decided"
+    text = link_officer(authority).get(f"{base}.csv").content.decode("utf-8-sig")
+    assert "\n'=1+1," in text and "\n=1+1," not in text
+    book = link_officer(authority).get(f"{base}.xlsx").content
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if "sheet" in name]
+    assert any(b"=1+1" in one for one in sheets) and not any(b"<f>" in one for one in sheets)
 
 
 def test_readers_see_figures_and_no_cases(opened: Edition):

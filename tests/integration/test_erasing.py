@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
@@ -252,6 +253,16 @@ def test_what_is_past_its_time_goes_and_nothing_else(tmp_path):
     assert list(Account.objects.exclude(email="").values_list("username", flat=True)) == ["new"]
     assert sorted(bool(one.text) for one in Message.objects.all()) == [False, True]
     assert retaining.let_go(periods, now, by="mia") == {"contacts": 0, "messages": 0, "accounts": 0}
+
+
+def test_sessions_that_are_over_are_let_go_of():
+    signed_in("fay", (Role.READER, DARTFORD))
+    now = timezone.now()
+    assert Session.objects.count() == 1
+    retaining.let_go(Retention(), now, by="mia")
+    assert Session.objects.count() == 1
+    retaining.let_go(Retention(), now + timedelta(hours=9), by="mia")
+    assert Session.objects.count() == 0
 
 
 @pytest.mark.parametrize(
