@@ -83,7 +83,9 @@ TYPES = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/p
 WORD = {"[Content_Types].xml": TYPES, "word/document.xml": b"<w/>"}
 TABLE = {"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<w/>"}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x01" * 40 + b"\xff\xd9"
+JPEG_HEAD = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+JPEG_HEAD += b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"  # here the dots begin
+JPEG = JPEG_HEAD + b"\x01\xff\x00\x01\xff\xd0" + b"\x01" * 40 + b"\xff\xd9"
 GOOD = {
     "pdf": PDF,
     "png": png(),
@@ -128,11 +130,18 @@ ATTACKS = {
     "a picture with a page after it": png() + SCRIPT,
     "a picture with a page in it": png(chunk(b"tEXt", b"Comment\0" + SCRIPT)),
     "a picture with a page among its dots": png(chunk(b"IDAT", b"\0" + SCRIPT)),
-    "a photograph with a drawing in it": JPEG[:20] + b'<svg xmlns="http://www.w3.org/2000/svg">' + JPEG[20:],
+    "a photograph with a drawing in it": JPEG_HEAD
+    + b'<svg xmlns="http://www.w3.org/2000/svg">'
+    + JPEG[len(JPEG_HEAD) :],
     "a picture with an archive after it": png() + packed(WORD),
     "a picture that is cut off": png()[:-6],
     "a picture whose checksum is wrong": png()[:-1] + b"\0",
-    "a photograph with a page in it": JPEG[:20] + SCRIPT + JPEG[20:],
+    "a photograph with a page in it": JPEG_HEAD + SCRIPT + JPEG[len(JPEG_HEAD) :],
+    "a photograph with an archive of another kind between two ends": JPEG + b"Rar!\x1a\x07\x01\x00x" + b"\xff\xd9",
+    "a photograph with something before its dots": JPEG[:20] + b"Rar!\x1a\x07\x01\x00x" + JPEG[20:],
+    "a photograph whose part is longer than it": JPEG[:22] + b"\xff\xff" + JPEG[24:],
+    "a photograph that is cut off": JPEG[:20] + b"\xff\xd9"[:1],
+    "a photograph without dots": JPEG[:2] + b"\xff\xda\xff\xd9",
     "a photograph with an archive after it": JPEG + packed(WORD),
     "the test virus": EICAR,
     "the test virus in text": b"Dear all,\n" + EICAR,
@@ -157,6 +166,12 @@ def test_no_attack_is_kept_whatever_it_is_called(attack: str, ending: str, tmp_p
     with pytest.raises(Refusal):
         uploads.keep([Handed(f"notes.{ending}", ATTACKS[attack])], tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_photograph_with_a_second_one_for_small_screens_is_one():
+    assert file_kinds.kind_of(JPEG + JPEG, ".jpg") == "jpg"
+    assert file_kinds.kind_of(JPEG + b"\0" * 6 + JPEG, ".jpg") == "jpg"
+    assert file_kinds.kind_of(JPEG[:20] + b"\xff" * 3 + JPEG[20:-2] + b"\xff" + JPEG[-2:], ".jpg") == "jpg"
 
 
 def test_a_document_that_was_written_in_one_go_is_one(tmp_path: Path):
@@ -250,7 +265,7 @@ def test_every_kind_that_is_taken_is_said():
 
 @pytest.mark.parametrize("chance", [b"<svg", b"<HTML", b"<?php", b"<sVg\x00"])
 def test_what_turns_up_by_chance_in_a_large_picture_does_not_refuse_it(chance: bytes):
-    assert file_kinds.kind_of(JPEG[:20] + chance + JPEG[20:], ".jpg") == "jpg"
+    assert file_kinds.kind_of(JPEG_HEAD + chance + JPEG[len(JPEG_HEAD) :], ".jpg") == "jpg"
     assert file_kinds.kind_of(png(chunk(b"IDAT", b"x" + chance + b"y")), ".png") == "png"
 
 

@@ -6,6 +6,7 @@ beginning promises (a second file, a page with scripts) refuses it. So do archiv
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -17,7 +18,9 @@ from upheld.editions.check_round.office_files import PDF_BEGINS, ZIP_BEGINS, ZIP
 from upheld.editions.check_round.words import Refusal
 
 ALLOWED = ("pdf", "png", "jpg", "docx", "xlsx", "odt", "csv", "txt")
-PNG_BEGINS, JPEG_BEGINS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+PNG_BEGINS, JPEG_BEGINS, JPEG_ENDS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd9"
+PADDING, FILLING = re.compile(rb"\x00*"), re.compile(rb"\xff*(?=\xff[^\xff])")
+AFTER_DOTS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 AS_THE_LIBRARY_SAYS = {PNG_BEGINS: ".png", JPEG_BEGINS: ".jpg", PDF_BEGINS: ".pdf", ZIP_BEGINS: ".docx"}
 MARKUP = (b"<script", b"<html", b"<!doctype html", b"<?php", b"<svg", b"<iframe", b"javascript:")
 LONG_MARKUP = (*(one for one in MARKUP if len(one) > 6), b"<html>", b"<html ", b"<?php ", b"<svg xmlns", b"<svg onload")
@@ -91,11 +94,38 @@ def _png(content: bytes) -> str:
 
 
 def _jpeg(content: bytes) -> str:
-    if not content.endswith(b"\xff\xd9"):
-        raise Refusal(NOT_WHAT_IT_SEEMS if b"\xff\xd9" in content else BROKEN)
+    """One picture, or several one after the other, as telephones write them; and nothing else."""
+    at = 0
+    while at < len(content):
+        at = _after(PADDING, content, _end_of_jpeg(content, at))
     _refuse_second_file(content)
     _refuse_markup(content, LONG_MARKUP)
     return "jpg"
+
+
+def _end_of_jpeg(content: bytes, at: int) -> int:
+    """Walk from part to part (ITU-T T.81, annex B), and over the dots, in which a mark is told by what follows it."""
+    if content[at : at + 2] != JPEG_BEGINS[:2]:
+        raise Refusal(NOT_WHAT_IT_SEEMS)
+    at += 2
+    while content[at : at + 2] != JPEG_ENDS:
+        length = int.from_bytes(content[at + 2 : at + 4], "big")
+        if content[at : at + 1] != b"\xff" or length < 2 or at + 2 + length > len(content):
+            raise Refusal(BROKEN)
+        has_dots = content[at + 1 : at + 2] == b"\xda"
+        at += 2 + length
+        if has_dots:
+            mark = AFTER_DOTS.search(content, at)
+            if mark is None:
+                raise Refusal(BROKEN)
+            at = mark.start()
+        at = _after(FILLING, content, at)
+    return at + 2
+
+
+def _after(some: re.Pattern[bytes], content: bytes, at: int) -> int:
+    found = some.match(content, at)
+    return found.end() if found else at
 
 
 def _text(content: bytes, ending: str) -> str:
