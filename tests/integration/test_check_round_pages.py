@@ -28,12 +28,14 @@ from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
 from upheld.desk import jobs
 from upheld.desk.models import Job
+from upheld.desk.query_views import ABOUT_IN_WORDS
 from upheld.desk.round_mails import remind_when_due
 from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
 from upheld.editions.blocking import in_the_way
 from upheld.editions.check_round import reading, rounds
 from upheld.editions.check_round.models import Query, QueryFile, SignOff
+from upheld.editions.check_round.words import About
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.intake.actions import take
@@ -199,6 +201,22 @@ def test_a_query_goes_to_staff_who_decide_it_and_the_register_changes(opened: Ed
     assert "settled in the meantime" in caseworker.post(f"{desk}{query.pk}/", given).content.decode()
     trail = str(list(AuditEntry.objects.values_list("subject", "detail")))
     assert "It ended otherwise" not in trail and "You are right" not in trail and "proof" not in trail
+
+
+@pytest.mark.parametrize("about", About)
+def test_each_thing_that_can_be_wrong_is_asked_about_and_told_at_the_desk(about: About, opened: Edition):
+    [authority, _] = busiest(opened)
+    case = "one that is not here" if about == About.MISSING else first_case(opened, authority)
+    client = link_officer(authority)
+    assert (
+        f'value="{about}"' in client.get(f"/portal/{authority}/editions/{opened.pk}/query?case={case}").content.decode()
+    )
+    sent = ask(client, opened, authority, case=case, about=about)
+    one = Query.objects.get()
+    assert (one.about, one.reference) == (about, case)
+    assert client.get(sent["Location"]).status_code == 200
+    desk = signed_in("cas", Role.CASEWORKER).get(f"/desk/editions/{opened.pk}/queries/{one.pk}/").content.decode()
+    assert ABOUT_IN_WORDS[about].capitalize() in desk
 
 
 def test_more_fields_make_no_query_another(opened: Edition):
