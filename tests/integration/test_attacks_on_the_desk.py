@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import override_settings
 
 from tests.support.addresses import OWN, every
 from tests.support.desk import PASSWORD, account, signed_in
-from tests.support.signing_in import browser, sign_in, with_password
-from upheld.access import guard
+from tests.support.signing_in import browser, code, set_up_app, sign_in, with_password
+from upheld.access import guard, inviting
 from upheld.access.models import Account
-from upheld.access.permissions import STAFF, Role
+from upheld.access.permissions import STAFF, Post, Role
 from upheld.desk import edition_views
 
 pytestmark = pytest.mark.usefixtures("register", "_quiet_cache")
@@ -87,6 +89,9 @@ def test_nobody_is_led_elsewhere(where):
     to = [sign_in(fay, "fay", next=where).headers["Location"]]
     to.append(fay.get("/account/login/", {"next": where}).headers["Location"])
     to.append(fay.post("/account/reauthenticate/", {"password": PASSWORD, "next": where}).headers["Location"])
+    fresh = signed_in("gus", (Role.LINK_OFFICER, OWN))
+    _, answer = set_up_app(fresh, next=where)
+    to.append(answer.headers["Location"])
     to.append(fay.post("/account/logout/", {"next": where}).headers["Location"])
     assert all(one.startswith("/") and not one.startswith(("//", "/\\")) for one in to), to
 
@@ -113,6 +118,67 @@ def test_cookies_are_for_this_host_alone_and_no_script():
     for one in fay.cookies.values():
         assert one["secure"] and one["httponly"] and one["samesite"] == "Lax" and one["path"] == "/", one.key
         assert not one["domain"], one.key
+
+
+def planted(name: str = "__Host-session"):
+    """A browser in which somebody has put the key of a session of their own, which the desk knows; and that key."""
+    store = SessionStore()
+    store["of"] = "the thief"
+    store.create()
+    victim = browser()
+    victim.cookies[name] = store.session_key
+    return victim, store.session_key
+
+
+def is_in(key: str) -> bool:
+    thief = browser()
+    thief.cookies["__Host-session"] = key
+    return thief.get("/account/second-factor/").status_code == 200
+
+
+def test_a_session_that_somebody_planted_is_nobody_s_after_signing_in():
+    with_password("fay", (Role.LINK_OFFICER, OWN))
+    victim, key = planted()
+    sign_in(victim, "fay")
+    assert victim.get("/account/second-factor/").status_code == 200
+    assert victim.cookies["__Host-session"].value != key
+    assert not is_in(key)
+
+
+def test_nor_between_the_password_and_the_second_factor():
+    with_password("ana", Role.ANALYST)
+    first = browser()
+    sign_in(first, "ana")
+    secret, _ = set_up_app(first)
+    cache.clear()  # the code was used a moment ago
+    victim, key = planted()
+    assert sign_in(victim, "ana").headers["Location"] == "/account/second-factor/authenticate/"
+    assert not is_in(key)
+    victim.post("/account/second-factor/authenticate/", {"code": code(secret)})
+    assert victim.get("/desk/").status_code == 200
+    assert not is_in(key)
+
+
+def test_nor_by_taking_up_an_invitation():
+    _, link = inviting.invite("fay", "fay@council.example", [Post(Role.LINK_OFFICER, OWN)], by="mia")
+    victim, key = planted()
+    answer = victim.post(f"/account/invitation/{link}/", {"password1": PASSWORD, "password2": PASSWORD})
+    assert answer.status_code == 302
+    assert victim.get(f"/portal/{OWN}/").status_code == 200
+    assert victim.cookies["__Host-session"].value != key
+    assert not is_in(key)
+
+
+def test_another_s_passkey_is_like_none():
+    gil, fay = account("gil", (Role.READER, OWN)), signed_in("fay", (Role.LINK_OFFICER, OWN))
+    his = Authenticator.objects.create(user=gil, type=Authenticator.Type.WEBAUTHN, data={"name": "his"})
+    for what in ("remove", "edit"):
+        answers = [
+            fay.post(f"/account/second-factor/keys/{pk}/{what}/", {"name": "hers"}) for pk in (his.pk, his.pk + 999)
+        ]
+        assert {one.status_code for one in answers} == {404}
+    his.refresh_from_db()
+    assert his.data["name"] == "his"
 
 
 def test_more_fields_at_one_s_own_account_make_nobody_more():

@@ -6,19 +6,33 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from tests.support import postgresql, registers, releasing
-from upheld.access.models import AuditEntry
+from tests.support.desk import account, signed_in
+from tests.support.messages import OCCASION, planned, states
+from upheld.access.models import Account, AuditEntry
+from upheld.access.permissions import Role
+from upheld.delivery.models import Message, Step
+from upheld.delivery.runs import sending
+from upheld.delivery.states import State
+from upheld.desk import erasing, erasure_log, jobs
+from upheld.desk.models import Job
 from upheld.editions.models import Edition
+from upheld.register.models import Contact
 
 WRITER = """
 import os, sys
@@ -99,13 +113,41 @@ def test_restore_drill(desk, busy, either_register, tmp_path, request):
     assert (again / "bundle").is_symlink()
     assert contents(again / "bundle") == contents(desk / "bundle")
     assert stat.S_IMODE((again / "bundle").resolve().stat().st_mode) == 0o700, "a preview stays its owner's"
-    assert stat.S_IMODE(again.stat().st_mode) & 0o077 == 0
+    for name in ("snapshots", "snapshots/1", "uploads", "uploads/ab"):
+        assert stat.S_IMODE((again / name).stat().st_mode) == 0o700, name
+    assert stat.S_IMODE(again.stat().st_mode) == stat.S_IMODE(desk.stat().st_mode), "the site finds its bundle in it"
+    assert stat.S_IMODE((again / "bundles").stat().st_mode) == 0o755
     if "://" in str(either_register):
         full = command("restore", tmp_path / "kept.tar", tmp_path / "third", *arguments)
         assert full.returncode == 2
         assert "an empty database" in full.stderr
         assert not (tmp_path / "third").exists()
         postgresql.execute(request.getfixturevalue("postgresql_server"), "DROP DATABASE again")
+
+
+def test_what_the_site_shows_can_be_read_by_the_site_and_nothing_else(register, tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root can try as somebody else")
+    place = releasing.place(tmp_path)
+    releasing.edition(place, tmp_path)
+    shown = (place.out / "bundle").resolve()
+    manifest = json.loads((shown / "manifest.json").read_text())
+    (shown / "manifest.json").write_text(json.dumps({**manifest, "preview": False}))
+    (place.out / "letters").mkdir(mode=0o700)
+    (place.out / "letters" / "one.pdf").write_bytes(b"%PDF")
+    shared = Path(tempfile.mkdtemp(prefix="upheld-restored-"))
+    try:
+        shared.chmod(0o755)
+        done = command("restore", backed_up(place.out, register, tmp_path), shared / "again")
+        assert done.returncode == 0, done.stderr
+        look = "import os,sys; os.setgid(65534); os.setuid(65534); open(sys.argv[1]).read()"
+        codes = [
+            subprocess.run([sys.executable, "-I", "-c", look, f"{shared}/again/{name}"], capture_output=True).returncode
+            for name in ("bundle/manifest.json", "letters/one.pdf", "register.sqlite3")
+        ]
+        assert codes == [0, 1, 1]
+    finally:
+        shutil.rmtree(shared)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -196,3 +238,140 @@ def test_a_register_that_is_damaged_is_not_backed_up(register, tmp_path):
     assert made.returncode != 0
     assert not list(tmp_path.glob("*.tar*"))
     assert not list(tmp_path.glob(".kept*"))
+
+
+FAY, GIL, HAL = "fay@office.example", "gil@office.example", "hal@office.example"
+
+
+@pytest.fixture
+def somewhere(either_register, tmp_path, request):
+    """Where a backup is restored to, with what the command is given for it."""
+    if "://" not in str(either_register):
+        yield str(tmp_path / "again" / "register.sqlite3"), []
+        return
+    server = request.getfixturevalue("postgresql_server")
+    postgresql.execute(server, "CREATE DATABASE again")
+    yield f"{server}/again", ["--register", f"{server}/again"]
+    postgresql.execute(server, "DROP DATABASE again")
+
+
+def backed_up(out: Path, register: object, tmp_path: Path) -> Path:
+    made = command("backup", out, tmp_path / "kept.tar", "--register", register)
+    assert made.returncode == 0, made.stderr
+    return tmp_path / "kept.tar"
+
+
+def people(*emails: str) -> None:
+    """Contacts and accounts of these addresses."""
+    for email in emails:
+        Contact.objects.create(authority="E07000107", role="link_officer", email=email, name=email.title())
+        account(email.partition("@")[0], (Role.LINK_OFFICER, "E07000107"))
+
+
+def test_who_was_erased_after_the_backup_is_erased_before_the_folder_is_there(
+    desk, either_register, somewhere, tmp_path
+):
+    where, arguments = somewhere
+    people(FAY, GIL, HAL)
+    erasing.erase(HAL, desk, by="mia")
+    planned(tmp_path / "files", FAY, GIL)  # what waits for somebody who was erased since goes to nobody
+    kept = backed_up(desk, either_register, tmp_path)
+    Message.objects.update(state=State.ACCEPTED)
+    erasing.erase(FAY, desk, by="mia")
+    shutil.copy(desk / "erasures.jsonl", tmp_path / "newest.jsonl")
+    done = command("restore", kept, tmp_path / "again", "--erasures", tmp_path / "newest.jsonl", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "1 person erased again" in done.stdout
+    assert FAY not in done.stdout + done.stderr
+    with registers.opened(where):
+        assert list(Contact.objects.values_list("email", flat=True)) == [GIL]
+        assert sorted(Account.objects.values_list("email", flat=True)) == ["", "", GIL]
+        assert [one.state for one in Message.objects.exclude(recipient=GIL)] == [State.DROPPED]
+        assert AuditEntry.objects.filter(action="erase").count() == 2
+    log = (tmp_path / "again" / "erasures.jsonl").read_text()
+    assert log.startswith((tmp_path / "newest.jsonl").read_text())
+    assert stat.S_IMODE((tmp_path / "again" / "erasures.jsonl").stat().st_mode) == 0o600
+    if not arguments:
+        assert FAY.encode() not in Path(where).read_bytes()
+        assert not list((tmp_path / "again").glob("register.sqlite3-*"))
+
+
+def test_without_a_newer_file_the_backup_s_own_is_used_and_what_is_missing_is_said(register, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    people(FAY, GIL)
+    erasure_log.note(out / "erasures.jsonl", erasure_log.hashed(FAY), {}, "mia")  # while the backup was being made
+    done = command("restore", backed_up(out, register, tmp_path), tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    assert "1 person erased again" in done.stdout
+    assert "No newer file of erasures was given" in done.stdout and "--erasures" in done.stdout
+    with registers.opened(str(tmp_path / "again" / "register.sqlite3")):
+        assert list(Contact.objects.values_list("email", flat=True)) == [GIL]
+
+
+@pytest.mark.parametrize("what", ["older", "not there", "another file"])
+def test_a_file_of_erasures_that_cannot_be_the_newest_is_refused(register, tmp_path, what):
+    out = tmp_path / "out"
+    out.mkdir()
+    people(FAY)
+    erasing.erase(FAY, out, by="mia")
+    kept = backed_up(out, register, tmp_path)
+    given = tmp_path / "given.jsonl"
+    if what == "older":
+        given.write_text("")
+    if what == "another file":
+        given.write_bytes(b"\xff\x00 no erasures")
+    done = command("restore", kept, tmp_path / "again", "--erasures", given)
+    assert done.returncode == 2, done.stderr
+    assert "newest file of erasures" in done.stderr
+    assert not (tmp_path / "again").exists()
+    assert not list(tmp_path.glob(".again-*"))
+
+
+def test_nothing_goes_by_itself_from_a_register_that_came_back(desk, either_register, somewhere, tmp_path):
+    where, arguments = somewhere
+    planned(tmp_path / "files", FAY, GIL)
+    soon = timezone.now() + timedelta(days=1)
+    jobs.ask("send round", None, by="ana", occasion=OCCASION, reminding=False)
+    jobs.ask("remind round", None, by="ana", not_before=soon, days=2)
+    jobs.ask("show the calendar", None, by="pia")
+    with sending("ana") as run:
+        Message.objects.filter(recipient=GIL).update(state=State.INTENDED, run=run)
+        kept = backed_up(desk, either_register, tmp_path)
+    done = command("restore", kept, tmp_path / "again", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "2 messages" in done.stdout
+    with registers.opened(where):
+        assert states() == {FAY: State.DOUBTFUL, GIL: State.DOUBTFUL}
+        assert "came back from a backup" in Step.objects.last().told
+        left = Job.objects.filter(ended_at=None).order_by("pk").values_list("kind", flat=True)
+        assert list(left) == ["remind round", "show the calendar"], "what is not due yet, and what no mail comes of"
+        assert Job.objects.get(kind="send round").failed
+
+
+def test_nobody_is_still_signed_in_and_files_are_found_where_they_are_now(desk, either_register, somewhere, tmp_path):
+    where, arguments = somewhere
+    signed_in("ana", Role.ANALYST)
+    assert Session.objects.count() == 1
+    planned(desk / "letters", FAY)
+    kept = backed_up(desk, either_register, tmp_path)
+    desk.rename(tmp_path / "gone")
+    done = command("restore", kept, tmp_path / "again", *arguments)
+    assert done.returncode == 0, done.stderr
+    with registers.opened(where):
+        assert Session.objects.count() == 0
+        path = Path(Message.objects.get().attached[0]["path"])
+    assert path.is_relative_to(tmp_path / "again") and path.is_file()
+
+
+def test_what_people_handed_in_is_in_the_backup_wherever_it_lies(register, tmp_path, monkeypatch):
+    out, files = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    (files / "queries/ab").mkdir(parents=True)
+    (files / "queries/ab/abcd").write_bytes(b"proof")
+    monkeypatch.setenv("UPHELD_FILES", str(files))
+    kept = backed_up(out, register, tmp_path)
+    monkeypatch.delenv("UPHELD_FILES")
+    done = command("restore", kept, tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "again/files/queries/ab/abcd").read_bytes() == b"proof"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -234,6 +235,78 @@ def test_two_people_decide_at_the_same_moment_and_one_is_told(tmp_path: Path):
     assert f"by {winner}" in outcomes[loser]
     assert Case.objects.get(pk="3").subject == subjects[winner]
     assert PriorRow.objects.count() == 1
+
+
+def together(*doing: Callable[[], object]) -> list[object]:
+    """What comes of things that several people do at the same moment: what each returns, or is refused with."""
+    start, came = threading.Barrier(len(doing)), [None] * len(doing)
+
+    def one_of_them(at: int) -> None:
+        start.wait()
+        try:
+            came[at] = doing[at]()
+        except (Refusal, MoveRefused) as refusal:
+            came[at] = refusal
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=one_of_them, args=(at,)) for at in range(len(doing))]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return came
+
+
+def test_four_queries_at_the_same_moment_are_four():
+    one, _ = opened()
+    came = together(*(lambda: query(one) for _ in range(4)))
+    assert sorted(made.number for made in came) == [1, 2, 3, 4]
+    assert AuditEntry.objects.filter(action="query").count() == 4
+
+
+def test_a_query_is_decided_or_taken_back_and_never_both(tmp_path: Path):
+    take(write(tmp_path / "x", good()), SCHEME, by="ana")
+    one, _ = opened()
+    made = query(one, reference="3")
+    subject = Case.objects.get(pk="3").subject
+    decision = Decision(QueryState.ACCEPTED, "Right", Wanted(case={"subject": "Neighbours' noise"}))
+    came = together(
+        lambda: decide(SCHEME, made, decision, now=NOW, by="cas"),
+        lambda: answering.withdraw(made, now=NOW, by="lin"),
+    )
+    assert sum(isinstance(one, Refusal) for one in came) == 1
+    made.refresh_from_db()
+    is_taken_back = isinstance(came[0], Refusal)
+    assert made.state == (QueryState.WITHDRAWN if is_taken_back else QueryState.ACCEPTED)
+    assert (Case.objects.get(pk="3").subject == subject) == is_taken_back
+
+
+def test_who_answers_while_the_round_is_closed_has_answered_or_is_told():
+    one, _ = opened()
+    own = own_hash_of(one, YORK)
+    came = together(
+        lambda: query(one),
+        lambda: answering.sign_off(one, YORK, own, now=NOW, by="yara"),
+        lambda: rounds.close_round(one, now=NOW, by="ana", reason="All have telephoned"),
+    )
+    assert not isinstance(came[2], Exception)
+    silent = set(NoReply.objects.values_list("authority", flat=True))
+    assert (DARTFORD in silent) == isinstance(came[0], Refusal) == (not Query.objects.exists())
+    assert (YORK in silent) == isinstance(came[1], Refusal) == (not SignOff.objects.exists())
+
+
+def test_two_who_sign_off_open_or_close_at_the_same_moment():
+    one = edition()
+    came = together(*(lambda: rounds.open_round(one, closes_at=DEADLINE, now=NOW, by="ana") for _ in range(2)))
+    assert sum(isinstance(refused, MoveRefused) for refused in came) == 1
+    assert rounds.current(one).number == 1
+    own = own_hash_of(one, YORK)
+    came = together(*(lambda: answering.sign_off(one, YORK, own, now=NOW, by="yara") for _ in range(2)))
+    assert not [refused for refused in came if isinstance(refused, Exception)] and SignOff.objects.count() == 1
+    came = together(*(lambda: rounds.close_round(one, now=LATER, by="ana") for _ in range(2)))
+    assert sum(isinstance(refused, MoveRefused) for refused in came) == 1
+    assert NoReply.objects.count() == len(EVERYBODY) - 1
 
 
 def test_a_sign_off_of_earlier_figures_is_no_answer():

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import os
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,20 +22,24 @@ from tests.support.mail_server import mail_server
 from tests.unit.test_uploads import ATTACKS, PDF
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
+from upheld.access.upload_limit import KEPT_OF_EACH, LimitedUploads
 from upheld.console.round_mail import send_round
 from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
 from upheld.desk import jobs
 from upheld.desk.models import Job
+from upheld.desk.query_views import ABOUT_IN_WORDS
 from upheld.desk.round_mails import remind_when_due
 from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
 from upheld.editions.blocking import in_the_way
 from upheld.editions.check_round import reading, rounds
 from upheld.editions.check_round.models import Query, QueryFile, SignOff
+from upheld.editions.check_round.words import About
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.intake.actions import take
+from upheld.portal import files
 from upheld.portal.lines import figure_lines
 from upheld.portal.shown import Own
 from upheld.register import queries as register_queries
@@ -140,6 +147,19 @@ def test_files_hold_the_same_cases_and_nothing_that_runs(opened: Edition):
     assert len(figures) == 1 + sum(one.in_figures for one in SCHEME.measures)
 
 
+def test_no_case_is_a_formula_in_a_file(opened: Edition, monkeypatch: pytest.MonkeyPatch):
+    [authority, _] = busiest(opened)
+    lines = files.case_lines
+    monkeypatch.setattr(files, "case_lines", lambda found: [replace(one, reference="=1+1") for one in lines(found)])
+    base = f"/portal/{authority}/editions/{opened.pk}/cases/decided"
+    text = link_officer(authority).get(f"{base}.csv").content.decode("utf-8-sig")
+    assert "\n'=1+1," in text and "\n=1+1," not in text
+    book = link_officer(authority).get(f"{base}.xlsx").content
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if "sheet" in name]
+    assert any(b"=1+1" in one for one in sheets) and not any(b"<f>" in one for one in sheets)
+
+
 def test_readers_see_figures_and_no_cases(opened: Edition):
     [authority, _] = busiest(opened)
     client, base = signed_in("rea", (Role.READER, authority)), f"/portal/{authority}/editions/{opened.pk}"
@@ -183,6 +203,38 @@ def test_a_query_goes_to_staff_who_decide_it_and_the_register_changes(opened: Ed
     assert "It ended otherwise" not in trail and "You are right" not in trail and "proof" not in trail
 
 
+@pytest.mark.parametrize("about", About)
+def test_each_thing_that_can_be_wrong_is_asked_about_and_told_at_the_desk(about: About, opened: Edition):
+    [authority, _] = busiest(opened)
+    case = "one that is not here" if about == About.MISSING else first_case(opened, authority)
+    client = link_officer(authority)
+    assert (
+        f'value="{about}"' in client.get(f"/portal/{authority}/editions/{opened.pk}/query?case={case}").content.decode()
+    )
+    sent = ask(client, opened, authority, case=case, about=about)
+    one = Query.objects.get()
+    assert (one.about, one.reference) == (about, case)
+    assert client.get(sent["Location"]).status_code == 200
+    desk = signed_in("cas", Role.CASEWORKER).get(f"/desk/editions/{opened.pk}/queries/{one.pk}/").content.decode()
+    assert ABOUT_IN_WORDS[about].capitalize() in desk
+
+
+def test_more_fields_make_no_query_another(opened: Edition):
+    [authority, other] = busiest(opened)
+    more = {"authority": other, "number": 99, "state": "accepted", "asked_by": "olga", "decision": "Yes", "round": 7}
+    given = {"case": first_case(opened, authority), "about": "outcome", "reason": "It ended otherwise"}
+    link_officer(authority).post(f"/portal/{authority}/editions/{opened.pk}/query", {**given, **more})
+    one = Query.objects.get()
+    assert (one.authority, one.number, one.state, one.asked_by, one.decision) == (authority, 1, "open", "lin", "")
+    more = {"decided_by": "boss", "case-summary": "x", "case-public_from": "2020-01-01", "state": "not accepted"}
+    before = Case.objects.values().get(pk=one.reference)
+    page = f"/desk/editions/{opened.pk}/queries/{one.pk}/"
+    signed_in("cas", Role.CASEWORKER).post(page, {**more, "reason": "No", "asked_by": "x", "authority": other})
+    one.refresh_from_db()
+    assert (one.decided_by, one.asked_by, one.authority) == ("cas", "lin", authority)
+    assert Case.objects.values().get(pk=one.reference) == before
+
+
 def test_what_the_rules_forbid_is_told_on_the_page(opened: Edition):
     [authority, _] = busiest(opened)
     reference = first_case(opened, authority, "compliance_rate")
@@ -207,6 +259,48 @@ def test_what_is_wrong_with_a_query_is_told_and_nothing_is_kept(opened: Edition)
     assert "proof.pdf: the file holds macros" in ask(client, opened, authority, case=own, files=bad).content.decode()
     assert Query.objects.count() == 0
     assert not [path for path in django_settings.UPHELD_FILES.rglob("*") if path.is_file()]
+
+
+def test_a_huge_file_fills_no_disk_and_is_told(opened: Edition, monkeypatch: pytest.MonkeyPatch):
+    [authority, _] = busiest(opened)
+    written: list[int] = []
+    complete = LimitedUploads.file_complete
+
+    def measured(self: LimitedUploads, size: int):
+        written.append(os.fstat(self.file.fileno()).st_size)
+        return complete(self, size)
+
+    monkeypatch.setattr(LimitedUploads, "file_complete", measured)
+    huge = SimpleUploadedFile("proof.pdf", PDF[:-6] + b" " * 30_000_000 + b"%%EOF\n")
+    page = ask(link_officer(authority), opened, authority, case=first_case(opened, authority), files=huge)
+    assert "proof.pdf: the file is larger than 10 MB" in page.content.decode()
+    assert 0 < written[0] <= KEPT_OF_EACH + 2**20
+    assert Query.objects.count() == 0
+    assert not [path for path in django_settings.UPHELD_FILES.rglob("*") if path.is_file()]
+
+
+def test_more_files_than_any_form_takes_are_not_looked_at(opened: Edition):
+    [authority, _] = busiest(opened)
+    files = [SimpleUploadedFile(f"{n}.pdf", PDF) for n in range(11)]
+    answer = ask(link_officer(authority), opened, authority, case=first_case(opened, authority), files=files)
+    assert answer.status_code == 400 and Query.objects.count() == 0
+
+
+def test_what_was_handed_in_has_no_address_but_its_own(opened: Edition):
+    [authority, _] = busiest(opened)
+    officer = link_officer(authority)
+    ask(officer, opened, authority, case=first_case(opened, authority), files=SimpleUploadedFile("a.pdf", PDF))
+    key = QueryFile.objects.get().key
+    [path] = [one for one in django_settings.UPHELD_FILES.rglob("*") if one.is_file()]
+    assert path.stat().st_mode & 0o777 == 0o600
+    within = f"files/queries/{key[:2]}/{key}"
+    own = f"/portal/{authority}/editions/{opened.pk}/queries/1/files"
+    tried = [f"/{within}", f"/assets/{within}", f"/assets/..%2f{within}", f"/assets/../{within}", f"/assets{path}"]
+    tried += [f"{own}/{key[:31]}", f"{own}/..%2f{key}", f"{own}/{key.upper()}", f"{own}/{key}.pdf", f"{own}/"]
+    for address in tried:
+        answer = officer.get(address)
+        assert answer.status_code in (301, 404) and PDF not in answer.content, address
+    assert officer.get(f"{own}/{key}").content == PDF
 
 
 def test_after_the_deadline_nothing_can_be_asked(opened: Edition):
@@ -336,6 +430,47 @@ def test_mails_go_once_and_a_reminder_not_to_who_answered_before_it_went(opened:
     assert send_round(invite) == send_round(remind) == "nothing to send"
     assert [one.recipient for one in mail.taken].count(f"lo@{other.lower()}.example") == 2
     assert [one.recipient for one in mail.taken].count(f"lo@{authority.lower()}.example") == 1
+
+
+def test_mail_of_a_round_whose_fate_is_not_known_is_settled_by_a_person(opened: Edition):
+    [authority, _] = busiest(opened)
+    Contact.objects.filter(role="link_officer").exclude(authority=authority).delete()
+    Contact.objects.create(authority=authority, role="link_officer", email="lo@council.example", name="Lo")
+    base = f"/desk/editions/{opened.pk}/check-round/"
+    for what in ("invite", "remind"):
+        signed_in("ana", Role.ANALYST).post(f"{base}invite", {"what": what})
+    Job.objects.all().delete()
+    Message.objects.filter(recipient="lo@council.example").update(state="doubtful", told="no answer came")
+    invitation, reminder = Message.objects.filter(recipient="lo@council.example").order_by("pk")
+    page = signed_in("ana", Role.ANALYST).get(base).content.decode()
+    assert "2 mails wait for a person" in page and "lo@council.example" not in page
+    publisher = signed_in("pia", Role.PUBLISHER)
+    page = publisher.get(base).content.decode()
+    assert "no answer came" in page and "lo@council.example" in page
+    publisher.post(f"{base}{invitation.pk}/settle", {"what": "arrived", "reason": ""})
+    invitation.refresh_from_db()
+    assert invitation.state == "doubtful", "how one knows is to be said"
+    publisher.post(f"{base}{invitation.pk}/settle", {"what": "arrived", "reason": "They told us"})
+    publisher.post(f"{base}{reminder.pk}/settle", {"what": "again", "reason": "The server lost it"})
+    assert [one.state for one in Message.objects.filter(recipient="lo@council.example").order_by("pk")] == [
+        "accepted",
+        "planned",
+    ]
+    job = Job.objects.get()
+    assert (job.kind, job.detail) == ("send round", {"occasion": reminder.occasion, "reminding": True})
+    letter = Message.objects.create(
+        occasion=letters_of(opened),
+        version="x",
+        recipient="x@y.example",
+        message_id="<x>",
+        state="doubtful",
+        planned_at=timezone.now(),
+        changed_at=timezone.now(),
+    )
+    publisher.post(f"{base}{letter.pk}/settle", {"what": "arrived", "reason": "No letter is settled here"})
+    letter.refresh_from_db()
+    assert letter.state == "doubtful"
+    assert signed_in("ana", Role.ANALYST).post(f"{base}{reminder.pk}/settle").status_code == 404
 
 
 def test_nobody_is_written_to_once_the_round_is_over(opened: Edition, settings):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.test import override_settings
 
@@ -117,6 +120,27 @@ def test_an_answer_to_somebody_else_s_question_is_refused(provider):
     victim = browser()
     victim.get(f"{CALLBACK}?{provider.authorize(leads, **FAY)}")
     assert not is_in(victim)
+
+
+@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "/\\evil.example/"])
+def test_nobody_is_led_elsewhere_by_way_of_the_provider(provider, where):
+    known("fay", (Role.LINK_OFFICER, DARTFORD))
+    client = browser()
+    leads = client.post(LOGIN, {"next": where}, QUERY_STRING=urlencode({"next": where})).headers["Location"]
+    answer = client.get(f"{CALLBACK}?{provider.authorize(leads, **FAY)}")
+    assert is_in(client) and answer.headers["Location"] == "/"
+
+
+def test_a_session_that_somebody_planted_is_nobody_s_after_single_sign_on(provider):
+    known("fay", (Role.LINK_OFFICER, DARTFORD))
+    store = SessionStore()
+    store["of"] = "the thief"
+    store.create()
+    victim, thief = browser(), browser()
+    for one in (victim, thief):
+        one.cookies["__Host-session"] = store.session_key
+    come_in(provider, victim, **FAY)
+    assert is_in(victim) and not is_in(thief)
 
 
 def test_a_closed_account_stays_closed(provider):

@@ -42,6 +42,27 @@ def test_a_drawing_without_changes_changes_nothing(out):
     assert faults.letters(out) == before and faults.shown(out) == {pdf for *_, pdf in before}
 
 
+def test_a_case_that_was_put_right_changes_figures_and_letters_and_comes_back_the_same_when_it_is_put_back(out):
+    before, [(first,)] = faults.letters(out), faults.rows(out, "SELECT figures_hash FROM editions_edition")
+    query = "SELECT reference FROM register_case WHERE outcome = 'not_upheld' AND decided_on > '2021-06-01' LIMIT 1"
+    [(reference,)] = faults.rows(out, query)
+    seen = []
+    for outcome in ("upheld", "not_upheld"):
+        change(out, reference, outcome)
+        faults.ask(out, "redraw")
+        faults.finished(out)
+        seen.append((faults.rows(out, "SELECT figures_hash FROM editions_edition")[0][0], faults.letters(out)))
+        assert faults.shown(out) == {pdf for *_, pdf in seen[-1][1]}
+    assert all(told.startswith("drawn again: new figures") and not failed for _, failed, told in jobs(out))
+    assert seen[0][0] != first and seen[0][1] != before
+    assert seen[1] == (first, before)
+
+
+def change(out, reference, outcome):
+    with faults.closing(faults.sqlite3.connect(out / "register.sqlite3")) as connection, connection:
+        connection.execute("UPDATE register_case SET outcome = ? WHERE reference = ?", [outcome, reference])
+
+
 def test_killed_while_drawing(out):
     expected = faults.letters(out)
     for kind, kills in (("redraw", DRAWING_KILLS // 2), ("reprint", DRAWING_KILLS // 2)):

@@ -40,8 +40,8 @@ def code(secret: str, seconds: float | None = None) -> str:
     return format_hotp_value(hotp_value(secret, int((seconds or time.time()) // 30)))
 
 
-def set_up_app(client: Client) -> tuple[str, object]:
+def set_up_app(client: Client, **more: object) -> tuple[str, object]:
     """Set up an app with codes; returns its secret and the answer."""
     page = client.get("/account/second-factor/app/activate/")
     secret = SECRET.search(page.content.decode()).group(1)
-    return secret, client.post("/account/second-factor/app/activate/", {"code": code(secret)})
+    return secret, client.post("/account/second-factor/app/activate/", {"code": code(secret), **more})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import sys
@@ -9,11 +10,12 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from upheld.editions.check_round import file_kinds, uploads
-from upheld.editions.check_round.file_kinds import EICAR
+from upheld.editions.check_round.file_refusals import EICAR
 from upheld.editions.check_round.words import Refusal
 
 
@@ -41,24 +43,55 @@ def png(*more: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + data + chunk(b"IEND", b"")
 
 
-def packed(parts: dict[str, bytes], stored: tuple[str, ...] = ()) -> bytes:
+def packed(parts: dict[str, bytes], stored: tuple[str, ...] = (), how: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(out, "w", how) as file:
         for name, content in parts.items():
             file.writestr(name, content, zipfile.ZIP_STORED if name in stored else None)
     return out.getvalue()
 
 
+def between(document: bytes, more: bytes) -> bytes:
+    """An archive with bytes before its list that no entry of the list is about; its list is put right."""
+    at = document.rindex(b"PK\5\6")
+    start = int.from_bytes(document[at + 16 : at + 20], "little")
+    end = document[at : at + 16] + struct.pack("<I", start + len(more)) + document[at + 20 :]
+    return document[:start] + more + document[start:at] + end
+
+
+def streamed(parts: dict[str, bytes]) -> bytes:
+    """An archive as programs write it that cannot go back: sizes follow each part."""
+
+    class OneWay(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: int) -> int:
+            raise OSError
+
+        def tell(self) -> int:
+            raise OSError
+
+    out = OneWay()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
 TYPES = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 WORD = {"[Content_Types].xml": TYPES, "word/document.xml": b"<w/>"}
+TABLE = {"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<w/>"}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x01" * 40 + b"\xff\xd9"
+JPEG_HEAD = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+JPEG_HEAD += b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"  # here the dots begin
+JPEG = JPEG_HEAD + b"\x01\xff\x00\x01\xff\xd0" + b"\x01" * 40 + b"\xff\xd9"
 GOOD = {
     "pdf": PDF,
     "png": png(),
     "jpg": JPEG,
     "docx": packed(WORD),
-    "xlsx": packed({"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<w/>"}),
+    "xlsx": packed(TABLE),
     "odt": packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<o/>"}, ("mimetype",)),
     "csv": "reference,what\n21 1,“ours”\n".encode(),
     "txt": b"\xef\xbb\xbfIt was not us.\r\n",
@@ -89,14 +122,26 @@ ATTACKS = {
     "a bomb": packed(BOMB),
     "a bomb of many parts": packed({**WORD, **{f"word/{n}.xml": b"" for n in range(2001)}}),
     "a document whose parts lead out of it": packed({**WORD, "../../etc/cron.d/x": b"x"}),
+    "a document with something between its parts": between(packed(WORD), SCRIPT),
+    "a document packed in a way that no office program packs": packed(WORD, how=zipfile.ZIP_LZMA),
+    "a document with a control that runs": packed({**WORD, "word/activeX/activeX1.bin": b"x"}),
+    "a document with an object that opens": packed({**WORD, "word/embeddings/oleObject1.bin": b"x"}),
+    "a table with macros of old": packed({**TABLE, "xl/macrosheets/sheet1.xml": b"<m/>"}),
     "a picture with a page after it": png() + SCRIPT,
     "a picture with a page in it": png(chunk(b"tEXt", b"Comment\0" + SCRIPT)),
     "a picture with a page among its dots": png(chunk(b"IDAT", b"\0" + SCRIPT)),
-    "a photograph with a drawing in it": JPEG[:20] + b'<svg xmlns="http://www.w3.org/2000/svg">' + JPEG[20:],
+    "a photograph with a drawing in it": JPEG_HEAD
+    + b'<svg xmlns="http://www.w3.org/2000/svg">'
+    + JPEG[len(JPEG_HEAD) :],
     "a picture with an archive after it": png() + packed(WORD),
     "a picture that is cut off": png()[:-6],
     "a picture whose checksum is wrong": png()[:-1] + b"\0",
-    "a photograph with a page in it": JPEG[:20] + SCRIPT + JPEG[20:],
+    "a photograph with a page in it": JPEG_HEAD + SCRIPT + JPEG[len(JPEG_HEAD) :],
+    "a photograph with an archive of another kind between two ends": JPEG + b"Rar!\x1a\x07\x01\x00x" + b"\xff\xd9",
+    "a photograph with something before its dots": JPEG[:20] + b"Rar!\x1a\x07\x01\x00x" + JPEG[20:],
+    "a photograph whose part is longer than it": JPEG[:22] + b"\xff\xff" + JPEG[24:],
+    "a photograph that is cut off": JPEG[:20] + b"\xff\xd9"[:1],
+    "a photograph without dots": JPEG[:2] + b"\xff\xda\xff\xd9",
     "a photograph with an archive after it": JPEG + packed(WORD),
     "the test virus": EICAR,
     "the test virus in text": b"Dear all,\n" + EICAR,
@@ -121,6 +166,28 @@ def test_no_attack_is_kept_whatever_it_is_called(attack: str, ending: str, tmp_p
     with pytest.raises(Refusal):
         uploads.keep([Handed(f"notes.{ending}", ATTACKS[attack])], tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_photograph_with_a_second_one_for_small_screens_is_one():
+    assert file_kinds.kind_of(JPEG + JPEG, ".jpg") == "jpg"
+    assert file_kinds.kind_of(JPEG + b"\0" * 6 + JPEG, ".jpg") == "jpg"
+    assert file_kinds.kind_of(JPEG[:20] + b"\xff" * 3 + JPEG[20:-2] + b"\xff" + JPEG[-2:], ".jpg") == "jpg"
+
+
+def test_a_document_that_was_written_in_one_go_is_one(tmp_path: Path):
+    [kept] = uploads.keep([Handed("notes.docx", streamed(WORD))], tmp_path)
+    assert kept.kind == "docx"
+
+
+def test_a_file_that_is_damaged_anywhere_is_taken_or_refused_and_never_a_fault():
+    random = Random(4)
+    for kind in GOOD:
+        for _ in range(400):
+            content = bytearray(GOOD[kind])
+            for _ in range(random.choice((1, 1, 2, 4))):
+                content[random.randrange(len(content))] = random.choice((0, 1, 0x50, 0xFF, random.randrange(256)))
+            with contextlib.suppress(Refusal):
+                file_kinds.kind_of(bytes(content), f".{kind}")
 
 
 def test_a_wrong_name_gets_the_ending_of_its_content(tmp_path: Path):
@@ -198,7 +265,7 @@ def test_every_kind_that_is_taken_is_said():
 
 @pytest.mark.parametrize("chance", [b"<svg", b"<HTML", b"<?php", b"<sVg\x00"])
 def test_what_turns_up_by_chance_in_a_large_picture_does_not_refuse_it(chance: bytes):
-    assert file_kinds.kind_of(JPEG[:20] + chance + JPEG[20:], ".jpg") == "jpg"
+    assert file_kinds.kind_of(JPEG_HEAD + chance + JPEG[len(JPEG_HEAD) :], ".jpg") == "jpg"
     assert file_kinds.kind_of(png(chunk(b"IDAT", b"x" + chance + b"y")), ".png") == "png"
 
 

@@ -14,6 +14,7 @@ from django.urls import path, re_path
 
 from upheld.access import own_views, single_sign_on
 from upheld.access.guard import anybody, signed_in
+from upheld.access.passkey_answers import answered
 
 SIGNING_IN = [
     path("login/", anybody(account.login), name="account_login"),
@@ -31,8 +32,8 @@ SIGNING_IN = [
         anybody(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path("second-factor/authenticate/", anybody(second.authenticate), name="mfa_authenticate"),
-    path("second-factor/keys/login/", anybody(keys.login_webauthn), name="mfa_login_webauthn"),
+    path("second-factor/authenticate/", anybody(answered(second.authenticate)), name="mfa_authenticate"),
+    path("second-factor/keys/login/", anybody(answered(keys.login_webauthn)), name="mfa_login_webauthn"),
     path("invitation/<str:link>/", anybody(own_views.invited), name="invited"),
 ]
 SINGLE_SIGN_ON = [
@@ -57,10 +58,10 @@ OWN_ACCOUNT = [
         name="mfa_generate_recovery_codes",
     ),
     path("second-factor/keys/", signed_in(keys.list_webauthn), name="mfa_list_webauthn"),
-    path("second-factor/keys/add/", signed_in(keys.add_webauthn), name="mfa_add_webauthn"),
+    path("second-factor/keys/add/", signed_in(answered(keys.add_webauthn)), name="mfa_add_webauthn"),
     path(
         "second-factor/keys/reauthenticate/",
-        signed_in(keys.reauthenticate_webauthn),
+        signed_in(answered(keys.reauthenticate_webauthn)),
         name="mfa_reauthenticate_webauthn",
     ),
     path("second-factor/keys/<int:pk>/remove/", signed_in(keys.remove_webauthn), name="mfa_remove_webauthn"),

@@ -11,7 +11,8 @@ def database(where: str) -> dict[str, object]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": where,
         "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # What is deleted is overwritten too: who was erased must not rest in free pages of the file.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
         },

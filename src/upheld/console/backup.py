@@ -29,6 +29,7 @@ from upheld.vocabulary.problems import Problem, Refused
 LIST, FORMAT = "backup.json", 1
 REGISTER, DUMP = "register.sqlite3", "register.dump"
 BUNDLES = "bundles"
+HANDED_IN = "files"
 LEFT_OUT = ("prepared",)
 """Folders never copied: what waits to be published is made again from the register."""
 
@@ -68,13 +69,15 @@ def written(handle: BinaryIO, out: Path, register: str, without: tuple[str, ...]
     with tarfile.open(fileobj=handle, mode="w") as archive, TemporaryDirectory(dir=beside) as aside:
         copy = _copied_register(register, Path(aside))
         hashes[copy.name] = _add(archive, copy.name, copy)
-        for name, path in _files(out, without, own_register=Path(register)):
+        for name, path in (*_files(out, without, own_register=Path(register)), *_handed_in(out, without)):
             hashes[name] = _add(archive, name, path)
         pointers = {} if BUNDLES in without else _bundles(archive, out, hashes)
         told = {
             "format": FORMAT,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "register": copy.name,
+            "out": str(out.resolve()),
+            "mode": out.stat().st_mode & 0o777,
             "without": sorted(without),
             "pointers": pointers,
             "files": hashes,
@@ -134,6 +137,15 @@ def _files(out: Path, without: tuple[str, ...], own_register: Path) -> Iterator[
             continue
         if path.is_file() and not any(parent.is_symlink() for parent in (path, *path.parents[: len(parts)])):
             yield "/".join(parts), path
+
+
+def _handed_in(out: Path, without: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    """What people handed in, where a setting keeps it elsewhere than in the folder of reviews."""
+    folder = Path(os.environ.get("UPHELD_FILES") or out / HANDED_IN)
+    if HANDED_IN in without or folder.resolve().is_relative_to(out.resolve()):
+        return
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        yield f"{HANDED_IN}/{path.relative_to(folder).as_posix()}", path
 
 
 def _bundles(archive: tarfile.TarFile, out: Path, hashes: dict[str, str]) -> dict[str, str]:

@@ -63,13 +63,22 @@ def erase(out: Path, register: str, scheme: str, person: str, again: bool) -> No
     from upheld.desk import erasing
 
     if again:
-        say(number(erasing.again(out, by=by("desk erase")), "person", "people") + " erased again.")
+        say(number(_again(out), "person", "people") + " erased again.")
         return
     try:
         reached = erasing.erase(person, out, by=by("desk erase"))
     except erasing.ErasureRefused as why:
         raise Refused([Problem("--person", expected=f"somebody who can be erased now. {why}")]) from None
     say("Erased: " + ", ".join(f"{kind} {count}" for kind, count in reached.items()))
+
+
+def _again(out: Path) -> int:
+    from upheld.desk import erasing
+
+    try:
+        return erasing.again(out, by=by("desk erase"))
+    except erasing.ErasureRefused as why:
+        raise Refused([Problem("--again", expected=f"nobody who is being written to. {why}")]) from None
 
 
 def retain(out: Path, register: str, scheme: str) -> None:

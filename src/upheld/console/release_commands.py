@@ -132,11 +132,21 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     out: OutArgument,
+    erasures: Annotated[
+        Path | None,
+        typer.Option("--erasures", help="The newest erasures.jsonl: who was erased since the backup is erased again."),
+    ] = None,
     register: Annotated[
         str, typer.Option("--register", help="An empty PostgreSQL database, where the backup is of one.")
     ] = "",
 ) -> None:
-    """Restore a backup into a folder that is not there yet, after every file was checked against its hash."""
+    """Restore a backup into a folder that is not there yet, after every file was checked against its hash.
+
+    Before the folder is there, people are erased again, what waited to be sent is left to a person, and everybody is
+    signed out.
+
+    Example: upheld restore backup.tar my-year-again --erasures my-year/erasures.jsonl
+    """
     from upheld.console.restoring import run
 
-    run(file, out, register)
+    run(file, out, register, erasures)

@@ -12,32 +12,67 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from upheld.console.backup import BUNDLES, DUMP, FORMAT, LIST, REGISTER, connecting, run_postgresql
-from upheld.console.by import by
+from upheld.console.putting_right import PutRight, put_right, take_newest
 from upheld.console.words import number, say
+from upheld.publication.bundle.swap import FOLDER_MODE, settle
 from upheld.vocabulary.problems import Problem, Refused
 
+ERASURES = "erasures.jsonl"
 PIECE = 2**20
 
 
-def run(file: Path, out: Path, register: str) -> None:
-    """Restore a backup. Everything is unpacked aside and checked first: what is damaged leaves nothing behind."""
+def run(file: Path, out: Path, register: str, erasures: Path | None) -> None:
+    """Restore a backup. Everything is unpacked and put right aside: the folder is there when it can be worked with."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused([Problem(str(out), expected="a folder that is not there yet, or empty: nothing is written over")])
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         told = _unpacked(file, aside)
-        where = _register_of(told, register, out)
+        where = _register_of(told, register)
         _point(aside, told["pointers"])
+        if erasures:
+            take_newest(erasures, aside / ERASURES)
         if told["register"] == DUMP:
             _fill(register, aside / DUMP)
+        found = _put_right(where, aside, out, told, file.name)
         if out.exists():
             out.rmdir()
+        aside.chmod(int(told.get("mode", 0o700)) & 0o777)
         aside.rename(out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    _record(where, file, told)
     say(f"{number(len(told['files']), 'file')} restored to {out}, as of {told['made_at']}.")
+    _tell(found, told["made_at"], newest=erasures is not None)
+
+
+def _put_right(where: str, aside: Path, out: Path, told: dict[str, Any], name: str) -> PutRight:
+    try:
+        return put_right(where or str(aside / REGISTER), aside, out, told, name)
+    except BaseException:
+        if where:
+            say("The database is filled, and not yet put right: empty it, and restore again.")
+        raise
+
+
+def _tell(found: PutRight, made_at: str, *, newest: bool) -> None:
+    """What was put right, and what a person has to do before others work with it."""
+    say(f"{number(found.people, 'person', 'people')} erased again.")
+    if not newest:
+        say(
+            f"No newer file of erasures was given: whoever was erased after {made_at} is in this register again. "
+            "If anybody was, restore again with --erasures FILE, before somebody works with it."
+        )
+    if found.doubtful or found.stopped:
+        say(
+            f"{number(found.doubtful, 'message')} that waited may have gone since, and "
+            f"{number(found.stopped, 'job')} of sending stopped: at the desk a person says what became of them."
+        )
+    if found.announced:
+        say(
+            f"{number(found.announced, 'release')} to come: hold the calendar against the one on the site "
+            "(upheld release list) before you start a worker. It publishes what is due."
+        )
 
 
 def _unpacked(file: Path, into: Path) -> dict[str, Any]:
@@ -50,7 +85,7 @@ def _unpacked(file: Path, into: Path) -> dict[str, Any]:
                 if entry.name == LIST:
                     told = json.loads(_content(archive, entry).read())
                 elif entry.isfile() and _is_safe(entry.name):
-                    hashes[entry.name] = _unpack(archive, entry, into / entry.name)
+                    hashes[entry.name] = _unpack(archive, entry, into, into / entry.name)
                 else:
                     raise _damaged(file, f"{entry.name} is no file of a backup")
     except (OSError, tarfile.TarError, ValueError) as error:
@@ -73,9 +108,9 @@ def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
     return content
 
 
-def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> str:
+def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, into: Path, path: Path) -> str:
     digest = hashlib.sha256()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _private_folders(into, path.parent)
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file, _content(archive, entry) as content:
         while piece := content.read(PIECE):
@@ -85,15 +120,23 @@ def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> str
     return digest.hexdigest()
 
 
+def _private_folders(into: Path, folder: Path) -> None:
+    """Make a folder and those above it, for their owner alone: what lies in them may be readable by itself."""
+    for one in reversed([folder, *folder.parents]):
+        if one.is_relative_to(into):
+            one.mkdir(exist_ok=True, mode=0o700)
+
+
 def _damaged(file: Path, why: str) -> Refused:
     return Refused([Problem(file.name, expected=f"a whole backup; {why}")])
 
 
-def _register_of(told: dict[str, Any], register: str, out: Path) -> str:
+def _register_of(told: dict[str, Any], register: str) -> str:
+    """The database that a backup is of; "" where its register is a file among the others."""
     if told["register"] == REGISTER:
         if register:
             raise Refused([Problem("--register", value="…", expected="nothing: this backup holds a SQLite register")])
-        return str(out / REGISTER)
+        return ""
     if "://" not in register:
         raise Refused([Problem("--register", expected="an empty PostgreSQL database: the backup is of one")])
     return register
@@ -107,7 +150,8 @@ def _point(out: Path, pointers: dict[str, str]) -> None:
         (out / name).symlink_to(Path(BUNDLES) / bundle)
     for one in {out / BUNDLES / bundle for bundle in pointers.values()}:
         is_preview = json.loads((one / "manifest.json").read_bytes())["preview"]
-        one.chmod(0o700 if is_preview else 0o755)
+        settle(one, 0o700 if is_preview else FOLDER_MODE)
+        (out / BUNDLES).chmod(FOLDER_MODE)
 
 
 def _fill(register: str, dump: Path) -> None:
@@ -121,13 +165,3 @@ def _fill(register: str, dump: Path) -> None:
         raise Refused([Problem("--register", value="…", expected="an empty database: nothing is written over")])
     run_postgresql("pg_restore", register, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
     dump.unlink()
-
-
-def _record(where: str, file: Path, told: dict[str, Any]) -> None:
-    """Bring the register up to date, and write the restoring into its trail."""
-    from upheld.console.register import opened
-
-    with opened(where):
-        from upheld.access.actions import record
-
-        record("restore", file.name, by=by("restore"), made_at=told["made_at"], files=len(told["files"]))

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from upheld.delivery.actions import Draft
 from upheld.delivery.composing import can_be_written_to
 from upheld.delivery.covering import BETWEEN_LANGUAGES, is_reserved
 from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
 from upheld.delivery.queries import Progress, progress
-from upheld.delivery.states import DONE, State
+from upheld.delivery.states import DONE, FOR_A_PERSON, State
 from upheld.editions.check_round.models import Round
 from upheld.editions.check_round.rounds import current, is_open, without_answer
 from upheld.editions.models import Edition
@@ -42,9 +44,26 @@ class Invited:
     without: list[str] = field(default_factory=list)
 
 
+REMINDER = "reminder"
+
+
+def mails_of(edition: Edition) -> QuerySet[Message]:
+    """Every invitation and reminder of an edition's check rounds."""
+    return Message.objects.filter(occasion__startswith=_rounds_of(edition))
+
+
+def for_a_person(edition: Edition) -> list[Message]:
+    """Those of which somebody has to say what became of them."""
+    return list(mails_of(edition).filter(state__in=FOR_A_PERSON).order_by("authority", "pk"))
+
+
+def _rounds_of(edition: Edition) -> str:
+    return f"{edition_name(edition)}: check round"
+
+
 def occasion_of(edition: Edition, number: int) -> str:
     """What invitations are sent on."""
-    return f"{edition_name(edition)}: check round" + (f" {number}" if number > 1 else "")
+    return _rounds_of(edition) + (f" {number}" if number > 1 else "")
 
 
 def reminder_occasion(edition: Edition, number: int, on: date) -> str:
@@ -83,7 +102,7 @@ def reminders(
     silent: Collection[str],
 ) -> Invited:
     """A reminder to each link officer of the authorities that have not answered."""
-    return _made(scheme, directory, edition, closes_at, people, "reminder", silent)
+    return _made(scheme, directory, edition, closes_at, people, REMINDER, silent)
 
 
 def without_officer(

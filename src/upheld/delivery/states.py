@@ -30,6 +30,7 @@ MOVES: dict[State, dict[State, str]] = {
         State.PLANNED: "the server says not now, before the last step",
         State.REFUSED: "the server says no, before the last step",
         State.DROPPED: "a person decides not to send it",
+        State.DOUBTFUL: "the register came back from a backup: it may have gone since",
     },
     State.INTENDED: {
         State.ACCEPTED: "the server says yes",

@@ -14,12 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from upheld.access.guard import allowed
-from upheld.access.permissions import Action
+from upheld.access.people import person
+from upheld.access.permissions import Action, may
 from upheld.delivery import inviting
+from upheld.delivery.states import BY_A_PERSON
 from upheld.desk import round_mails
 from upheld.desk.pages import account, desk_page, edition_or_404, refuse, say
 from upheld.desk.place import directory, scheme
 from upheld.desk.round_mails import here
+from upheld.desk.sending_views import WORDS
 from upheld.editions.check_round import rounds
 from upheld.editions.check_round.reading import standings, year_figures
 from upheld.editions.models import Edition
@@ -64,7 +67,20 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         remind=REMIND,
         looked=sum(row.looked_at is not None for row in rows),
         invited=inviting.invited(edition, one) if one else {},
+        **_unsettled(request, edition, known),
     )
+
+
+def _unsettled(request: HttpRequest, edition: Edition, known: AuthorityDirectory) -> dict[str, object]:
+    """Mails that wait for a person, and what the page needs to tell of them."""
+    end = scheme().year(edition.year).end
+    return {
+        "unsettled": inviting.for_a_person(edition),
+        "may_settle": may(person(request), Action.SETTLE_MESSAGE),
+        "can_say": BY_A_PERSON,
+        "words": WORDS,
+        "name_of": lambda one: known[one].name(end),
+    }
 
 
 def _without(edition: Edition, known: AuthorityDirectory) -> list[str]:

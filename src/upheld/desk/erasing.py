@@ -9,38 +9,33 @@ from a backup is erased again by it (`again`). Parts that keep more about people
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.access.sessions import end_all
 from upheld.delivery.models import Message
+from upheld.delivery.moving import moved
 from upheld.delivery.states import State
+from upheld.desk.erasure_log import LOG, hashed, note, people
 from upheld.editions.check_round import uploads
 from upheld.editions.check_round.models import QueryFile
+from upheld.letters.drawn import forget_unused
 from upheld.register.models import Contact, PriorRow
 
-LOG = "erasures.jsonl"
 CONTACTS = "contacts"  # how a row's earlier state names its table
 NOWHERE = "erased.invalid"
 WAITING = (State.PLANNED, State.INTENDED, State.DOUBTFUL)
+DROPPABLE = (State.PLANNED, State.DOUBTFUL)
 
 
 class ErasureRefused(Exception):
     """It can't be done now; says why, without the person in it."""
-
-
-def hashed(email: str) -> str:
-    """What stands for an address in the log: it takes some hundredths of a second to make, so that guessing is slow."""
-    return hashlib.scrypt(email.strip().lower().encode(), salt=b"upheld erasure", n=2**14, r=8, p=1, dklen=24).hex()
 
 
 def erase(email: str, out: Path, *, by: str) -> dict[str, int]:
@@ -53,7 +48,7 @@ def erase(email: str, out: Path, *, by: str) -> dict[str, int]:
         _check(email, by)
         reached = {kind: reach(email) for kind, reach in REACHES.items()}
         record("erase", "a person", by=by, person=person[:12], **reached)
-        _note(out / LOG, person, reached, by)  # within: without a note a backup could bring the person back
+        note(out / LOG, person, reached, by)  # within: without a note a backup could bring the person back
     return reached
 
 
@@ -64,21 +59,30 @@ def _check(email: str, by: str) -> None:
         raise ErasureRefused("Somebody else must do this for your own account.")
 
 
-def _note(log: Path, person: str, reached: dict[str, int], by: str) -> None:
-    log.touch(mode=0o600)
-    line = {"at": timezone.now().isoformat(timespec="seconds"), "person": person, "by": by, "reached": reached}
-    with log.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
-
-
 def again(out: Path, *, by: str) -> int:
-    """Erase whoever the log tells of and the register knows (again); returns how many people that were."""
-    log = out / LOG
-    erased = {json.loads(line)["person"] for line in log.read_text("utf-8").splitlines()} if log.exists() else set()
+    """Erase whoever the log tells of and the register knows (again); returns how many people that were.
+
+    What waits for them is dropped: nobody may write to them. Raises `ErasureRefused` once all others are erased, where
+    a message is being handed over this moment.
+    """
+    erased = people(out / LOG)
     back = [email for email in sorted(set(_known())) if hashed(email) in erased]
+    left = 0
     for email in back:
-        erase(email, out, by=by)
+        _drop_what_waits(email, by)
+        try:
+            erase(email, out, by=by)
+        except ErasureRefused:
+            left += 1
+    if left:
+        raise ErasureRefused(f"Mail to {left} {'person' if left == 1 else 'people'} is being sent: try again after it.")
     return len(back)
+
+
+def _drop_what_waits(email: str, by: str) -> None:
+    rows = Message.objects.filter(recipient__iexact=email, state__in=DROPPABLE).values_list("pk", flat=True)
+    for pk in [*rows]:
+        moved(pk, DROPPABLE, State.DROPPED, by=by, told="the person had been erased", run=None)
 
 
 def _known() -> Iterator[str]:
@@ -159,7 +163,13 @@ def delete_files(files: Iterable[QueryFile]) -> int:
     return count
 
 
+def _drafts(_email: str) -> int:
+    """Texts of letters that nobody approved and that are others by now: whoever they were written to, they go."""
+    return forget_unused()
+
+
 REACHES: dict[str, Callable[[str], int]] = {
+    "drafts": _drafts,
     "uploads": _uploads,  # before accounts, by which it is known whose they are
     "contacts": _contacts,
     "messages": _messages,

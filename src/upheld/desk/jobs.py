@@ -66,6 +66,13 @@ def end(job: Job, told: str, *, failed: bool = False) -> None:
     Job.objects.filter(pk=job.pk).update(ended_at=timezone.now(), told=told[:500], failed=failed)
 
 
+def stop_due(kinds: list[str], *, told: str) -> int:
+    """End what is asked for and due without doing it, for somebody to ask again; returns how many jobs."""
+    now = timezone.now()
+    due = Job.objects.filter(Q(not_before=None) | Q(not_before__lte=now), kind__in=kinds, ended_at=None)
+    return due.update(ended_at=now, told=told, failed=True)
+
+
 def let_go_of_dead() -> int:
     """Give back what workers that died held; returns how many jobs."""
     held = Job.objects.filter(ended_at=None).exclude(worker="")

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
@@ -27,7 +28,8 @@ def before(now: datetime, months: int) -> datetime:
 
 @transaction.atomic
 def let_go(periods: Retention, now: datetime, *, by: str) -> dict[str, int]:
-    """Let go of what is past its period; returns how many rows of each kind that were."""
+    """Let go of what is past its period, and of sessions that are over; returns how many rows of each kind."""
+    Session.objects.filter(expire_date__lt=now).delete()
     gone = {
         kind: LETS_GO[kind](before(now, months)) for kind, months in periods if months is not None and kind in LETS_GO
     }

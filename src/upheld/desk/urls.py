@@ -11,6 +11,7 @@ from upheld.desk import (
     people_views,
     query_views,
     release_views,
+    round_settling,
     sending_views,
     trail_views,
 )
@@ -18,6 +19,7 @@ from upheld.desk import (
 urlpatterns = [
     *edition_views.urlpatterns,
     *check_views.urlpatterns,
+    *round_settling.urlpatterns,
     *query_views.urlpatterns,
     *letter_views.urlpatterns,
     *letter_comparing.urlpatterns,
