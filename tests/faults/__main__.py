@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tests.faults.killed_while_publishing import Copied
     from tests.faults.killed_while_sending import Found
 
 KILLS, SEED = 200, 2022
@@ -45,8 +46,8 @@ record of the server's answer; it never goes again by itself.
 A correction that is due is published, and the process killed. The bundle on show must be the old one or the new one,
 whole; then the next run must finish what was begun, once.
 
-| times | old bundle stood | new bundle stood |
-|--:|--:|--:|
+| register | times | old bundle stood | new bundle stood |
+|---|--:|--:|--:|
 {publishings}
 
 ## Whatever was wrong
@@ -65,7 +66,7 @@ def main(kills: int) -> int:
     page = PAGE.format(
         reviews=_reviews(kills, wrong),
         sendings="\n".join(_sendings(kills, wrong)),
-        publishings=_publishings(kills, wrong),
+        publishings="\n".join(_publishings(kills, wrong)),
         wrong="\n".join(f"- {one}" for one in wrong) or "Nothing.",
     )
     if kills >= KILLS:
@@ -114,17 +115,27 @@ def _sending(what: str, folder: Path, register: str, kills: int, wrong: list[str
     return _row(what, *numbers, found.doubtful, found.doubtful_and_taken)
 
 
-def _publishings(kills: int, wrong: list[str]) -> str:
+def _publishings(kills: int, wrong: list[str]) -> Iterator[str]:
+    from tests.faults.killed_while_publishing import of_postgresql, of_sqlite
+    from tests.support import postgresql
+
+    with TemporaryDirectory() as folder:
+        yield _publishing("SQLite", Path(folder), f"{folder}/register.sqlite3", of_sqlite, kills, wrong)
+    if not postgresql.why_not():
+        with TemporaryDirectory() as folder, postgresql.server() as where:
+            postgresql.execute(where, "CREATE DATABASE register")
+            yield _publishing("PostgreSQL", Path(folder), f"{where}/register", of_postgresql, kills, wrong)
+
+
+def _publishing(what: str, folder: Path, register: str, copied: Copied, kills: int, wrong: list[str]) -> str:
     from tests.faults.killed_while_publishing import killed_while_publishing
     from tests.support import registers
 
-    with TemporaryDirectory() as folder:
-        empty = Path(folder) / "empty.sqlite3"
-        with registers.opened(str(empty)):
-            registers.migrate()
-        found = killed_while_publishing(Path(folder), empty, kills=kills, seed=SEED)
+    with registers.opened(register):
+        registers.migrate()
+    found = killed_while_publishing(folder, register, copied, kills=kills, seed=SEED)
     wrong += found.wrong
-    return _row(found.kills, found.stood["old"], found.stood["new"])
+    return _row(what, found.kills, found.stood["old"], found.stood["new"])
 
 
 if __name__ == "__main__":
