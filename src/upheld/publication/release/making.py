@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from upheld.editions.models import Edition
-from upheld.editions.queries import figures_of, history, notices, published_at
+from upheld.editions.queries import figures_of, history, notices, published_at, up_to
 from upheld.letters.reissuing import reissued_to
 from upheld.publication.bundle.actions import Parts, YearPart, past_folder, write_bundle
 from upheld.publication.bundle.check import check, check_files
@@ -179,7 +179,7 @@ def edition_facts(
         ),
         released_at=moments[edition.pk],
         history=tuple(_revision(one, moments[one.pk]) for one in stood),
-        readers=early_readers(place, stood, moments[stood[0].pk]) if with_readers else (),
+        readers=early_readers(place, up_to(edition), moments[stood[0].pk]) if with_readers else (),
     )
 
 
