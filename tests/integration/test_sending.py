@@ -6,10 +6,12 @@ import ssl
 from dataclasses import replace
 from datetime import timedelta
 from email.policy import default
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
+from tests.support.at_once import at_once
 from tests.support.certificates import certificate
 from tests.support.mail_server import mail_server
 from tests.support.messages import OCCASION, SENDER, drafts, planned, states
@@ -218,6 +220,36 @@ def test_what_a_person_dropped_is_not_planned_again_by_itself(register, mail, ta
     assert plan(OCCASION, letters, domain=SENDER.domain, by="ana") == 0
     assert sent(mail).became == {}
     assert not taken()
+
+
+def test_two_who_send_at_the_same_moment_send_each_message_once(either_register, mail, taken, tmp_path):
+    letters = drafts(tmp_path, *(f"officer-{at}@council.example" for at in range(60)))
+
+    def plan_and_send(who):
+        plan(OCCASION, letters, domain=SENDER.domain, by=who)
+        send(OCCASION, over(mail), by=who)
+
+    at_once(*(partial(plan_and_send, who) for who in ("ana", "ben", "carla")))
+    assert list(states().values()) == [State.ACCEPTED] * 60
+    assert sorted(one.recipient for one in taken()) == sorted(states())
+
+
+def test_two_who_settle_a_doubt_at_the_same_moment_settle_it_once(either_register, mail, taken, tmp_path):
+    planned(tmp_path, "lost-after@council.example")
+    sent(mail)
+    (doubtful,) = for_a_person(OCCASION)
+    told = []
+
+    def settle(to):
+        try:
+            say(Message.objects.get(pk=doubtful.pk), to, reason="I looked", by="ben")
+            told.append(to)
+        except MoveRefused:
+            told.append("refused")
+
+    at_once(partial(settle, State.ACCEPTED), partial(settle, State.ACCEPTED))
+    assert sorted(told) == [State.ACCEPTED, "refused"]
+    assert Step.objects.filter(message=doubtful, state=State.ACCEPTED).count() == 1
 
 
 def test_a_person_says_what_became_of_a_doubtful_message(register, mail, taken, tmp_path):

@@ -136,11 +136,14 @@ def all_sent(edition: Edition, *, by: str) -> bool:
     """Move an edition on once every letter of it has gone; whether that is so."""
     from upheld.editions.actions import move
     from upheld.editions.blocking import in_the_way
-    from upheld.editions.states import State
+    from upheld.editions.states import MoveRefused, State
 
     if edition.state != State.APPROVED or in_the_way(edition, State.SENT):
         return False
-    move(edition, State.SENT, by=by)
+    try:
+        move(edition, State.SENT, by=by)
+    except MoveRefused:  # somebody else who sends has just said so
+        return False
     return True
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -44,8 +45,10 @@ class Draft:
 SUPERSEDED = "another version took its place"
 """Why a message is dropped by itself; what a person dropped stays dropped."""
 
+PLANNING_TOGETHER = 5
+"""How many may plan the same at the same moment."""
 
-@transaction.atomic
+
 def plan(occasion: str, drafts: Sequence[Draft], *, domain: str, by: str) -> int:
     """Put messages on record to be sent; returns how many are new. Those that are there already stay as they are.
 
@@ -53,6 +56,14 @@ def plan(occasion: str, drafts: Sequence[Draft], *, domain: str, by: str) -> int
     planned again where that version is wanted after all. Where the same files lie elsewhere now, those that have not
     gone yet find them there.
     """
+    for _ in range(PLANNING_TOGETHER - 1):
+        with suppress(IntegrityError):  # somebody else planned the same at this moment; theirs is there to be seen now
+            return _planned(occasion, drafts, domain, by)
+    return _planned(occasion, drafts, domain, by)
+
+
+@transaction.atomic
+def _planned(occasion: str, drafts: Sequence[Draft], domain: str, by: str) -> int:
     now = timezone.now()
     wanted = {(draft.version, draft.recipient.lower()): draft for draft in drafts}
     known = {(one.version, one.recipient) for one in Message.objects.filter(occasion=occasion)}
