@@ -13,6 +13,7 @@ from upheld.access.guard import allowed
 from upheld.access.permissions import Action
 from upheld.desk.pages import account, desk_page, edition_or_404, edition_title, refuse, say
 from upheld.desk.place import directory, name_of, scheme
+from upheld.editions.blocking import is_told
 from upheld.editions.models import Edition
 from upheld.editions.queries import every
 from upheld.editions.states import State
@@ -49,7 +50,7 @@ def all_corrections(request: HttpRequest) -> HttpResponse:
 
 
 def _out() -> list[Edition]:
-    return [one for one in every(scheme().id) if one.state in (State.SENT, State.PUBLISHED)]
+    return [one for one in every(scheme().id) if is_told(one)]
 
 
 def _is_correcting(one: Edition) -> bool:
