@@ -30,6 +30,12 @@ bytes as one that was never killed.
 |--:|--:|--:|--:|--:|--:|--:|
 {reviews}
 
+What was still to be done when it was killed:
+
+| intake | freeze | letters and bundle | nothing but tidying |
+|--:|--:|--:|--:|
+{stages}
+
 ## Killed while letters are sent
 
 After each kill, what is on record is held against what a real SMTP server has.
@@ -64,7 +70,7 @@ def main(kills: int) -> int:
     django.setup()
     wrong: list[str] = []
     page = PAGE.format(
-        reviews=_reviews(kills, wrong),
+        **_reviews(kills, wrong),
         sendings="\n".join(_sendings(kills, wrong)),
         publishings="\n".join(_publishings(kills, wrong)),
         wrong="\n".join(f"- {one}" for one in wrong) or "Nothing.",
@@ -80,15 +86,16 @@ def _row(*cells: object) -> str:
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
-def _reviews(kills: int, wrong: list[str]) -> str:
-    from tests.faults.killed_while_reviewing import killed_while_reviewing
+def _reviews(kills: int, wrong: list[str]) -> dict[str, str]:
+    from tests.faults.killed_while_reviewing import STAGES, killed_while_reviewing
 
     with TemporaryDirectory() as folder:
         found = killed_while_reviewing(Path(folder), kills=kills, seed=SEED)
     wrong += found.wrong
     old, new = found.stood["old"], found.stood["new"]
     taken = [found.taken[name] for name in ("before", "after", "a part")]
-    return _row(found.kills, old, new, found.kills - old - new, *taken)
+    whole = _row(found.kills, old, new, found.kills - old - new, *taken)
+    return {"reviews": whole, "stages": _row(*(found.stage[name] for name in STAGES))}
 
 
 def _sendings(kills: int, wrong: list[str]) -> Iterator[str]:
