@@ -9,6 +9,7 @@ from upheld.desk import (
     letter_views,
     people_views,
     query_views,
+    receipt_views,
     release_views,
     sending_views,
     trail_views,
@@ -26,4 +27,5 @@ urlpatterns = [
     *erase_views.urlpatterns,
     *people_views.urlpatterns,
     *trail_views.urlpatterns,
+    *receipt_views.urlpatterns,
 ]
