@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tests.faults.killed_while_publishing import Copied
     from tests.faults.killed_while_sending import Found
 
 KILLS, SEED = 200, 2022
@@ -29,6 +30,12 @@ bytes as one that was never killed.
 |--:|--:|--:|--:|--:|--:|--:|
 {reviews}
 
+What was still to be done when it was killed:
+
+| intake | freeze | letters and bundle | nothing but tidying |
+|--:|--:|--:|--:|
+{stages}
+
 ## Killed while letters are sent
 
 After each kill, what is on record is held against what a real SMTP server has.
@@ -45,8 +52,8 @@ record of the server's answer; it never goes again by itself.
 A correction that is due is published, and the process killed. The bundle on show must be the old one or the new one,
 whole; then the next run must finish what was begun, once.
 
-| times | old bundle stood | new bundle stood |
-|--:|--:|--:|
+| register | times | old bundle stood | new bundle stood |
+|---|--:|--:|--:|
 {publishings}
 
 ## Whatever was wrong
@@ -63,9 +70,9 @@ def main(kills: int) -> int:
     django.setup()
     wrong: list[str] = []
     page = PAGE.format(
-        reviews=_reviews(kills, wrong),
+        **_reviews(kills, wrong),
         sendings="\n".join(_sendings(kills, wrong)),
-        publishings=_publishings(kills, wrong),
+        publishings="\n".join(_publishings(kills, wrong)),
         wrong="\n".join(f"- {one}" for one in wrong) or "Nothing.",
     )
     if kills >= KILLS:
@@ -79,15 +86,16 @@ def _row(*cells: object) -> str:
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
-def _reviews(kills: int, wrong: list[str]) -> str:
-    from tests.faults.killed_while_reviewing import killed_while_reviewing
+def _reviews(kills: int, wrong: list[str]) -> dict[str, str]:
+    from tests.faults.killed_while_reviewing import STAGES, killed_while_reviewing
 
     with TemporaryDirectory() as folder:
         found = killed_while_reviewing(Path(folder), kills=kills, seed=SEED)
     wrong += found.wrong
     old, new = found.stood["old"], found.stood["new"]
     taken = [found.taken[name] for name in ("before", "after", "a part")]
-    return _row(found.kills, old, new, found.kills - old - new, *taken)
+    whole = _row(found.kills, old, new, found.kills - old - new, *taken)
+    return {"reviews": whole, "stages": _row(*(found.stage[name] for name in STAGES))}
 
 
 def _sendings(kills: int, wrong: list[str]) -> Iterator[str]:
@@ -114,17 +122,27 @@ def _sending(what: str, folder: Path, register: str, kills: int, wrong: list[str
     return _row(what, *numbers, found.doubtful, found.doubtful_and_taken)
 
 
-def _publishings(kills: int, wrong: list[str]) -> str:
+def _publishings(kills: int, wrong: list[str]) -> Iterator[str]:
+    from tests.faults.killed_while_publishing import of_postgresql, of_sqlite
+    from tests.support import postgresql
+
+    with TemporaryDirectory() as folder:
+        yield _publishing("SQLite", Path(folder), f"{folder}/register.sqlite3", of_sqlite, kills, wrong)
+    if not postgresql.why_not():
+        with TemporaryDirectory() as folder, postgresql.server() as where:
+            postgresql.execute(where, "CREATE DATABASE register")
+            yield _publishing("PostgreSQL", Path(folder), f"{where}/register", of_postgresql, kills, wrong)
+
+
+def _publishing(what: str, folder: Path, register: str, copied: Copied, kills: int, wrong: list[str]) -> str:
     from tests.faults.killed_while_publishing import killed_while_publishing
     from tests.support import registers
 
-    with TemporaryDirectory() as folder:
-        empty = Path(folder) / "empty.sqlite3"
-        with registers.opened(str(empty)):
-            registers.migrate()
-        found = killed_while_publishing(Path(folder), empty, kills=kills, seed=SEED)
+    with registers.opened(register):
+        registers.migrate()
+    found = killed_while_publishing(folder, register, copied, kills=kills, seed=SEED)
     wrong += found.wrong
-    return _row(found.kills, found.stood["old"], found.stood["new"])
+    return _row(what, found.kills, found.stood["old"], found.stood["new"])
 
 
 if __name__ == "__main__":

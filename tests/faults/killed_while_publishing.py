@@ -12,10 +12,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support import registers, releasing
+from tests.support import postgresql, registers, releasing
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.release.shown import editions_shown
 
@@ -35,6 +36,8 @@ for one in actions.due(place, datetime.now(UTC), by="petra"):
         sys.exit(str(one.blocks))
 """
 REPOSITORY = Path(__file__).parents[2]
+Copied = Callable[[str, str], str]
+"""Makes a copy of a register under a name, in place of what had that name; returns where it is."""
 
 
 @dataclass
@@ -46,23 +49,42 @@ class Found:
     wrong: list[str] = field(default_factory=list)
 
 
-def killed_while_publishing(folder: Path, empty_register: Path, *, kills: int, seed: int) -> Found:
-    """Publish a correction that is due, killed so many times at random moments, each time then let finish."""
+def of_sqlite(register: str, name: str) -> str:
+    """A copy of a SQLite register, beside it."""
+    copy = Path(register).with_name(f"{name}.sqlite3")
+    for one in copy.parent.glob(f"{copy.name}*"):
+        one.unlink()
+    return str(shutil.copy(register, copy))
+
+
+def of_postgresql(register: str, name: str) -> str:
+    """A copy of a register on the same PostgreSQL server. What a killed process left open there is closed first."""
+    server, _, template = register.rpartition("/")
+    postgresql.execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    postgresql.execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return f"{server}/{name}"
+
+
+def killed_while_publishing(folder: Path, register: str, copied: Copied, *, kills: int, seed: int) -> Found:
+    """Publish a correction that is due, killed so many times at random moments, each time then let finish.
+
+    ``register`` is an empty one, which is filled; ``copied`` makes another of it for each kill.
+    """
     chance, found = random.Random(seed), Found()
     start = folder / "start"
-    _made_ready(start, empty_register)
-    lasts = _never_killed(shutil.copytree(start, folder / "never", symlinks=True))
+    _made_ready(start, register)
+    lasts = _never_killed(copied(register, "never"), shutil.copytree(start, folder / "never", symlinks=True))
     while found.kills < kills:
-        work = shutil.copytree(start, folder / "work", symlinks=True)
-        if _killed(_publish(work), chance.uniform(0, lasts)):
+        work, own = shutil.copytree(start, folder / "work", symlinks=True), copied(register, "work")
+        if _killed(_publish(own, work), chance.uniform(0, lasts)):
             found.kills += 1
             found.stood[_shown(work, found)] += 1
-            _let_finish(work, found)
+            _let_finish(own, work, found)
         shutil.rmtree(work)
     return found
 
 
-def _made_ready(start: Path, empty_register: Path) -> None:
+def _made_ready(start: Path, register: str) -> None:
     """An edition on show, and its correction, due."""
     from upheld.editions.models import Edition
     from upheld.editions.states import State
@@ -70,8 +92,7 @@ def _made_ready(start: Path, empty_register: Path) -> None:
     from upheld.vocabulary.values import Rate
 
     start.mkdir(parents=True)
-    shutil.copy(empty_register, start / "register.sqlite3")
-    with registers.opened(str(start / "register.sqlite3")):
+    with registers.opened(register):
         place = releasing.place(start)
         first = releasing.edition(place, start, state=State.PUBLISHED)
         making.write_published(place, first)
@@ -82,8 +103,8 @@ def _made_ready(start: Path, empty_register: Path) -> None:
         releasing.announced(place, second, ago=1, edition=second)
 
 
-def _publish(work: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", PUBLISHING, str(work / "register.sqlite3"), str(work)]
+def _publish(register: str, work: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", PUBLISHING, register, str(work)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True, cwd=REPOSITORY)
 
 
@@ -92,9 +113,9 @@ def _ready(process: subprocess.Popen[bytes]) -> None:
     assert process.stdout.readline() == b"ready\n"
 
 
-def _never_killed(work: Path) -> float:
+def _never_killed(register: str, work: Path) -> float:
     """How long it takes, in seconds, from where it may be killed."""
-    process = _publish(work)
+    process = _publish(register, work)
     _ready(process)
     began = time.monotonic()
     process.communicate(timeout=120)
@@ -127,14 +148,14 @@ def _shown(work: Path, found: Found) -> str:
     return shown
 
 
-def _let_finish(work: Path, found: Found) -> None:
+def _let_finish(register: str, work: Path, found: Found) -> None:
     from upheld.access.models import AuditEntry
 
-    process = _publish(work)
+    process = _publish(register, work)
     process.communicate(timeout=120)
     if process.returncode != 0 or _shown(work, found) != "new":
         found.wrong.append(f"after {found.kills} kills the next run did not finish")
-    with registers.opened(str(work / "register.sqlite3")):
+    with registers.opened(register):
         for action in ("release", "published"):
             if (times := AuditEntry.objects.filter(action=action).count()) != 1:
                 found.wrong.append(f"after {found.kills} kills: {action} is {times} times on record")

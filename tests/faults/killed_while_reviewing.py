@@ -29,16 +29,21 @@ from upheld.vocabulary.scheme_loader import load
 
 SCHEME = Path(__file__).parents[1] / "support" / "schemes" / "landlord-wales"
 YEAR = 2022
+STAGES = ("intake", "freeze", "letters and bundle", "after the swap")
 MAY_DIFFER = {"report.html", "register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm"}
 
 
 @dataclass
 class Found:
-    """What kills came to: how often the old and the new stood after one. ``wrong`` says everything that must not be."""
+    """What kills came to: which bundle stood after one, and in which stage of the review it fell.
+
+    ``wrong`` says everything that must not be.
+    """
 
     kills: int = 0
     stood: Counter[str] = field(default_factory=Counter)
     taken: Counter[str] = field(default_factory=Counter)
+    stage: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -55,9 +60,13 @@ def killed_while_reviewing(folder: Path, *, kills: int, seed: int) -> Found:
     old, new = _on_show(start), _on_show(never_killed)
     out = shutil.copytree(start, folder / "out", symlinks=True)
     while found.kills < kills:
-        if _killed(_review(after, out), chance.uniform(0, lasts)):
+        at = (found.kills + chance.random()) * lasts / kills  # somewhere in each part of the time that it takes
+        if _killed(_review(after, out), at):
             found.kills += 1
             _look(out, found, old, new)
+            found.stage[_stage(out, start, new)] += 1
+        else:
+            lasts *= 0.95
         if _on_show(out) == new:
             shutil.rmtree(out)
             shutil.copytree(start, out, symlinks=True)
@@ -102,6 +111,18 @@ def _look(out: Path, found: Found, old: str, new: str) -> None:
     found.taken[held] += 1
     if shown == "another" or held == "a part":
         found.wrong.append(f"after {found.kills} kills: {shown} bundle on show, {held} of the extract in the register")
+
+
+def _stage(out: Path, start: Path, new: str) -> str:
+    """What was not yet done when it was killed."""
+    done = (_cases(out) != _cases(start), _frozen(out) != _frozen(start), _on_show(out) == new)
+    return STAGES[done.index(False)] if False in done else STAGES[-1]
+
+
+def _frozen(out: Path) -> str:
+    with closing(sqlite3.connect(out / "register.sqlite3")) as register:
+        digest: str = register.execute("SELECT snapshot_hash FROM editions_edition").fetchone()[0]
+        return digest
 
 
 def _on_show(out: Path) -> str:

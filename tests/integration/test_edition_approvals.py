@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
+from tests.support.at_once import at_once
 from tests.support.desk import signed_in
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
@@ -52,6 +54,28 @@ def test_one_approval_is_not_enough_and_two_are():
         ("approve", "carla"),
         ("approved", "carla"),
     ]
+
+
+@pytest.mark.parametrize("people", [("ben", "carla"), ("ben", "ben")], ids=["two", "one-twice"])
+def test_two_approvals_at_the_same_moment(people):
+    """Of two people both count; one who presses twice counts once."""
+    one, told = edition(), []
+
+    def work(who: str) -> None:
+        try:
+            told.append(approve(one, who).state)
+        except MoveRefused as refusal:
+            told.append(str(refusal))
+
+    at_once(*(partial(work, who) for who in people))
+    one.refresh_from_db()
+    if people[0] == people[1]:
+        assert one.state == State.CHECK_CLOSED
+        assert any("ben has approved these figures already" in line for line in told)
+    else:
+        assert sorted(told) == [State.APPROVED, State.CHECK_CLOSED]
+        assert one.state == State.APPROVED
+    assert one.approvals.count() == len(set(people))
 
 
 def test_nobody_approves_twice_and_nobody_what_they_froze():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import stat
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from tests.support import releasing, small_year
+from tests.support.at_once import at_once
 from tests.support.releasing import DARTFORD
 from upheld.access.models import AuditEntry
 from upheld.editions import actions as editions
@@ -79,6 +81,31 @@ def test_a_release_is_announced_moved_and_cancelled_and_the_calendar_keeps_all(p
 def test_a_moment_that_has_gone_cannot_be_announced(place, edition):
     with pytest.raises(MoveRefused, match="has gone"):
         calendar.announce(place.scheme.id, 2022, soon(-5), by="petra")
+
+
+def test_of_two_who_announce_a_year_at_the_same_moment_one_is_told(place, edition):
+    told = []
+
+    def announce(minutes):
+        try:
+            calendar.announce(place.scheme.id, 2022, soon(60 * minutes), by="petra")
+        except MoveRefused as refusal:
+            told.append(str(refusal))
+
+    at_once(partial(announce, 1), partial(announce, 2), partial(announce, 3))
+    assert Release.objects.filter(state="announced").count() == 1
+    assert len(told) == 2
+    assert all("to come already" in line for line in told)
+
+
+def test_of_two_who_publish_at_the_same_moment_one_does(place, edition):
+    release = releasing.announced(place, edition)
+    preparing.prepare(place, release, by="petra")
+    is_due(release)
+    outcomes = []
+    at_once(*(lambda: outcomes.append(published(place)) for _ in range(2)))
+    assert sorted(map(len, outcomes)) == [0, 1]
+    assert AuditEntry.objects.filter(action="published").count() == 1
 
 
 def test_nothing_is_published_before_the_moment_that_was_announced_by_any_way(place, edition):

@@ -10,3 +10,5 @@ def test_killed_while_reviewing(tmp_path):
     assert not found.wrong
     assert found.kills == KILLS
     assert found.stood["old"] + found.stood["new"] == KILLS
+    assert found.stage["intake"] > 0, "some fell before the extract was taken"
+    assert found.stage["intake"] < KILLS, "and some after"

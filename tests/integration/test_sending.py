@@ -6,10 +6,12 @@ import ssl
 from dataclasses import replace
 from datetime import timedelta
 from email.policy import default
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
+from tests.support.at_once import at_once
 from tests.support.certificates import certificate
 from tests.support.mail_server import mail_server
 from tests.support.messages import OCCASION, SENDER, drafts, planned, states
@@ -82,6 +84,9 @@ def test_a_message_reads_as_it_was_written(register, mail, tmp_path):
     [
         ("refused", State.REFUSED, "550 5.1.1 (address) is not known here", 0),
         ("refused-after", State.REFUSED, "554 5.6.0 we do not like what it says", 0),
+        ("refused-and-closed", State.REFUSED, "550 5.7.1 not you, and goodbye", 0),
+        ("nonsense", State.PLANNED, "no answer that SMTP knows", 0),
+        ("nonsense-after", State.DOUBTFUL, "no answer that SMTP knows", 0),
         ("later", State.PLANNED, "451 4.7.1 come back later", 0),
         ("later-after", State.PLANNED, "452 4.3.1 no room now", 0),
         ("closing", State.PLANNED, "421 4.3.2 we close now", 0),
@@ -126,6 +131,15 @@ def test_not_now_waits_longer_each_time_and_goes_to_a_person_in_the_end(register
     assert sent(mail).became == {State.REFUSED: 1}
     assert [one.state for one in for_a_person(OCCASION)] == [State.REFUSED]
     assert not taken()
+
+
+def test_not_now_and_then_no(register, mail, taken, tmp_path):
+    planned(tmp_path, "later-then-refused@council.example", "after@council.example")
+    assert sent(mail).became == {State.PLANNED: 1, State.ACCEPTED: 1}
+    Message.objects.filter(state=State.PLANNED).update(not_before=timezone.now())
+    assert sent(mail).became == {State.REFUSED: 1}
+    assert "no, after all" in for_a_person(OCCASION)[0].told
+    assert [one.recipient for one in taken()] == ["after@council.example"]
 
 
 def test_not_now_and_then_yes(register, mail, taken, tmp_path):
@@ -186,6 +200,56 @@ def test_a_new_version_takes_the_place_of_one_that_has_not_gone(register, mail, 
     sent(mail)
     assert [one.state for one in Message.objects.order_by("pk")] == [State.DROPPED, State.ACCEPTED]
     assert len(taken()) == 1
+
+
+def test_a_version_that_comes_back_goes_after_all(register, mail, taken, tmp_path):
+    """A letter changed and changed back before it went: its first message was dropped for a version that is no more."""
+    first = drafts(tmp_path / "first", "a@council.example")
+    second = drafts(tmp_path / "second", "z@council.example", "a@council.example")[1:]
+    for version in (first, second, first):
+        plan(OCCASION, version, domain=SENDER.domain, by="ana")
+    sent(mail)
+    assert [one.state for one in Message.objects.order_by("pk")] == [State.ACCEPTED, State.DROPPED]
+    assert [one.message_id for one in taken()] == [Message.objects.get(version=first[0].version).message_id]
+
+
+def test_what_a_person_dropped_is_not_planned_again_by_itself(register, mail, taken, tmp_path):
+    letters = drafts(tmp_path, "a@council.example")
+    plan(OCCASION, letters, domain=SENDER.domain, by="ana")
+    say(Message.objects.get(), State.DROPPED, reason="sent by post", by="ben")
+    assert plan(OCCASION, letters, domain=SENDER.domain, by="ana") == 0
+    assert sent(mail).became == {}
+    assert not taken()
+
+
+def test_two_who_send_at_the_same_moment_send_each_message_once(either_register, mail, taken, tmp_path):
+    letters = drafts(tmp_path, *(f"officer-{at}@council.example" for at in range(60)))
+
+    def plan_and_send(who):
+        plan(OCCASION, letters, domain=SENDER.domain, by=who)
+        send(OCCASION, over(mail), by=who)
+
+    at_once(*(partial(plan_and_send, who) for who in ("ana", "ben", "carla")))
+    assert list(states().values()) == [State.ACCEPTED] * 60
+    assert sorted(one.recipient for one in taken()) == sorted(states())
+
+
+def test_two_who_settle_a_doubt_at_the_same_moment_settle_it_once(either_register, mail, taken, tmp_path):
+    planned(tmp_path, "lost-after@council.example")
+    sent(mail)
+    (doubtful,) = for_a_person(OCCASION)
+    told = []
+
+    def settle(to):
+        try:
+            say(Message.objects.get(pk=doubtful.pk), to, reason="I looked", by="ben")
+            told.append(to)
+        except MoveRefused:
+            told.append("refused")
+
+    at_once(partial(settle, State.ACCEPTED), partial(settle, State.ACCEPTED))
+    assert sorted(told) == [State.ACCEPTED, "refused"]
+    assert Step.objects.filter(message=doubtful, state=State.ACCEPTED).count() == 1
 
 
 def test_a_person_says_what_became_of_a_doubtful_message(register, mail, taken, tmp_path):

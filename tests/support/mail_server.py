@@ -98,9 +98,17 @@ class Handler:
         wish = self._wish(address)
         if wish == "refused":
             return f"550 5.1.1 <{address}> is not known here"
-        if wish == "later":
+        if wish == "refused-and-closed":
+            await server.push("550 5.7.1 not you, and goodbye")
+            server.transport.close()
+            return ""
+        if wish == "later-then-refused" and address in self.seen:
+            return "550 5.1.1 no, after all"
+        if wish in ("later", "later-then-refused"):
             self.seen.add(address)
             return "451 4.7.1 come back later"
+        if wish == "nonsense":
+            return "What was that?"
         if wish == "closing":
             self.seen.add(address)
             return "421 4.3.2 we close now"
@@ -118,6 +126,8 @@ class Handler:
             return "554 5.6.0 we do not like what it says"
         if wish == "later-after":
             return "452 4.3.1 no room now"
+        if wish == "nonsense-after":
+            return "What was that?"
         if wish == "lost-before":
             server.transport.abort()
             return "250 nobody hears this"

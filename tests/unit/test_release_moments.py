@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from upheld.publication.release.moments import NoMoment, TwoMoments, moment
-from upheld.publication.release.waiting import Clock, Wait
+from upheld.publication.release.waiting import Clock, Steady, Wait
 
 LONDON, LORD_HOWE, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("Australia/Lord_Howe"), ZoneInfo("UTC")
 
@@ -125,3 +125,43 @@ def test_a_clock_that_is_put_right_again_is_told_twice():
 
 def test_a_moment_that_has_gone_is_not_waited_for():
     assert Wait(START, MadeClock(AT)).left() <= 0
+
+
+DAYS_BEFORE = AT - timedelta(days=10)
+
+
+def believed(sets: dict[float, float], *looks: float) -> tuple[list[float], list[str]]:
+    """By how many seconds a long process is ahead of the seconds gone by, at some looks; and what it was told."""
+    clock, told, found = MadeClock(DAYS_BEFORE, sets), [], []
+    steady = Steady(clock, told.append)
+    for look in looks:
+        clock.sleep(look - clock.gone)
+        found.append((steady.now() - DAYS_BEFORE).total_seconds() - clock.gone)
+    return found, told
+
+
+def test_a_clock_put_forward_days_before_is_not_believed_at_once():
+    ahead, told = believed({100: 864_000}, 20, 120, 140, 3600)
+    assert ahead == [0, 0, 0, 0]
+    assert "put forward by 864000 s" in told[0]
+    assert len(told) == 1
+
+
+def test_a_clock_that_stays_forward_for_an_hour_is_right_after_all():
+    """A machine that was suspended comes back so."""
+    ahead, _ = believed({100: 300}, 20, 120, 3600, 3719, 3721, 4000)
+    assert ahead == [0, 0, 0, 0, 300, 300]
+
+
+def test_a_clock_put_right_again_is_believed_at_once():
+    assert believed({100: 7200, 200: -7200}, 120, 220, 5000)[0] == [0, 0, 0]
+
+
+def test_a_clock_put_back_is_believed_at_once():
+    assert believed({100: -30}, 120, 5000)[0] == [-30, -30]
+
+
+def test_a_clock_that_is_steered_is_followed():
+    ahead, told = believed({100: 0.4, 200: 0.4, 300: 0.4}, 50, 150, 250, 350, 400)
+    assert ahead[-1] == pytest.approx(1.2)
+    assert told == []

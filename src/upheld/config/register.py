@@ -32,3 +32,5 @@ UPHELD_NOTIFY_KEY = os.environ.get("UPHELD_NOTIFY_KEY", "")
 UPHELD_NOTIFY_TEMPLATE = os.environ.get("UPHELD_NOTIFY_TEMPLATE", "")
 UPHELD_NOTIFY_ADDRESS = os.environ.get("UPHELD_NOTIFY_ADDRESS", "")
 """Where GOV.UK Notify answers, if not at its own address."""
+UPHELD_NOTIFY_TOKEN = os.environ.get("UPHELD_NOTIFY_TOKEN", "")
+"""What GOV.UK Notify says in its callbacks, so that they are believed; without it none is."""

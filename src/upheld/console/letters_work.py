@@ -49,13 +49,17 @@ def correct(job: Job, out: Path) -> str:
 
 def _to_correct(job: Job) -> Edition:
     """The edition that a job corrects, or the draft that corrects it, where it was begun before."""
+    from upheld.editions.blocking import is_told
     from upheld.editions.queries import latest
-    from upheld.editions.states import BEING_MADE, TOLD
+    from upheld.editions.states import BEING_MADE
 
     newest = latest(job.edition.scheme, job.edition.year)
     if newest.correction_of_id == job.edition_id and newest.state in BEING_MADE:
         return newest
-    return _latest(job, TOLD)
+    if newest.pk != job.edition_id or not is_told(newest):
+        wanted = "the newest edition of its year, and one that somebody outside has"
+        raise Refused([Problem(f"edition {newest.year}", value=newest.state, expected=wanted)])
+    return newest
 
 
 def _drawn(drawing: Drawing, still: Callable[[], object], unlike: Edition | None = None) -> None:

@@ -136,11 +136,14 @@ def all_sent(edition: Edition, *, by: str) -> bool:
     """Move an edition on once every letter of it has gone; whether that is so."""
     from upheld.editions.actions import move
     from upheld.editions.blocking import in_the_way
-    from upheld.editions.states import State
+    from upheld.editions.states import MoveRefused, State
 
     if edition.state != State.APPROVED or in_the_way(edition, State.SENT):
         return False
-    move(edition, State.SENT, by=by)
+    try:
+        move(edition, State.SENT, by=by)
+    except MoveRefused:  # somebody else who sends has just said so
+        return False
     return True
 
 
@@ -156,15 +159,15 @@ def covered_letters(scheme: Scheme, edition: Edition, out: Path) -> Covered:
     """The messages that carry an edition's letters, from the bundle in ``out`` that shows it."""
     from upheld.delivery.covering import Year
     from upheld.delivery.files import letter_files
+    from upheld.delivery.queries import written_to
     from upheld.letters.gather import facts
-    from upheld.letters.reissuing import reissued_to
     from upheld.publication.bundle.schema import LETTERS
     from upheld.publication.release.shown import previewed
     from upheld.register.queries import contacts, directory
 
     authorities = directory(scheme)
     letters = letter_files(scheme, authorities, edition.year, previewed(edition, out) / LETTERS / str(edition.year))
-    if (only := reissued_to(edition)) is not None:
+    if (only := written_to(edition)) is not None:
         letters = {one: files for one, files in letters.items() if one in only}
     known = facts(scheme, authorities, edition.year, edition.sent_on)
     days = {"sent_on": edition.sent_on, "published_on": edition.released_on}

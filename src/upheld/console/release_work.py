@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from upheld.console import working
 from upheld.console.schemes import chosen
 from upheld.console.words import number
 from upheld.console.working import does
@@ -58,9 +59,8 @@ def prepare(job: Job, out: Path) -> str:
 def publish(job: Job, out: Path) -> str:
     """Whatever is due."""
     from upheld.publication.release.actions import due
-    from upheld.publication.release.waiting import Clock
 
-    outcomes = due(_place(out), Clock().now(), by=job.by)
+    outcomes = due(_place(out), working.CLOCK.now(), by=job.by)
     if blocks := [block for one in outcomes for block in one.blocks]:
         raise _refused(*blocks)
     return f"{number(len(outcomes), 'release')} published" if outcomes else "nothing was due"

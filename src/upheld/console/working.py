@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from upheld.console.words import say
+from upheld.publication.release.waiting import Steady
 from upheld.vocabulary.problems import Refused
 
 if TYPE_CHECKING:
@@ -29,8 +30,14 @@ Function = Callable[["Job", Path], str]
 """Does a job in the folder of reviews, and says what came of it. Raises `Refused` where it cannot be done."""
 KINDS: dict[str, tuple[Function, str]] = {}
 MAIN = "main"
+CLOCK = Steady(tell=lambda line: _aloud(line))
+"""What this process takes for the time: nothing is published early because somebody set the clock."""
 LOOK_EVERY = 0.5
 """Seconds between looks for work, where nothing is due sooner."""
+
+
+def _aloud(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 def does(kind: str, lane: str = MAIN) -> Callable[[Function], Function]:
@@ -93,7 +100,7 @@ def _next(out: Path, lane: str) -> bool:
     """Do the next job of a lane; whether there was one."""
     from upheld.desk.jobs import take_next
 
-    job = take_next([kind for kind, (_, its) in KINDS.items() if its == lane])
+    job = take_next([kind for kind, (_, its) in KINDS.items() if its == lane], CLOCK.now())
     if job is None:
         return False
     do(job, out)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from upheld.access.actions import record
@@ -40,26 +42,50 @@ class Draft:
     files: tuple[File, ...] = ()
 
 
-@transaction.atomic
+SUPERSEDED = "another version took its place"
+"""Why a message is dropped by itself; what a person dropped stays dropped."""
+
+PLANNING_TOGETHER = 5
+"""How many may plan the same at the same moment."""
+
+
 def plan(occasion: str, drafts: Sequence[Draft], *, domain: str, by: str) -> int:
     """Put messages on record to be sent; returns how many are new. Those that are there already stay as they are.
 
-    One planned for an earlier version of a letter, and not yet handed over, is dropped: a person gets one letter. Where
-    the same files lie elsewhere now, those that have not gone yet find them there.
+    One planned for an earlier version of a letter, and not yet handed over, is dropped: a person gets one letter. It is
+    planned again where that version is wanted after all. Where the same files lie elsewhere now, those that have not
+    gone yet find them there.
     """
+    for _ in range(PLANNING_TOGETHER - 1):
+        with suppress(IntegrityError):  # somebody else planned the same at this moment; theirs is there to be seen now
+            return _planned(occasion, drafts, domain, by)
+    return _planned(occasion, drafts, domain, by)
+
+
+@transaction.atomic
+def _planned(occasion: str, drafts: Sequence[Draft], domain: str, by: str) -> int:
     now = timezone.now()
     wanted = {(draft.version, draft.recipient.lower()): draft for draft in drafts}
     known = {(one.version, one.recipient) for one in Message.objects.filter(occasion=occasion)}
-    for older in Message.objects.filter(occasion=occasion, state__in=(State.PLANNED, State.REFUSED), run=None):
-        if draft := wanted.get((older.version, older.recipient)):
-            Message.objects.filter(pk=older.pk).update(attached=_attached(draft))
-        elif older.state == State.PLANNED:
-            moved(older.pk, [State.PLANNED], State.DROPPED, by=by, told="another version took its place")
+    not_gone = Q(state__in=(State.PLANNED, State.REFUSED)) | Q(state=State.DROPPED, told=SUPERSEDED)
+    for older in Message.objects.filter(not_gone, occasion=occasion, run=None):
+        _planned_before(older, wanted.get((older.version, older.recipient)), by)
     new = [_row(occasion, draft, domain, now) for key, draft in wanted.items() if key not in known]
     made = Message.objects.bulk_create(_not_gone_before(occasion, new))
     Step.objects.bulk_create([Step(message=one, at=now, state=State.PLANNED, by=by) for one in made])
     record("plan messages", occasion, by=by, messages=len(made))
     return len(made)
+
+
+def _planned_before(older: Message, draft: Draft | None, by: str) -> None:
+    """Let a message that has not gone be the one that is wanted now, or drop it."""
+    if draft is None:
+        if older.state == State.PLANNED:
+            moved(older.pk, [State.PLANNED], State.DROPPED, by=by, told=SUPERSEDED)
+        return
+    Message.objects.filter(pk=older.pk).update(attached=_attached(draft))
+    if older.state == State.DROPPED:
+        moved(older.pk, [State.DROPPED], State.PLANNED, by=by, told="this version is wanted after all")
 
 
 def _not_gone_before(occasion: str, rows: list[Message]) -> list[Message]:

@@ -1,4 +1,4 @@
-"""What delivery says of an edition that is to become *letters sent*: none of its messages is left, or in doubt."""
+"""What delivery says of an edition: *letters sent* once no message is left or in doubt, and no draft once one went."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
-from upheld.delivery.states import FOR_A_PERSON, State
+from upheld.delivery.states import FOR_A_PERSON, GONE, State
 from upheld.editions import states
 from upheld.editions.blocking import must_hold
 from upheld.editions.models import Edition
@@ -24,3 +24,13 @@ def every_letter_has_gone(edition: Edition) -> Iterator[str]:
         yield f"{left:,} messages are still to be sent"
     if doubtful := messages.filter(state__in=FOR_A_PERSON).count():
         yield f"{doubtful:,} messages wait for a person to say what became of them"
+
+
+@must_hold((states.State.APPROVED, states.State.DRAFT))
+def no_letter_has_gone(edition: Edition) -> Iterator[str]:
+    """Whether nobody outside has a letter of it: figures that somebody has are changed by a correction only."""
+    messages = Message.objects.filter(occasion=letters_of(edition))
+    if gone := messages.filter(state__in=GONE).count():
+        yield f"{gone:,} {'letter has' if gone == 1 else 'letters have'} gone to somebody: a change is a correction now"
+    elif messages.filter(state=State.PLANNED, run__isnull=False).exists():
+        yield "its letters are being sent at this moment"

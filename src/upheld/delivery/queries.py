@@ -8,8 +8,12 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from upheld.delivery.models import Message, Run
+from upheld.delivery.occasions import letters_of
 from upheld.delivery.runs import is_alive
-from upheld.delivery.states import FOR_A_PERSON, State
+from upheld.delivery.states import FOR_A_PERSON, GONE, State
+from upheld.editions.models import Edition
+from upheld.editions.queries import up_to
+from upheld.letters.reissuing import reissued_to
 
 
 @dataclass(frozen=True)
@@ -50,3 +54,20 @@ def is_done(occasion: str) -> bool:
     """Whether nothing is left to send and nothing waits for a person."""
     open_states = (State.PLANNED, State.INTENDED, *FOR_A_PERSON)
     return not Message.objects.filter(occasion=occasion, state__in=open_states).exists()
+
+
+def written_to(edition: Edition) -> frozenset[str] | None:
+    """The authorities (ids) that an edition's letters go to; None for all, where it corrects nothing.
+
+    Of a correction those whose figures change, and those whose letter was still to go when it was made.
+    """
+    only = reissued_to(edition)
+    return None if only is None else only | _still_waiting(edition)
+
+
+def _still_waiting(edition: Edition) -> frozenset[str]:
+    """The authorities with a letter of an earlier edition of the year that is planned, and none that has gone."""
+    earlier = [letters_of(one) for one in up_to(edition) if one.number < edition.number]
+    messages = Message.objects.filter(occasion__in=earlier)
+    waiting = messages.filter(state=State.PLANNED).values_list("authority", flat=True)
+    return frozenset(waiting) - frozenset(messages.filter(state__in=GONE).values_list("authority", flat=True))

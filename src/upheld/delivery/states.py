@@ -61,6 +61,8 @@ MOVES: dict[State, dict[State, str]] = {
 }
 DONE = (State.ACCEPTED, State.DELIVERED)
 """It is on its way or there."""
+GONE = (State.INTENDED, State.DOUBTFUL, *DONE)
+"""Somebody has it, or may have it."""
 FOR_A_PERSON = (State.DOUBTFUL, State.REFUSED, State.BOUNCED)
 """Somebody has to look."""
 BY_A_PERSON = {

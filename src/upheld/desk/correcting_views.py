@@ -18,8 +18,8 @@ from upheld.desk.correction_shown import correction_or_404, in_words, is_newest
 from upheld.desk.pages import account, desk_page, edition_of_form, edition_or_404, edition_title, refuse, say
 from upheld.desk.place import scheme
 from upheld.editions import actions
+from upheld.editions.blocking import is_told
 from upheld.editions.check_round.changing import Wanted, case_now, digest
-from upheld.editions.states import TOLD
 from upheld.editions.states import MoveRefused as EditionMoveRefused
 from upheld.publication.release import corrections, states
 from upheld.publication.release.putting_right import put_right
@@ -64,7 +64,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     edition = edition_of_form(request)
     try:
         days = _days(request)
-        if edition.state not in TOLD or not is_newest(edition):
+        if not is_told(edition) or not is_newest(edition):
             raise MoveRefused(
                 f"{edition_title(edition)} is {edition.state}: a correction follows an edition that is out"
             )

@@ -15,9 +15,10 @@ from upheld.desk import jobs
 from upheld.desk.correction_shown import correction_or_404, in_words, is_newest
 from upheld.desk.pages import account, desk_page, edition_of_form, edition_title, refuse, say
 from upheld.desk.place import directory, name_of, scheme
+from upheld.editions.blocking import is_told
 from upheld.editions.models import Edition
 from upheld.editions.queries import every
-from upheld.editions.states import BEING_MADE, TOLD, State
+from upheld.editions.states import BEING_MADE, State
 from upheld.publication.release import corrections
 from upheld.publication.release.states import MoveRefused
 
@@ -29,7 +30,7 @@ CAN_HAVE_A_NOTICE = (*BEING_MADE, State.APPROVED)
 def all_corrections(request: HttpRequest) -> HttpResponse:
     """Every report of something wrong; those that wait first."""
     editions = every(scheme().id)
-    out = [one for one in editions if one.state in TOLD]
+    out = [one for one in editions if is_told(one)]
     return desk_page(
         request,
         "corrections.html",

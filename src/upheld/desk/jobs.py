@@ -43,9 +43,11 @@ def ask(kind: str, edition: Edition | None, *, by: str, not_before: datetime | N
 
 
 @transaction.atomic
-def take_next(kinds: list[str]) -> Job | None:
-    """The oldest job of some kinds that is due and nobody has, now held by this process; None where there is none."""
-    now = timezone.now()
+def take_next(kinds: list[str], now: datetime) -> Job | None:
+    """The oldest job of some kinds that is due and nobody has, now held by this process; None where there is none.
+
+    ``now`` is the time by a clock that the caller trusts: what waits for its moment is not taken before.
+    """
     open_ones = Job.objects.select_for_update().filter(kind__in=kinds, ended_at=None, worker="")
     due = open_ones.filter(Q(not_before=None) | Q(not_before__lte=now))
     job = due.order_by("not_before", "pk").first()

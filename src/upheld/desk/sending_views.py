@@ -21,7 +21,7 @@ from upheld.delivery.actions import File
 from upheld.delivery.covering import Year
 from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
-from upheld.delivery.queries import for_a_person, progress
+from upheld.delivery.queries import for_a_person, progress, written_to
 from upheld.delivery.runs import settle_dead
 from upheld.delivery.states import BY_A_PERSON, MoveRefused, State
 from upheld.desk import jobs, place
@@ -32,7 +32,6 @@ from upheld.editions.models import Edition
 from upheld.editions.states import State as EditionState
 from upheld.letters.gather import facts
 from upheld.letters.queries import Approved, LetterStanding, standings
-from upheld.letters.reissuing import reissued_to
 from upheld.register.queries import contacts
 
 KINDS = ("send", "rehearse")
@@ -70,7 +69,7 @@ class Going:
 def dry_run(edition: Edition) -> Dry:
     """What sending would do now, by the letters on record; no file is opened."""
     known = facts_now(edition)
-    only = reissued_to(edition)
+    only = written_to(edition)
     letters = {
         one: letter
         for one, letter in standings(edition, known).items()

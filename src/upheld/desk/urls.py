@@ -10,6 +10,7 @@ from upheld.desk import (
     letter_views,
     people_views,
     query_views,
+    receipt_views,
     release_views,
     round_settling,
     sending_views,
@@ -30,4 +31,5 @@ urlpatterns = [
     *erase_views.urlpatterns,
     *people_views.urlpatterns,
     *trail_views.urlpatterns,
+    *receipt_views.urlpatterns,
 ]

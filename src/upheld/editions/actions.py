@@ -18,11 +18,11 @@ from django.utils import timezone
 
 from upheld.access.actions import record
 from upheld.editions.approvals import NEEDED, approvals_of, person_of
-from upheld.editions.blocking import in_the_way, must_hold
+from upheld.editions.blocking import in_the_way, is_told, must_hold
 from upheld.editions.models import Approval, Edition, EditionFigures
 from upheld.editions.queries import edition_name, latest
 from upheld.editions.snapshot import write
-from upheld.editions.states import BEING_MADE, NEEDS_A_REASON, TOLD, MoveRefused, State, check_move
+from upheld.editions.states import BEING_MADE, NEEDS_A_REASON, MoveRefused, State, check_move
 from upheld.register import queries as register
 from upheld.statistics import figures_json
 from upheld.statistics.counting import Engine, SnapshotFiles
@@ -176,7 +176,7 @@ def keep(scheme: Scheme, counted: Counted, *, sent_on: date, released_on: date, 
         edition = before
     else:
         edition = Edition(scheme=scheme.id, year=figures.year, number=before.number + 1 if before else 1)
-        edition.correction_of = before if before and before.state in TOLD else None
+        edition.correction_of = before if before and is_told(before) else None
         edition.state = State.DRAFT
     edition.complete_years = list(figures.complete_years)
     for name, value in facts.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from upheld.editions.models import Edition
-from upheld.editions.states import State
+from upheld.editions.states import TOLD, State
 
 Condition = Callable[[Edition], Iterable[str]]
 """What is still in the way, a sentence each, for the person who wants to move the edition; none when it holds."""
@@ -33,3 +33,9 @@ def in_the_way(edition: Edition, to: State) -> list[str]:
     """Everything that blocks a move of an edition, a sentence each."""
     conditions = _CONDITIONS.get((State(edition.state), to), [])
     return [sentence for condition in conditions for sentence in condition(edition)]
+
+
+def is_told(edition: Edition) -> bool:
+    """Whether somebody outside has an edition: also one that is approved, but has no way back to a draft any more."""
+    state = State(edition.state)
+    return state in TOLD or (state == State.APPROVED and bool(in_the_way(edition, State.DRAFT)))

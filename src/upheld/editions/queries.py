@@ -28,8 +28,7 @@ def figures_of(edition: Edition) -> YearFigures:
 
 def notices(edition: Edition) -> list[Edition]:
     """The editions of the same year, up to this one, that carry a notice of what changed; newest first."""
-    of_the_year = Edition.objects.filter(scheme=edition.scheme, year=edition.year, number__lte=edition.number)
-    return [one for one in of_the_year.order_by("-number") if one.notice]
+    return [one for one in reversed(up_to(edition)) if one.notice]
 
 
 def edition_name(edition: Edition) -> str:
@@ -41,6 +40,12 @@ def published_at(edition: Edition) -> datetime | None:
     """The moment an edition was published, by the audit trail; None where it was not."""
     entry = AuditEntry.objects.filter(action=State.PUBLISHED, subject=edition_name(edition)).order_by("-id").first()
     return entry.at if entry else None
+
+
+def up_to(edition: Edition) -> list[Edition]:
+    """The editions of the same year up to this one, public or not; oldest first."""
+    of_the_year = Edition.objects.filter(scheme=edition.scheme, year=edition.year, number__lte=edition.number)
+    return list(of_the_year.order_by("number"))
 
 
 def history(edition: Edition) -> list[Edition]:

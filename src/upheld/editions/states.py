@@ -48,6 +48,7 @@ MOVES: dict[State, dict[State, Move]] = {
         State.DRAFT: Move("something must change", Action.APPROVE_FIGURES),
         State.SENT: Move("every letter has gone", Action.SEND),
         State.PUBLISHED: Move("the moment of release, and why no letters went before", Action.PUBLISH),
+        State.CORRECTED: Move("some letters went; a later edition, with a notice, takes its place", Action.PUBLISH),
     },
     State.SENT: {
         State.PUBLISHED: Move("the moment of release", Action.PUBLISH),
@@ -61,7 +62,7 @@ MOVES: dict[State, dict[State, Move]] = {
 BEING_MADE = (State.DRAFT, State.CHECK_OPEN, State.CHECK_CLOSED)
 """Its figures may still be drawn again: nobody has approved them."""
 TOLD = (State.SENT, State.PUBLISHED)
-"""Somebody outside has it: a change of its figures is a correction."""
+"""Somebody outside has it: a change of its figures is a correction. `editions.blocking.is_told` knows the rest."""
 NEEDS_A_REASON = frozenset({(State.DRAFT, State.APPROVED), (State.APPROVED, State.PUBLISHED)})
 """Moves that leave a stage of the year out: whoever makes one says why."""
 

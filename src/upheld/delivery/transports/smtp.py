@@ -17,7 +17,7 @@ LINE_DOT = re.compile(rb"(?m)^\.")
 WAIT_SECONDS = 60.0
 LAST_WAIT_SECONDS = 600.0
 """How long the answer to the last dot may take: RFC 5321, 4.5.3.2.6. A shorter wait makes more messages doubtful."""
-NOT_NOW, CLOSING, NEVER = 400, 421, 500
+YES, GO_ON, NOT_NOW, CLOSING, NEVER = range(200, 300), 354, 400, 421, 500
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ class SmtpTransport:
         if code >= NEVER:  # it is us that it does not want, whoever the message is for
             self._drop()
             raise TransportFailed(f"{self.to} takes no mail from this sender: {_shown(code, told)}")
-        if code < NOT_NOW:
+        if code in YES:
             code, told = connection.rcpt(recipient)
-        if code < NOT_NOW:
+        if code in YES:
             code, told = connection.docmd("DATA")
-        if code >= NOT_NOW:
+        if code != GO_ON:
             return self._turned_down(connection, code, told)
         try:
             connection.send(content)
@@ -119,16 +119,25 @@ class SmtpTransport:
             self._drop()
             return Answer(Outcome.DOUBTFUL, f"no answer came after the message was handed over: {_plain(lost)}")
         answer = Answer(_outcome(code), _shown(code, told))
-        if code == CLOSING:
+        if code == CLOSING or code < YES.start:
             self._drop()
         return answer
 
     def _turned_down(self, connection: smtplib.SMTP, code: int, told: bytes) -> Answer:
-        if code == CLOSING:
+        """Nothing was handed over. An answer that is none says "not now" too, and is no ground to go on talking."""
+        outcome = Outcome.REFUSED if code >= NEVER else Outcome.NOT_NOW
+        if code == CLOSING or code < NOT_NOW:
             self._drop()
         else:
+            self._begin_again(connection)
+        return Answer(outcome, _shown(code, told))
+
+    def _begin_again(self, connection: smtplib.SMTP) -> None:
+        """Be ready for the next message. A server that hangs up here has answered all the same."""
+        try:
             connection.rset()
-        return Answer(_outcome(code), _shown(code, told))
+        except (smtplib.SMTPException, OSError):
+            self._drop()
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is None:
@@ -183,13 +192,17 @@ def _dotted(content: bytes) -> bytes:
 
 
 def _outcome(code: int) -> Outcome:
-    if code < NOT_NOW:
+    """What an answer to the last dot means. One that is none of the three leaves it open who has the message."""
+    if code in YES:
         return Outcome.ACCEPTED
+    if code < NOT_NOW:
+        return Outcome.DOUBTFUL
     return Outcome.NOT_NOW if code < NEVER else Outcome.REFUSED
 
 
 def _shown(code: int, told: bytes) -> str:
-    return without_addresses(f"{code} {told.decode('utf-8', 'replace')}")
+    said = code if code >= YES.start else "no answer that SMTP knows:"
+    return without_addresses(f"{said} {told.decode('utf-8', 'replace')}")
 
 
 def _plain(error: BaseException) -> str:

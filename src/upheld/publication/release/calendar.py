@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from upheld.access.actions import record
@@ -16,6 +16,7 @@ from upheld.publication.release.models import Release
 from upheld.publication.release.states import Kind, MoveRefused, check_move
 
 LONGEST = 500
+TO_COME = "this year has a release to come already: move it, or cancel it first"
 LATE = timedelta(minutes=1)
 """From when on a release is late: the calendar then tells its real moment."""
 
@@ -86,19 +87,23 @@ def announce(
     is_public = _is_public(scheme, year)
     kind = Kind.CORRECTION if edition and is_public else Kind.FIGURES
     if Release.objects.select_for_update().filter(scheme=scheme, year=year, state=states.Release.ANNOUNCED).exists():
-        raise MoveRefused("this year has a release to come already: move it, or cancel it first")
+        raise MoveRefused(TO_COME)
     if kind == Kind.FIGURES and is_public:
         raise MoveRefused("the figures of this year are public: what follows is a correction, an edition of its own")
-    made = Release.objects.create(
-        scheme=scheme,
-        year=year,
-        kind=kind.value,
-        edition=edition if kind == Kind.CORRECTION else None,
-        at=at,
-        announced_at=now,
-        announced_by=by,
-        without_letters=without_letters.strip()[:LONGEST],
-    )
+    try:
+        with transaction.atomic():
+            made = Release.objects.create(
+                scheme=scheme,
+                year=year,
+                kind=kind.value,
+                edition=edition if kind == Kind.CORRECTION else None,
+                at=at,
+                announced_at=now,
+                announced_by=by,
+                without_letters=without_letters.strip()[:LONGEST],
+            )
+    except IntegrityError:  # somebody else was quicker, at this very moment
+        raise MoveRefused(TO_COME) from None
     record("announce a release", release_name(made), by=by, at=at.isoformat(), kind=kind.value)
     return made
 

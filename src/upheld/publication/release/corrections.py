@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from upheld.access.actions import record
 from upheld.editions.approvals import person_of
+from upheld.editions.blocking import is_told
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name, figures_of
-from upheld.editions.states import State
 from upheld.publication.release import states
 from upheld.publication.release.differences import Reasons
 from upheld.publication.release.models import Correction
@@ -33,7 +33,7 @@ def raise_correction(
 ) -> Correction:
     """Put on record that something in an edition is wrong. What is wrong is for staff: the trail does not hold it."""
     blocks = []
-    if edition.state not in (State.SENT, State.PUBLISHED):
+    if not is_told(edition):
         blocks.append("nobody outside has this edition: change its figures, and no correction is needed")
     if not wrong.strip():
         blocks.append("say what is wrong")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from upheld.delivery.queries import written_to
 from upheld.editions.models import Edition
-from upheld.editions.queries import figures_of, history, notices, published_at
-from upheld.letters.reissuing import reissued_to
+from upheld.editions.queries import figures_of, history, notices, published_at, up_to
 from upheld.publication.bundle.actions import Parts, YearPart, past_folder, write_bundle
 from upheld.publication.bundle.check import check, check_files
 from upheld.publication.bundle.contents import EditionFacts, Notice, Revision
@@ -179,7 +179,7 @@ def edition_facts(
         ),
         released_at=moments[edition.pk],
         history=tuple(_revision(one, moments[one.pk]) for one in stood),
-        readers=early_readers(place, stood, moments[stood[0].pk]) if with_readers else (),
+        readers=early_readers(place, up_to(edition), moments[stood[0].pk]) if with_readers else (),
     )
 
 
@@ -217,7 +217,7 @@ def _past(place: Place, edition: Edition) -> tuple[PastEdition, ...]:
 
 def _letters_in_force(place: Place, edition: Edition) -> dict[str, Path]:
     """Authority id → where its letter is, of those that a correction sends no other: what was sent stays."""
-    only = reissued_to(edition)
+    only = written_to(edition)
     if only is None or edition.correction_of is None:
         return {}
     before = _letters_of_past(place, edition.correction_of)

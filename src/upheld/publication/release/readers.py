@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 
 from upheld.access.actions import record
@@ -38,13 +37,30 @@ def early_readers(place: Place, editions: list[Edition], before: datetime | None
 def _written_to(place: Place, edition: Edition) -> Iterator[EarlyReader]:
     """The posts that letters went to, from when they did."""
     day, roles = place.scheme.year(edition.year).end, place.scheme.words.mail.roles
-    messages = Step.objects.filter(message__occasion=letters_of(edition), message__state__in=HAD_IT, state__in=HAD_IT)
-    rows = messages.values("message__authority", "message__kind").annotate(since=Min("at")).order_by()
-    for row in rows:
-        authority, kind = row["message__authority"], row["message__kind"]
+    for (authority, kind), since in _since(edition).items():
         known = place.directory.by_id.get(authority)
         post = roles[kind].called if kind in roles else kind
-        yield EarlyReader(authority, known.name(day) if known else authority, post, row["since"])
+        yield EarlyReader(authority, known.name(day) if known else authority, post, since)
+
+
+def _since(edition: Edition) -> dict[tuple[str, str], datetime]:
+    """Authority and kind of message → when the first of those that somebody had was handed over.
+
+    One that was planned again had not arrived: what was handed over before that was had by nobody.
+    """
+    steps = Step.objects.filter(message__occasion=letters_of(edition), message__state__in=HAD_IT).order_by("id")
+    handed_over: dict[int, datetime] = {}
+    posts: dict[int, tuple[str, str]] = {}
+    for pk, state, at, *post in steps.values_list("message", "state", "at", "message__authority", "message__kind"):
+        if state == Sent.PLANNED:
+            handed_over.pop(pk, None)
+        elif state in HAD_IT:
+            handed_over.setdefault(pk, at)
+            posts[pk] = (post[0], post[1])
+    found: dict[tuple[str, str], datetime] = {}
+    for pk, at in handed_over.items():
+        found[posts[pk]] = min(at, found.get(posts[pk], at))
+    return found
 
 
 def entered(scheme: str, year: int) -> list[EarlyAccess]:

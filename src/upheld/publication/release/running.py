@@ -14,7 +14,7 @@ from upheld.publication.release.place import Place, one_publisher
 from upheld.publication.release.preparing import prepare
 from upheld.publication.release.shown import POINTER, is_published, read
 from upheld.publication.release.states import MoveRefused
-from upheld.publication.release.waiting import Clock, Wait
+from upheld.publication.release.waiting import Clock, Steady, Wait
 from upheld.vocabulary.problems import Refused
 
 LOOK_EVERY = timedelta(seconds=20)
@@ -32,6 +32,10 @@ class Running:
     tell: Callable[[str], None] = lambda _: None
     clock: Clock = field(default_factory=Clock)
     _told: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """From now on the wall clock is believed only as far as the seconds that go by bear it out."""
+        self.clock = Clock(Steady(self.clock, self.tell).now, self.clock.passed, self.clock.sleep)
 
     def forever(self) -> None:
         """Until somebody stops it."""

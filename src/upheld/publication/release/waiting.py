@@ -2,7 +2,8 @@
 
 Two clocks are read. The wall clock says what time it is, but people and time servers set it; the other counts the
 seconds that have gone by and nobody sets it. The moment has come when both say so. So a wall clock that is put forward
-publishes nothing early, and one that is put back is waited for; either is told.
+publishes nothing early, and one that is put back is waited for; either is told. `Wait` holds the last minute to this,
+`Steady` the days before it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ LOOK_EVERY = 1.0
 SHORTEST = 0.001
 """The shortest sleep, in seconds: one that always ends early would otherwise shrink to none and never be over."""
 A_JUMP = timedelta(seconds=1)
+BELIEVED_AFTER = 3600.0
+"""Seconds after which a wall clock that was put forward, and left so, is right: a machine that slept comes back so."""
 
 
 def _passed() -> float:
@@ -32,6 +35,40 @@ class Clock:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     passed: Callable[[], float] = _passed
     sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Steady:
+    """The time for a process that runs for days: never ahead of the seconds gone by since it began.
+
+    A wall clock that was put back is believed at once, one that was put forward after `BELIEVED_AFTER`.
+    """
+
+    clock: Clock = field(default_factory=Clock)
+    tell: Callable[[str], None] = lambda _: None
+
+    def __post_init__(self) -> None:
+        self._at, self._passed = self.clock.now(), self.clock.passed()
+        self._ahead, self._since = timedelta(), 0.0
+
+    def now(self) -> datetime:
+        """The wall clock's time, or that of the count where the wall clock has run ahead of it."""
+        wall, passed = self.clock.now(), self.clock.passed()
+        counted = self._at + timedelta(seconds=passed - self._passed)
+        ahead = wall - counted
+        if ahead >= A_JUMP:
+            self._notice(ahead, passed)
+            if passed - self._since < BELIEVED_AFTER:
+                return counted
+        if ahead > -A_JUMP:
+            self._at, self._passed, self._ahead = wall, passed, timedelta()
+        return wall if ahead >= A_JUMP else min(wall, counted)
+
+    def _notice(self, ahead: timedelta, passed: float) -> None:
+        if abs(ahead - self._ahead) >= A_JUMP:
+            self._ahead, self._since = ahead, passed
+            seconds = ahead.total_seconds()
+            self.tell(f"The clock of this machine was put forward by {seconds:.0f} s; start again if it is right now")
 
 
 @dataclass

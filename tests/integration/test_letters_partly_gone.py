@@ -1,0 +1,126 @@
+"""An edition of which some letters have gone is told, though it is still *approved* while others wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.support import releasing
+from tests.support.messages import SENDER
+from tests.support.releasing import DARTFORD
+from upheld.delivery.actions import Draft, plan
+from upheld.delivery.models import Message
+from upheld.delivery.moving import moved
+from upheld.delivery.occasions import letters_of, rehearsal_of
+from upheld.delivery.queries import written_to
+from upheld.delivery.states import State as Sent
+from upheld.editions import actions as editions
+from upheld.editions.models import Edition
+from upheld.editions.states import MoveRefused, State
+from upheld.publication.release import actions, corrections
+from upheld.vocabulary.values import Rate
+
+YORK, POOLE, ALLERDALE = "E06000014", "E06000058", "E07000026"
+pytestmark = pytest.mark.usefixtures("either_register")
+
+
+@pytest.fixture
+def place(tmp_path):
+    return releasing.place(tmp_path)
+
+
+@pytest.fixture
+def edition(place, tmp_path):
+    return releasing.edition(place, tmp_path)
+
+
+def message(occasion: str, *became: Sent, authority: str = DARTFORD) -> None:
+    """A letter, and what became of it."""
+    to = f"chief@{authority}.example".lower()
+    known = [Draft("v", one.recipient, "chief_officer", one.authority, "", "Letter", "Text") for one in sent(occasion)]
+    known.append(Draft("v", to, "chief_officer", authority, "", "Letter", "Text"))
+    plan(occasion, known, domain=SENDER.domain, by="petra")
+    pk, was = sent(occasion).get(recipient=to).pk, Sent.PLANNED
+    for state in became:
+        assert moved(pk, [was], state, by="petra")
+        was = state
+
+
+def sent(occasion: str):
+    return Message.objects.filter(occasion=occasion)
+
+
+def frozen_again(place, edition) -> Edition:
+    """What a freeze makes of other figures."""
+    figures = releasing.with_figure(DARTFORD, {"uphold_rate": Rate(2, 2)})
+    days = {"sent_on": edition.sent_on, "released_on": edition.released_on}
+    return editions._keep(place.scheme, replace(figures, year=edition.year), "n" * 64, by="ana", **days)
+
+
+GONE = [(Sent.INTENDED,), (Sent.INTENDED, Sent.ACCEPTED), (Sent.INTENDED, Sent.DOUBTFUL)]
+NOT_GONE = [(), (Sent.REFUSED,), (Sent.DROPPED,), (Sent.INTENDED, Sent.ACCEPTED, Sent.BOUNCED)]
+
+
+@pytest.mark.parametrize("became", GONE, ids="-".join)
+def test_there_is_no_way_back_once_a_letter_has_gone(edition, became):
+    message(letters_of(edition), *became)
+    with pytest.raises(MoveRefused, match="1 letter has gone to somebody: a change is a correction"):
+        editions.move(edition, State.DRAFT, by="ben", reason="A mistake")
+
+
+@pytest.mark.parametrize("became", NOT_GONE, ids=lambda one: "-".join(one) or "planned")
+def test_there_is_a_way_back_as_long_as_none_has(edition, became):
+    message(letters_of(edition), *became)
+    message(rehearsal_of(edition, datetime.now(UTC)), Sent.INTENDED, Sent.ACCEPTED)
+    assert editions.move(edition, State.DRAFT, by="ben", reason="A mistake").state == State.DRAFT
+
+
+def test_other_figures_are_a_correction_once_a_letter_has_gone(place, edition):
+    message(letters_of(edition), Sent.INTENDED, Sent.ACCEPTED)
+    assert frozen_again(place, edition).correction_of == edition
+
+
+def test_other_figures_are_no_correction_of_what_nobody_has(place, edition):
+    message(letters_of(edition))
+    assert frozen_again(place, edition).correction_of is None
+
+
+def test_a_correction_is_raised_of_what_somebody_has(edition):
+    told = {"wrong": "One too many", "reported_by": "authority", "by": "ana", "authority": DARTFORD}
+    with pytest.raises(corrections.MoveRefused, match="nobody outside has this edition"):
+        corrections.raise_correction(edition, **told)
+    message(letters_of(edition), Sent.INTENDED, Sent.ACCEPTED)
+    assert corrections.raise_correction(edition, **told).state == "raised"
+
+
+def test_the_correction_is_published_in_its_place(place, edition, tmp_path, monkeypatch):
+    monkeypatch.setattr("upheld.publication.release.checking._dead", lambda bundle: [])
+    message(letters_of(edition), Sent.INTENDED, Sent.ACCEPTED)
+    figures = releasing.with_figure(DARTFORD, {"uphold_rate": Rate(2, 2)})
+    second = releasing.edition(place, tmp_path, number=2, figures=figures, corrects=edition)
+    Edition.objects.filter(pk=second.pk).update(notice={"what": "One count was wrong.", "why": "It came twice."})
+    releasing.announced(place, second, ago=1)
+    assert actions.due(place, datetime.now(UTC), by="petra")[0].blocks == ()
+    edition.refresh_from_db()
+    assert edition.state == State.CORRECTED
+
+
+def test_a_letter_that_had_not_gone_goes_with_the_correction(place, edition, tmp_path):
+    """York's figures are the same; its letter waited. What a person dropped stays dropped."""
+    occasion = letters_of(edition)
+    message(occasion, Sent.INTENDED, Sent.ACCEPTED)
+    message(occasion, authority=YORK)
+    message(occasion, Sent.DROPPED, authority=POOLE)
+    message(occasion, Sent.INTENDED, Sent.ACCEPTED, authority=ALLERDALE)
+    figures = releasing.with_figure(DARTFORD, {"uphold_rate": Rate(2, 2)})
+    files = releasing.small_bundle.ingredients(tmp_path / "corrected")
+    for letter in (files / "letters").iterdir():
+        letter.write_bytes(b"%PDF-1.7 drawn anew")
+    second = releasing.edition(place, tmp_path, number=2, figures=figures, corrects=edition, letters=files)
+    assert written_to(edition) is None
+    assert written_to(second) == {DARTFORD, YORK}
+    shown = place.out / "bundle" / "letters" / "2022"
+    anew = {one for one in (DARTFORD, YORK, POOLE, ALLERDALE) if (shown / f"{one}.pdf").read_bytes().endswith(b"anew")}
+    assert anew == {DARTFORD, YORK}
