@@ -29,7 +29,14 @@ from upheld.statistics.counting import Breakdown, CountRow
 from upheld.statistics.figures import assemble
 
 CHROMIUM = Path(os.environ.get("UPHELD_CHROMIUM", "/usr/bin/chromium"))
-QUIETLY = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+QUIETLY = [
+    "--lang=en-GB",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--lang=en-GB",
+]
 YEARS = (2021, 2022)
 FIGURES_HASH, FIRST_HASH = "b" * 64, "c" * 64
 FEW = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,5 +39,6 @@ def environment(**options: Any) -> Environment:
     made.globals["typeface"] = assets.typeface
     made.globals["csrf_field"] = csrf_field
     made.filters["day"] = lambda one: f"{one.day} {one:%B %Y}"
+    made.filters["written_day"] = lambda iso: made.filters["day"](date.fromisoformat(iso)) if iso else ""
     made.filters["number"] = lambda one: f"{one:,}"
     return made

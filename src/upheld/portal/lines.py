@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from upheld.editions.behind import DECIDED, RECEIVED, CaseBehind, behind
+from upheld.editions.behind import DECIDED, RECEIVED, CaseBehind, Remedy, behind
 from upheld.portal.pages import scheme
 from upheld.portal.shown import Own
 from upheld.statistics.shown import shown
@@ -115,13 +115,16 @@ def case_line(one: CaseBehind) -> CaseLine:
         one.decided_on.isoformat() if one.decided_on else "",
         terms.outcomes.get(one.outcome, one.outcome),
         results.get(one.result, one.result),
-        tuple(
-            f"{terms.remedy_categories.get(remedy.category, remedy.category)}, due {remedy.due_on.isoformat()}"
-            + (f": {results.get(remedy.result, remedy.result)}" if remedy.result else "")
-            for remedy in one.remedies
-        ),
+        tuple(_remedy(remedy) for remedy in one.remedies),
         one.counts,
     )
+
+
+def _remedy(one: Remedy) -> str:
+    """``Apology, due 28 October 2021: Done on time``"""
+    terms, results = scheme().words.terms, scheme().words.site.authority.results
+    what = f"{terms.remedy_categories.get(one.category, one.category)}, due {one.due_on.day} {one.due_on:%B %Y}"
+    return what + (f": {results.get(one.result, one.result)}" if one.result else "")
 
 
 def has_base(which: str) -> bool:

@@ -18,7 +18,7 @@ from upheld.publication.bundle.holding import hold
 from upheld.publication.bundle.schema import SITE
 from upheld.publication.website.said import Said
 
-LOOK_AGAIN_SECONDS = 2.0
+LOOK_AGAIN_SECONDS = 0.5
 logger = logging.getLogger(__name__)
 thread = threading.local()
 
