@@ -375,3 +375,17 @@ def test_what_people_handed_in_is_in_the_backup_wherever_it_lies(register, tmp_p
     done = command("restore", kept, tmp_path / "again")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "again/files/queries/ab/abcd").read_bytes() == b"proof"
+
+
+def test_a_restored_calendar_waits_for_a_person(register, tmp_path):
+    (tmp_path / "out").mkdir()
+    again = tmp_path / "again"
+    done = command("restore", backed_up(tmp_path / "out", register, tmp_path), again)
+    assert "Nothing is published until a person" in done.stdout
+    for line in (("list", again), ("run", again, "--once")):
+        told = command("release", *line)
+        assert "NOTHING IS PUBLISHED" in told.stdout, told.stderr
+    confirmed = command("release", "confirm", again)
+    assert confirmed.returncode == 0, confirmed.stderr
+    assert "The calendar is confirmed" in confirmed.stdout
+    assert "NOTHING IS PUBLISHED" not in command("release", "list", again).stdout

@@ -392,3 +392,12 @@ def test_no_more_of_the_register_is_read_than_the_case(tmp_path: Path, monkeypat
     wanted = Wanted(case={"subject": "Neighbours' noise"})
     decide(SCHEME, query(one, reference="7"), Decision(QueryState.ACCEPTED, "Yes", wanted), now=NOW, by="cas")
     assert 0 < sum(read) <= 3
+
+
+def test_queries_of_one_authority_in_two_open_years_at_the_same_moment_are_as_many():
+    first, _ = opened()
+    second = edition(scheme="villages")
+    rounds.open_round(second, closes_at=DEADLINE, now=NOW, by="ana")
+    came = together(*(lambda one=one: query(one) for one in (first, second) * 4))
+    assert sorted(made.number for made in came) == list(range(1, 9))
+    assert AuditEntry.objects.filter(action="query").count() == 8

@@ -16,6 +16,7 @@ from upheld.desk import jobs
 from upheld.desk.models import Job
 from upheld.editions.models import Edition
 from upheld.editions.states import State
+from upheld.publication.release import confirming
 from upheld.publication.release.models import Correction, EarlyAccess, Release
 
 pytestmark = pytest.mark.usefixtures("either_register")
@@ -162,3 +163,14 @@ def test_work_on_a_release_that_cannot_be_done_says_why(tmp_path, monkeypatch):
     assert told["show the calendar"] == "nothing is published yet: the first bundle will bring the calendar"
     assert "no edition of this year is approved yet" in told["prepare a release"]
     assert Job.objects.get(kind="prepare a release").failed
+
+
+def test_a_calendar_that_came_back_is_confirmed_by_whoever_keeps_it():
+    confirming.hold(by="restore", why="it came back")
+    told = "Nothing is published until the calendar is confirmed"
+    ana, petra = signed_in("ana", Role.ANALYST), signed_in("petra", Role.PUBLISHER)
+    assert ana.post("/desk/releases/confirm").status_code in (403, 404)
+    assert told in text(petra.get("/desk/releases/"))
+    petra.post("/desk/releases/confirm")
+    assert not confirming.is_held()
+    assert told not in text(petra.get("/desk/releases/"))

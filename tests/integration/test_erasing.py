@@ -276,3 +276,40 @@ def test_sessions_that_are_over_are_let_go_of():
 )
 def test_some_months_earlier(now, months, then):
     assert retaining.before(datetime(*now, tzinfo=UTC), months) == datetime(*then, tzinfo=UTC)
+
+
+def test_no_file_of_a_register_holds_what_was_erased(tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its files to itself")
+    for number in range(300):  # rows that grow and move, so that pages are filled, split and filled anew
+        Contact.objects.create(
+            authority=DARTFORD, role="link_officer", email=f"p{number}@office.example", name="P" * 80
+        )
+        if number % 3 == 0:
+            PriorRow.objects.create(
+                table="contacts", key="x", changed_at=timezone.now(), by="ana", before={"email": FAY, "name": NAME * 9}
+            )
+            Contact.objects.update_or_create(
+                authority=DARTFORD, role="link_officer", email=FAY, defaults={"name": NAME * (1 + number % 7)}
+            )
+            Contact.objects.filter(email=f"p{number // 2}@office.example").delete()
+    file = Path(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:  # a copy in unused bytes, as moving rows from page to page can leave it
+        cursor.execute("PRAGMA secure_delete=OFF")
+        Contact.objects.filter(email=FAY).delete()
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert FAY.encode() in file.read_bytes(), "there is something to find"
+    erasing.erase(FAY, tmp_path, by="mia")
+    for one in file.parent.glob(f"{file.name}*"):
+        content = one.read_bytes().lower()
+        assert FAY.encode() not in content, one.name
+        assert NAME.lower().encode() not in content, one.name
+
+
+def test_whoever_erases_is_told_where_others_keep_the_file_from_being_written_anew(tmp_path, monkeypatch):
+    Contact.objects.create(authority=DARTFORD, role="link_officer", email=FAY, name=NAME)
+    monkeypatch.setattr("upheld.desk.erasing.overwrite", lambda: False)
+    with pytest.raises(erasing.ErasureRefused, match="erase once more"):
+        erasing.erase(FAY, tmp_path, by="mia")
+    assert not Contact.objects.exists()

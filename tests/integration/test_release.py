@@ -18,7 +18,7 @@ from upheld.editions.states import MoveRefused as EditionMoveRefused
 from upheld.editions.states import State
 from upheld.letters.reissuing import reissued_to, reissues
 from upheld.publication.bundle.check import check
-from upheld.publication.release import actions, calendar, preparing, readers, states
+from upheld.publication.release import actions, calendar, confirming, preparing, readers, states
 from upheld.publication.release.models import Prepared, Release
 from upheld.publication.release.shown import editions_shown, is_published, read
 from upheld.publication.release.states import MoveRefused
@@ -332,3 +332,30 @@ def test_the_preview_of_other_years_is_still_there_after_the_first_is_published(
     releasing.announced(place, edition, ago=1)
     assert published(place)[0].blocks == ()
     assert (place.out / "preview").resolve() == preview
+
+
+def test_nothing_is_published_from_a_register_that_came_back_until_a_person_confirms(place, edition):
+    releasing.announced(place, edition, ago=5)
+    confirming.hold(by="restore", why="it came back")
+    [outcome] = actions.due(place, datetime.now(UTC), by="worker")
+    assert outcome.blocks == (confirming.WAITS,)
+    assert not is_published(place.out / "published")
+    with pytest.raises(EditionMoveRefused, match="came back from a backup"):
+        editions.move(edition, State.PUBLISHED, by="petra", reason="No letters")
+    assert confirming.confirm(by="petra")
+    assert not confirming.confirm(by="petra"), "once"
+    [outcome] = actions.due(place, datetime.now(UTC), by="worker")
+    assert not outcome.blocks
+    assert Release.objects.get().state == states.Release.DONE
+
+
+def test_a_release_that_had_begun_goes_no_further_after_a_restore(place, edition, monkeypatch):
+    releasing.announced(place, edition, ago=5)
+    monkeypatch.setattr(actions, "put_on_show", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.due(place, datetime.now(UTC), by="worker")
+    monkeypatch.undo()
+    assert Release.objects.get().begun_at
+    confirming.hold(by="restore", why="it came back")
+    [outcome] = actions.due(place, datetime.now(UTC), by="worker")
+    assert outcome.blocks == (confirming.WAITS,)

@@ -1,7 +1,8 @@
 """What a register that came back from a backup needs before anybody works with it.
 
 A backup is older than what happened since: people were erased, mails went, sessions were ended. So people are erased
-again; what waited to be sent is for a person to settle, as it may have gone; nobody is signed in any more.
+again; what waited to be sent is for a person to settle, as it may have gone; nobody is signed in any more; and nothing
+is published until a person has confirmed the calendar.
 """
 
 from __future__ import annotations
@@ -74,12 +75,14 @@ def _put_right(folder: Path, where: Path, told: Mapping[str, object]) -> PutRigh
     from upheld.delivery.returning import doubt_what_waits, files_are_at
     from upheld.desk.erasing import again
     from upheld.desk.jobs import stop_due
+    from upheld.publication.release.confirming import hold
     from upheld.publication.release.models import Release
     from upheld.publication.release.states import Release as State
 
     declare()
     Session.objects.all().delete()
     why = f"the register came back from a backup of {told['made_at']}"
+    hold(by=by(COMMAND), why=why)
     files_are_at(str(told.get("out", "")), str(where.resolve()))
     mail = [kind for kind, (_, lane) in KINDS.items() if lane == MAIL]
     stopped = stop_due(mail, told=f"{why}: ask for it again if it has not been done")

@@ -83,6 +83,14 @@ def calendar(out: OutArgument, register: RegisterOption = "", scheme: SchemeOpti
     listed(out, register, scheme)
 
 
+@release_app.command("confirm")
+def confirm(out: OutArgument, register: RegisterOption = "", scheme: SchemeOption = "") -> None:
+    """Say that the calendar of a restored register is right. Until somebody does, nothing is published."""
+    from upheld.console.releasing import confirmed
+
+    confirmed(out, register, scheme)
+
+
 @release_app.command("prepare")
 def prepare(out: OutArgument, register: RegisterOption = "", scheme: SchemeOption = "") -> None:
     """Make and check, aside, what every release to come will show. Exit status 1 where something is in the way."""
@@ -142,8 +150,8 @@ def restore(
 ) -> None:
     """Restore a backup into a folder that is not there yet, after every file was checked against its hash.
 
-    Before the folder is there, people are erased again, what waited to be sent is left to a person, and everybody is
-    signed out.
+    Before the folder is there, people are erased again, what waited to be sent is left to a person, everybody is signed
+    out, and nothing is published until a person confirms the calendar.
 
     Example: upheld restore backup.tar my-year-again --erasures my-year/erasures.jsonl
     """

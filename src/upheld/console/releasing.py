@@ -111,6 +111,23 @@ def listed(out: Path, register: str, scheme: str) -> None:
         for one in every(place.scheme.id):
             label = place.scheme.year(one.year).label
             say(f"{label}  {_at(place, one)}  {one.state}{': ' + one.reason if one.reason else ''}")
+        _tell_held()
+
+
+def _tell_held() -> None:
+    from upheld.publication.release.confirming import WAITS, is_held
+
+    if is_held():
+        say(f"NOTHING IS PUBLISHED: {WAITS} (upheld release confirm).")
+
+
+def confirmed(out: Path, register: str, scheme: str) -> None:
+    """Confirm the calendar of a register that came back from a backup."""
+    with _opened(out, register, scheme):
+        from upheld.publication.release.confirming import confirm
+
+        done = confirm(by=by(BY))
+        say("The calendar is confirmed: releases are published at their moments." if done else "Nothing waited for it.")
 
 
 def prepared(out: Path, register: str, scheme: str) -> None:
@@ -146,6 +163,7 @@ def ran(out: Path, register: str, scheme: str, once: bool) -> None:
         from upheld.publication.release.actions import due
         from upheld.publication.release.running import Running
 
+        _tell_held()
         if not once:
             say("Waiting for releases; stop it with Ctrl-C.")
             Running(place, by(BY), say).forever()

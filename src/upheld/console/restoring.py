@@ -68,11 +68,10 @@ def _tell(found: PutRight, made_at: str, *, newest: bool) -> None:
             f"{number(found.doubtful, 'message')} that waited may have gone since, and "
             f"{number(found.stopped, 'job')} of sending stopped: at the desk a person says what became of them."
         )
-    if found.announced:
-        say(
-            f"{number(found.announced, 'release')} to come: hold the calendar against the one on the site "
-            "(upheld release list) before you start a worker. It publishes what is due."
-        )
+    say(
+        f"{number(found.announced, 'release')} to come. Nothing is published until a person has held the calendar "
+        "against the one on the site (upheld release list) and confirmed it (upheld release confirm, or at the desk)."
+    )
 
 
 def _unpacked(file: Path, into: Path) -> dict[str, Any]:

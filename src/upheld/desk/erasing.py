@@ -23,6 +23,7 @@ from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
 from upheld.delivery.states import State
 from upheld.desk.erasure_log import LOG, hashed, note, people
+from upheld.desk.overwriting import overwrite
 from upheld.editions.check_round import uploads
 from upheld.editions.check_round.models import QueryFile
 from upheld.letters.drawn import forget_unused
@@ -30,6 +31,7 @@ from upheld.register.models import Contact, PriorRow
 
 CONTACTS = "contacts"  # how a row's earlier state names its table
 NOWHERE = "erased.invalid"
+LEFT = "The rows are erased, but others hold the register, so traces may be left in its file: erase once more."
 WAITING = (State.PLANNED, State.INTENDED, State.DOUBTFUL)
 DROPPABLE = (State.PLANNED, State.DOUBTFUL)
 
@@ -41,8 +43,16 @@ class ErasureRefused(Exception):
 def erase(email: str, out: Path, *, by: str) -> dict[str, int]:
     """Erase a person everywhere; returns how many rows of each kind were reached.
 
-    Raises `ErasureRefused` where a message to them is under way, and for one's own account.
+    Raises `ErasureRefused` where a message to them is under way, for one's own account, and where they are erased but
+    others keep the register's file from being written anew.
     """
+    reached = _erase(email, out, by=by)
+    if not overwrite():
+        raise ErasureRefused(LEFT)
+    return reached
+
+
+def _erase(email: str, out: Path, *, by: str) -> dict[str, int]:
     person = hashed(email)
     with transaction.atomic():
         _check(email, by)
@@ -71,11 +81,13 @@ def again(out: Path, *, by: str) -> int:
     for email in back:
         _drop_what_waits(email, by)
         try:
-            erase(email, out, by=by)
+            _erase(email, out, by=by)
         except ErasureRefused:
             left += 1
     if left:
         raise ErasureRefused(f"Mail to {left} {'person' if left == 1 else 'people'} is being sent: try again after it.")
+    if not overwrite():
+        raise ErasureRefused(LEFT)
     return len(back)
 
 

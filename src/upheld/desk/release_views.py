@@ -21,7 +21,7 @@ from upheld.desk.models import Job
 from upheld.desk.pages import account, desk_page, refuse, say
 from upheld.desk.place import scheme
 from upheld.editions.queries import every as every_edition
-from upheld.publication.release import calendar, readers
+from upheld.publication.release import calendar, confirming, readers
 from upheld.publication.release.models import EarlyAccess, Prepared, Release
 from upheld.publication.release.moments import NoMoment, TwoMoments, moment
 from upheld.publication.release.preparing import blocks_of, edition_of, prepared_of
@@ -104,6 +104,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         early=_early(),
         zone=scheme().time_zone,
         listed=SHOWN,
+        is_held=confirming.is_held(),
     )
 
 
@@ -213,6 +214,13 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allowed(Action.SCHEDULE_RELEASE)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Say that the calendar of a register that came back from a backup is right."""
+    return _done(request, lambda: confirming.confirm(by=account(request)), "The calendar is confirmed.")
+
+
+@require_POST
+@allowed(Action.SCHEDULE_RELEASE)
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the bundle to be made, or looked at again."""
     release = _release(pk)
@@ -260,6 +268,7 @@ def strike(request: HttpRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("releases/", releases, name="releases"),
     path("releases/announce", announce, name="release_announce"),
+    path("releases/confirm", confirm, name="release_confirm"),
     path("releases/<int:pk>/move", move, name="release_move"),
     path("releases/<int:pk>/cancel", cancel, name="release_cancel"),
     path("releases/<int:pk>/prepare", prepare, name="release_prepare"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from upheld.access.actions import record
@@ -22,6 +22,7 @@ from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
 
 LONGEST_REASON = 4000
+TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,34 @@ def ask(edition: Edition, asked: Asked, *, now: datetime, by: str) -> Query:
     reason = reason_of(asked.reason)
     if not asked.reference.strip() or not reason:
         raise Refusal("Say which case it is and what is wrong.")
-    highest = Query.objects.filter(authority=asked.authority).aggregate(highest=Max("number"))["highest"] or 0
-    query = Query.objects.create(
+    query = Query(
         round=one,
         authority=asked.authority,
-        number=highest + 1,
         reference=asked.reference.strip()[:60],
         about=asked.about,
         reason=reason,
         asked_by=by,
         asked_at=now,
     )
+    _save_with_the_next_number(query)
     QueryFile.objects.bulk_create([_file(query, kept) for kept in asked.files])
     _say("query", query, edition, by=by, about=asked.about, files=len(asked.files))
     return query
+
+
+def _save_with_the_next_number(query: Query) -> None:
+    """Number a query within its authority. In another edition's round somebody may take the number: then the next."""
+    own = Query.objects.filter(authority=query.authority)
+    for left in reversed(range(TRIES)):
+        query.number = (own.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        try:
+            with transaction.atomic():
+                query.save(force_insert=True)
+        except IntegrityError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def reason_of(written: str) -> str:

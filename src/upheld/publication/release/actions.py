@@ -30,6 +30,7 @@ from upheld.publication.bundle.actions import put_on_show
 from upheld.publication.release import states
 from upheld.publication.release.basis import rows_of_the_trail
 from upheld.publication.release.calendar import LATE, release_name, to_come
+from upheld.publication.release.confirming import WAITS, is_held
 from upheld.publication.release.corrections import settled_by
 from upheld.publication.release.making import keep_preview, renew
 from upheld.publication.release.models import Prepared, Release
@@ -70,6 +71,8 @@ def due_alone(place: Place, now: datetime, *, by: str, tell: Tell = lambda _: No
 
 
 def _tried(place: Place, release: Release, by: str, tell: Tell) -> Outcome:
+    if is_held():  # also one that had begun
+        return Outcome(release, (WAITS,))
     try:
         return Outcome(_published(place, release, by, tell))
     except (MoveRefused, EditionMoveRefused) as refusal:

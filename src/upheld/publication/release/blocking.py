@@ -10,6 +10,7 @@ from upheld.editions.blocking import must_hold
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.publication.release import states
+from upheld.publication.release.confirming import WAITS, is_held
 from upheld.publication.release.models import Release
 
 
@@ -19,3 +20,10 @@ def not_before_its_moment(edition: Edition) -> Iterator[str]:
     announced = Release.objects.filter(scheme=edition.scheme, year=edition.year, state=states.Release.ANNOUNCED)
     for one in announced.filter(at__gt=timezone.now()):
         yield f"it is announced for {one.at:%Y-%m-%d %H:%M:%S} UTC: nothing is published before that"
+
+
+@must_hold((State.SENT, State.PUBLISHED), (State.APPROVED, State.PUBLISHED))
+def calendar_is_confirmed(_edition: Edition) -> Iterator[str]:
+    """Whether a person has confirmed the calendar of a register that came back from a backup."""
+    if is_held():
+        yield WAITS
