@@ -1,4 +1,4 @@
-"""`upheld mail bounces` reads a mailbox at a server: over TLS that is vouched for, each mail once, also where it drops."""
+"""`upheld mail bounces` reads a mailbox at a server: over TLS, each mail once, also where the connection drops."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What delivery says of an edition: *letters sent* once no message is left or in doubt, no draft once one went, to whom."""
+"""What delivery says of an edition: when all letters are sent, that there is no way back once one went, and to whom."""
 
 from __future__ import annotations
 
