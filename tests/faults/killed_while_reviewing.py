@@ -13,16 +13,16 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from tests.faults.killed_while_publishing import of_postgresql
+from tests.support import registers
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.schema import SEARCH, SITE
 from upheld.vocabulary.scheme_loader import load
@@ -47,42 +47,81 @@ class Found:
     wrong: list[str] = field(default_factory=list)
 
 
-def killed_while_reviewing(folder: Path, *, kills: int, seed: int) -> Found:
-    """Review a year, then a changed extract of it, killed so many times at random moments, then let finish."""
+@dataclass(frozen=True)
+class Kept:
+    """A folder of reviews and its register: in the folder, or a database of a PostgreSQL server."""
+
+    out: Path
+    register: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where the register is."""
+        return self.register or str(self.out / "register.sqlite3")
+
+    def copied(self, to: Path) -> Kept:
+        """A copy of both, in place of what had that name."""
+        shutil.rmtree(to, ignore_errors=True)
+        shutil.copytree(self.out, to, symlinks=True)
+        return Kept(to, of_postgresql(self.register, to.name) if self.register else "")
+
+    def asked(self, query: str) -> object:
+        """The one value that the register answers a query with."""
+        from django.db import connection
+
+        with registers.opened(self.where), connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchone()[0]
+
+
+def killed_while_reviewing(folder: Path, *, kills: int, seed: int, register: str = "") -> Found:
+    """Review a year, then a changed extract of it, killed so many times at random moments, then let finish.
+
+    ``register``: an empty database on PostgreSQL; else each register lies in its folder.
+    """
     chance, found = random.Random(seed), Found()
     before, after = _extract(folder / "before", cases=40), _extract(folder / "after", cases=60)
-    start = folder / "start"
+    start = Kept(folder / "start", register)
     _finish(_review(before, start))
+    never_killed = start.copied(folder / "never")
     began = time.monotonic()
-    never_killed = shutil.copytree(start, folder / "never", symlinks=True)
     _finish(_review(after, never_killed))
     lasts = time.monotonic() - began
-    old, new = _on_show(start), _on_show(never_killed)
-    out = shutil.copytree(start, folder / "out", symlinks=True)
+    old, new = _on_show(start.out), _on_show(never_killed.out)
+    work = start.copied(folder / "work")
+    out = work.out
     while found.kills < kills:
         at = (found.kills + chance.random()) * lasts / kills  # somewhere in each part of the time that it takes
-        if _killed(_review(after, out), at):
+        is_last = found.kills == kills - 1  # however fast the machine, one falls after the extract was taken
+        if _killed(review := _review(after, work), _taken(review, work, _cases(start)) if is_last else at):
             found.kills += 1
-            _look(out, found, old, new)
-            found.stage[_stage(out, start, new)] += 1
+            _look(work, found, old, new)
+            found.stage[_stage(work, start, new)] += 1
         else:
             lasts *= 0.95
         if _on_show(out) == new:
-            shutil.rmtree(out)
-            shutil.copytree(start, out, symlinks=True)
+            work = start.copied(out)
     half = out / "snapshots" / ".freezing-by-one-that-died"
     half.mkdir()
     (half / "cases.parquet").write_bytes(b"PAR1")
-    _finish(_review(after, out))
-    if contents(out) != contents(never_killed):
+    _finish(_review(after, work))
+    if contents(out) != contents(never_killed.out):
         found.wrong.append("a review that was killed and run again made other files than one that was not")
     return found
 
 
-def _review(extract: Path, out: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "upheld.console", "review", extract, "--year", YEAR, "--out", out]
+def _review(extract: Path, kept: Kept) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "upheld.console", "review", extract, "--year", YEAR, "--out", kept.out]
     arguments = [*map(str, command), "--scheme", str(SCHEME)]
+    arguments += ["--register", kept.register] if kept.register else []
     return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def _taken(review: subprocess.Popen[bytes], work: Kept, before: object) -> float:
+    """Wait until the extract is in the register, or the review over; 0, the seconds still to wait."""
+    while review.poll() is None and _cases(work) == before:
+        time.sleep(0.05)
+    return 0
 
 
 def _finish(review: subprocess.Popen[bytes]) -> None:
@@ -98,41 +137,37 @@ def _killed(review: subprocess.Popen[bytes], after: float) -> bool:
     return review.wait(timeout=60) == -signal.SIGKILL
 
 
-def _look(out: Path, found: Found, old: str, new: str) -> None:
+def _look(work: Kept, found: Found, old: str, new: str) -> None:
     """Hold what stands after a kill against what may."""
     try:
-        check(out / "bundle")
+        check(work.out / "bundle")
     except BrokenBundle as broken:
         found.wrong.append(f"after {found.kills} kills the bundle is broken: {broken}")
         return
-    shown = {old: "old", new: "new"}.get(_on_show(out), "another")
-    held = {40: "before", 60: "after"}.get(_cases(out), "a part")
+    shown = {old: "old", new: "new"}.get(_on_show(work.out), "another")
+    held = {40: "before", 60: "after"}.get(_cases(work), "a part")
     found.stood[shown] += 1
     found.taken[held] += 1
     if shown == "another" or held == "a part":
         found.wrong.append(f"after {found.kills} kills: {shown} bundle on show, {held} of the extract in the register")
 
 
-def _stage(out: Path, start: Path, new: str) -> str:
+def _stage(work: Kept, start: Kept, new: str) -> str:
     """What was not yet done when it was killed."""
-    done = (_cases(out) != _cases(start), _frozen(out) != _frozen(start), _on_show(out) == new)
+    done = (_cases(work) != _cases(start), _frozen(work) != _frozen(start), _on_show(work.out) == new)
     return STAGES[done.index(False)] if False in done else STAGES[-1]
 
 
-def _frozen(out: Path) -> str:
-    with closing(sqlite3.connect(out / "register.sqlite3")) as register:
-        digest: str = register.execute("SELECT snapshot_hash FROM editions_edition").fetchone()[0]
-        return digest
+def _frozen(kept: Kept) -> object:
+    return kept.asked("SELECT snapshot_hash FROM editions_edition")
 
 
 def _on_show(out: Path) -> str:
     return hashlib.sha256((out / "bundle" / SITE).read_bytes()).hexdigest()
 
 
-def _cases(out: Path) -> int:
-    with closing(sqlite3.connect(out / "register.sqlite3")) as register:
-        count: int = register.execute("SELECT count(*) FROM register_case").fetchone()[0]
-        return count
+def _cases(kept: Kept) -> object:
+    return kept.asked("SELECT count(*) FROM register_case")
 
 
 def contents(out: Path) -> dict[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 import pytest
 
 from tests.support.desk import signed_in
 from tests.support.drawn_letters import draw, drawn, officer, paragraph
-from tests.support.letters import DARTFORD, KENT
+from tests.support.letters import DARTFORD, KENT, england
 from upheld.access.actions import record
 from upheld.access.permissions import Role
 from upheld.delivery.actions import Draft, plan
@@ -18,7 +19,11 @@ from upheld.delivery.moving import moved
 from upheld.delivery.occasions import letters_of
 from upheld.delivery.states import State as MessageState
 from upheld.desk.models import Job
+from upheld.desk.pages import edition_title
+from upheld.editions.models import Edition
 from upheld.editions.states import State
+from upheld.letters.drawn import Written, keep
+from upheld.letters.gather import facts
 from upheld.letters.queries import Approved, standing, standings
 from upheld.register.models import Contact
 
@@ -286,3 +291,32 @@ def test_a_letter_that_has_gone_is_not_changed(edition, ana):
 def test_the_numbers_for_the_script(edition, pia):
     found = pia.get(at(edition, "sending/how-far")).json()
     assert found == {"states": [], "total": 0, "running": []}
+
+
+def test_a_letter_stands_beside_that_of_the_newest_edition_of_the_year_before(edition, ana):
+    last_year(edition, 1, "Nothing was on time.")
+    before = last_year(edition, 2, "Seven remedies were on time.")
+    last_year(edition, 1, "The year before that.", ago=2)
+    page = text(ana.get(at(edition, f"letters/{KENT}/beside/last-year")))
+    gone = " ".join(html.unescape(re.sub("<[^>]+>", "", one)) for one in re.findall("<del>(.*?)</del>", page))
+    new = " ".join(html.unescape(re.sub("<[^>]+>", "", one)) for one in re.findall("<ins>(.*?)</ins>", page))
+    assert "Seven" in gone and "Seven" not in new
+    assert "9" in new and "9" not in gone and "Nothing was" not in page and "The year before" not in page
+    assert f"Beside the letter of {html.escape(edition_title(before))}" in page
+    assert "Nothing differs from" in text(ana.get(at(edition, f"letters/{DARTFORD}/beside/last-year")))
+
+
+def last_year(edition, number, words, ago=1):
+    """An edition of a year before, with the same letters but for what Kent's says of remedies."""
+    before = Edition.objects.get(pk=edition.pk)
+    before.pk, before.year, before.number, before.state = None, edition.year - ago, number, State.PUBLISHED
+    before.save()
+    written, now = [], paragraph(edition, KENT, RULE)
+    for row in edition.letters.select_related("text"):
+        content = row.text.content
+        if row.authority == KENT:
+            assert json.dumps(now.text)[1:-1] in content
+            content = content.replace(json.dumps(now.text)[1:-1], words)
+        written.append(Written(row.authority, row.language, content, row.pdf_sha256))
+    keep(before, written, facts(england(), england().authorities, edition.year, edition.sent_on))
+    return before

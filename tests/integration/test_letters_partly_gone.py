@@ -16,10 +16,13 @@ from upheld.delivery.moving import moved
 from upheld.delivery.occasions import letters_of, rehearsal_of
 from upheld.delivery.queries import written_to
 from upheld.delivery.states import State as Sent
+from upheld.desk import letter_list
 from upheld.editions import actions as editions
 from upheld.editions.models import Edition
 from upheld.editions.states import MoveRefused, State
+from upheld.letters.reissuing import reissues
 from upheld.publication.release import actions, corrections
+from upheld.statistics import figures_json
 from upheld.vocabulary.values import Rate
 
 YORK, POOLE, ALLERDALE = "E06000014", "E06000058", "E07000026"
@@ -56,7 +59,9 @@ def frozen_again(place, edition) -> Edition:
     """What a freeze makes of other figures."""
     figures = releasing.with_figure(DARTFORD, {"uphold_rate": Rate(2, 2)})
     days = {"sent_on": edition.sent_on, "released_on": edition.released_on}
-    return editions._keep(place.scheme, replace(figures, year=edition.year), "n" * 64, by="ana", **days)
+    figures = replace(figures, year=edition.year)
+    counted = editions.Counted(figures, figures_json.to_json(figures).decode(), "n" * 64, None)
+    return editions.keep(place.scheme, counted, by="ana", **days).edition
 
 
 GONE = [(Sent.INTENDED,), (Sent.INTENDED, Sent.ACCEPTED), (Sent.INTENDED, Sent.DOUBTFUL)]
@@ -124,3 +129,51 @@ def test_a_letter_that_had_not_gone_goes_with_the_correction(place, edition, tmp
     shown = place.out / "bundle" / "letters" / "2022"
     anew = {one for one in (DARTFORD, YORK, POOLE, ALLERDALE) if (shown / f"{one}.pdf").read_bytes().endswith(b"anew")}
     assert anew == {DARTFORD, YORK}
+
+
+@pytest.mark.parametrize("became", GONE, ids="-".join)
+def test_a_letter_of_a_correction_replaces_what_the_authority_has(place, edition, tmp_path, became):
+    message(letters_of(edition), Sent.INTENDED, Sent.ACCEPTED, authority=POOLE)
+    message(letters_of(edition), *became)
+    _changed(place, tmp_path, edition, 2, {DARTFORD: Rate(2, 2)})
+    assert set(reissues(place.scheme.id, 2022)) == {DARTFORD}
+
+
+@pytest.mark.parametrize("became", NOT_GONE, ids=lambda one: "-".join(one) or "planned")
+def test_a_letter_of_a_correction_replaces_nothing_where_nobody_has_one(place, edition, tmp_path, became):
+    message(letters_of(edition), Sent.INTENDED, Sent.ACCEPTED, authority=POOLE)
+    message(letters_of(edition), *became)
+    second = _changed(place, tmp_path, edition, 2, {DARTFORD: Rate(2, 2)})
+    assert reissues(place.scheme.id, 2022) == {}
+    assert DARTFORD in written_to(second)
+
+
+def test_a_letter_that_waited_twice_goes_and_replaces_the_one_before_both(place, edition, tmp_path):
+    """Dartford has the first edition's letter; the second's waited, and the third changes another's figures."""
+    for authority in (DARTFORD, POOLE):
+        message(letters_of(edition), Sent.INTENDED, Sent.ACCEPTED, authority=authority)
+    second = _changed(place, tmp_path, edition, 2, {DARTFORD: Rate(2, 2)})
+    Edition.objects.filter(pk=second.pk).update(sent_on="2022-09-01")
+    message(letters_of(second))
+    third = _changed(place, tmp_path, second, 3, {DARTFORD: Rate(2, 2), POOLE: Rate(1, 3)})
+    assert written_to(third) == {DARTFORD, POOLE}
+    known = reissues(place.scheme.id, 2022)
+    assert {one: told.replaces for one, told in known.items()} == dict.fromkeys((DARTFORD, POOLE), edition.sent_on)
+    assert known[DARTFORD].was == (("uphold_rate", Rate(1, 2)),)
+
+
+def _changed(place, folder, corrects: Edition, number: int, rates) -> Edition:
+    """A correction in which some authorities' rates are others."""
+    figures = None
+    for authority, rate in rates.items():
+        figures = releasing.with_figure(authority, {"uphold_rate": rate}, figures)
+    return releasing.edition(place, folder, number=number, figures=figures, corrects=corrects)
+
+
+def test_the_desk_lists_a_letter_that_waited_among_those_of_the_correction(place, edition, tmp_path):
+    message(letters_of(edition), Sent.INTENDED, Sent.ACCEPTED, authority=POOLE)
+    message(letters_of(edition), authority=YORK)
+    second = _changed(place, tmp_path, edition, 2, {DARTFORD: Rate(2, 2)})
+    assert letter_list.goes(letter_list.stamp(), second.pk) == {DARTFORD, YORK}
+    assert moved(sent(letters_of(edition)).get(authority=YORK).pk, [Sent.PLANNED], Sent.DROPPED, by="petra")
+    assert letter_list.goes(letter_list.stamp(), second.pk) == {DARTFORD}

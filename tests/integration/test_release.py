@@ -13,6 +13,11 @@ from tests.support import releasing, small_year
 from tests.support.at_once import at_once
 from tests.support.releasing import DARTFORD
 from upheld.access.models import AuditEntry
+from upheld.console import release_work, working
+from upheld.delivery.actions import Draft, plan
+from upheld.delivery.models import Message
+from upheld.delivery.occasions import letters_of
+from upheld.desk import jobs
 from upheld.editions import actions as editions
 from upheld.editions.states import MoveRefused as EditionMoveRefused
 from upheld.editions.states import State
@@ -314,10 +319,19 @@ def test_a_correction_gives_another_letter_to_those_whose_figures_changed_and_to
     assert outcome.release.report["differences"] > 0
 
 
+def gone(edition, *authorities):
+    """Letters of an edition that authorities have."""
+    occasion = letters_of(edition)
+    drafts = [Draft("v", f"{one}@council.example", "chief_officer", one, "", "L", "T") for one in authorities]
+    plan(occasion, drafts, domain="ombudsman.example", by="petra")
+    Message.objects.filter(occasion=occasion).update(state="accepted")
+
+
 def test_a_letter_sent_again_says_what_it_replaces_and_what_has_changed(place, edition, tmp_path):
     releasing.announced(place, edition, ago=1)
     assert published(place)[0].blocks == ()
     edition.refresh_from_db()
+    gone(edition, DARTFORD, YORK)
     corrected(place, tmp_path, edition)
     known = reissues(place.scheme.id, 2022)
     assert set(known) == {DARTFORD}
@@ -359,3 +373,27 @@ def test_a_release_that_had_begun_goes_no_further_after_a_restore(place, edition
     confirming.hold(by="restore", why="it came back")
     [outcome] = actions.due(place, datetime.now(UTC), by="worker")
     assert outcome.blocks == (confirming.WAITS,)
+
+
+def test_the_worker_goes_on_where_something_changes_at_the_very_moment(place, edition, monkeypatch):
+    releasing.announced(place, edition, ago=1)
+    prepare, meanwhile = actions.prepare, ["Press office", "Library"]
+
+    def prepared(*given, **more):
+        made = prepare(*given, **more)
+        if meanwhile:
+            told = {"office": meanwhile.pop(), "reason": "To answer", "since": soon(-60)}
+            readers.enter(place.scheme.id, 2022, **told, by="petra")
+        return made
+
+    monkeypatch.setattr(actions, "prepare", prepared)
+    monkeypatch.setattr(release_work, "_place", lambda _: place)
+    job = jobs.ask("publish", None, by="petra")
+    working.declare()
+    working.do(job, place.out)
+    job.refresh_from_db()
+    assert (job.failed, job.told) == (False, "1 release published")
+    assert not meanwhile
+    assert Release.objects.get().state == states.Release.DONE
+    shown = {row[0] for row in read(place.out / "bundle", "SELECT who FROM early_readers")}
+    assert {"Press office", "Library"} <= shown

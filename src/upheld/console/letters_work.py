@@ -65,11 +65,12 @@ def _to_correct(job: Job) -> Edition:
 def _drawn(drawing: Drawing, still: Callable[[], object], unlike: Edition | None = None) -> None:
     """All of a drawing. Raises `Refused`, with nothing changed, where figures are those of an edition ``unlike`` it."""
     from upheld.console.counting import CountingProcess
-    from upheld.console.redrawing import count_again, letters_again
+    from upheld.console.redrawing import count_again, letters_again, one_drawer
     from upheld.letters.press import LetterPress
     from upheld.publication.open_data.press import WorkbookPress
 
     with ExitStack() as stack:
+        stack.enter_context(one_drawer(drawing.out))
         counting = stack.enter_context(CountingProcess())
         letters = stack.enter_context(LetterPress())
         workbook = stack.enter_context(WorkbookPress())
@@ -85,14 +86,11 @@ def _drawn(drawing: Drawing, still: Callable[[], object], unlike: Edition | None
 @does("reprint")
 def reprint(job: Job, out: Path) -> str:
     """Letters printed again with what people changed by hand, and the preview with them. The figures stay."""
-    from upheld.letters.editing import WORKED_ON
-
-    edition = _latest(job, WORKED_ON)
-    return _reprinted(edition, out, job)
+    return _reprinted(out, job)
 
 
-def _reprinted(edition: Edition, out: Path, job: Job) -> str:
-    from upheld.console.redrawing import letters_again
+def _reprinted(out: Path, job: Job) -> str:
+    from upheld.console.redrawing import letters_again, one_drawer
     from upheld.editions.actions import FrozenEdition
     from upheld.editions.queries import figures_of
     from upheld.letters.editing import WORKED_ON
@@ -100,12 +98,13 @@ def _reprinted(edition: Edition, out: Path, job: Job) -> str:
     from upheld.publication.bundle.schema import DOWNLOADS
     from upheld.publication.release.shown import previewed
 
-    data = previewed(edition, out) / DOWNLOADS / str(edition.year)
-    drawing = _drawing(edition, out, job, stages=2)
-    drawing.frozen = FrozenEdition(edition, figures_of(edition), None)
-    with LetterPress() as press:
+    with one_drawer(out), LetterPress() as press:
+        edition = _latest(job, WORKED_ON)  # only now: whoever drew before may have given it other figures
+        drawing = _drawing(edition, out, job, stages=2)
+        data = previewed(edition, out) / DOWNLOADS / str(edition.year)
+        drawing.frozen = FrozenEdition(edition, figures_of(edition), None)
         letters_again(drawing, press, lambda: _latest(job, WORKED_ON))
-    drawing.write_bundle(data)
+        drawing.write_bundle(data)
     return f"{number(drawing.letters.count, 'letter')} printed again"
 
 
@@ -188,7 +187,7 @@ def _covered(edition: Edition, out: Path, job: Job) -> Covered:
     from upheld.letters.editing import WORKED_ON
 
     if edition.state in WORKED_ON and edition.letters.filter(pdf_sha256="").exists():
-        _reprinted(_latest(job, WORKED_ON), out, job)
+        _reprinted(out, job)
     return covered_letters(chosen(edition.scheme), edition, out)
 
 

@@ -7,14 +7,18 @@ then both are kept, all or nothing. If somebody changed a letter by hand meanwhi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from upheld.console.drawing import Drawing
 from upheld.console.words import number
-from upheld.editions.actions import count, keep
+from upheld.editions.actions import count, hold, keep
 from upheld.editions.models import Edition
 from upheld.letters import drawn
 from upheld.letters.queries import changes_of, held
@@ -25,8 +29,23 @@ if TYPE_CHECKING:
     from upheld.statistics.counting import Engine
 
 
+LOCK = ".drawing"
+
+
 class ChangedMeanwhile(Exception):
     """Somebody changed a letter by hand while letters were printed."""
+
+
+@contextmanager
+def one_drawer(out: Path) -> Iterator[None]:
+    """Wait for whoever draws into a folder, then be the only one: a bundle gets the letters that were just written."""
+    out.mkdir(parents=True, exist_ok=True)
+    handle = os.open(out / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def count_again(drawing: Drawing, engine: Engine) -> None:
@@ -50,6 +69,7 @@ def letters_again(drawing: Drawing, press: LetterPress, still: Callable[[], obje
 
             def kept(written: tuple[Written, ...], known=known, by_hand=by_hand) -> None:  # type: ignore[no-untyped-def]
                 with transaction.atomic():
+                    hold(drawing.scheme.id, drawing.year)
                     still()
                     edition = _edition(drawing)
                     if changes_of(edition) != by_hand:

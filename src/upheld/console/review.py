@@ -50,6 +50,9 @@ class Review:
             counting = stack.enter_context(CountingProcess())
             self._read_scheme()
             stack.enter_context(opened(self.register or self.out / "register.sqlite3"))
+            from upheld.console.redrawing import one_drawer  # needs the register's tables
+
+            stack.enter_context(one_drawer(self.out))
             letters = stack.enter_context(LetterPress())
             workbook = stack.enter_context(WorkbookPress())
             with all_or_nothing(self.out):

@@ -1,4 +1,4 @@
-"""What delivery says of an edition: *letters sent* once no message is left or in doubt, and no draft once one went."""
+"""What delivery says of an edition: when all letters are sent, that there is no way back once one went, and to whom."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from upheld.delivery.states import FOR_A_PERSON, GONE, State
 from upheld.editions import states
 from upheld.editions.blocking import must_hold
 from upheld.editions.models import Edition
+from upheld.letters.reissuing import tells_who_has_letters
 
 LEFT = (State.PLANNED, State.INTENDED)
 
@@ -34,3 +35,10 @@ def no_letter_has_gone(edition: Edition) -> Iterator[str]:
         yield f"{gone:,} {'letter has' if gone == 1 else 'letters have'} gone to somebody: a change is a correction now"
     elif messages.filter(state=State.PLANNED, run__isnull=False).exists():
         yield "its letters are being sent at this moment"
+
+
+@tells_who_has_letters
+def who_has_letters(edition: Edition) -> frozenset[str]:
+    """The authorities that a letter of it has gone to, or may have: one that came back, nobody has."""
+    gone = Message.objects.filter(occasion=letters_of(edition), state__in=GONE)
+    return frozenset(gone.values_list("authority", flat=True))

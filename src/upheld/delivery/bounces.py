@@ -8,13 +8,14 @@ from __future__ import annotations
 import email
 import imaplib
 import mailbox
+import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from email.policy import default
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from upheld.delivery import models
@@ -23,6 +24,8 @@ from upheld.delivery.states import State
 from upheld.delivery.told import without_addresses
 
 FAILED, ARRIVED = "failed", ("delivered", "relayed", "expanded")
+PATIENCE = 60.0
+"""Seconds that a server may take to answer."""
 BY = "mailbox of what came back"
 
 
@@ -137,15 +140,22 @@ class Imap:
 
     def mails(self) -> Iterator[tuple[str, bytes]]:
         """Mails that are not seen; looking at them does not mark them."""
-        _, found = self.connection.uid("SEARCH", "UNSEEN")
-        for name in found[0].split():
-            _, parts = self.connection.uid("FETCH", name.decode(), "(BODY.PEEK[])")
+        found = _answer(*self.connection.uid("SEARCH", "UNSEEN"))
+        for name in (found[0] or b"").split():
+            parts = _answer(*self.connection.uid("FETCH", name.decode(), "(BODY.PEEK[])"))
             if parts and isinstance(parts[0], tuple):
                 yield name.decode(), parts[0][1]
 
     def done(self, name: str) -> None:
         """Seen."""
-        self.connection.uid("STORE", name, "+FLAGS", r"(\Seen)")
+        _answer(*self.connection.uid("STORE", name, "+FLAGS", r"(\Seen)"))
+
+
+def _answer(said: str, data: list[Any]) -> list[Any]:
+    """What a server answers. Its no is an error: what it did not give would count as not there."""
+    if said != "OK":
+        raise imaplib.IMAP4.error(b" ".join(one for one in data if isinstance(one, bytes)).decode(errors="replace"))
+    return data
 
 
 @contextmanager
@@ -162,12 +172,18 @@ def opened(address: str) -> Iterator[Box]:
     parts = urlsplit(address)
     if parts.scheme != "imaps" or not parts.hostname:
         raise ValueError("expected imaps://user:password@host/INBOX, or the path of a Maildir folder")
-    connection = imaplib.IMAP4_SSL(parts.hostname, parts.port or imaplib.IMAP4_SSL_PORT)
+    vouched_for = ssl.create_default_context()  # by itself imaplib asks for no proof of whose server it is
+    port = parts.port or imaplib.IMAP4_SSL_PORT
+    connection = imaplib.IMAP4_SSL(parts.hostname, port, ssl_context=vouched_for, timeout=PATIENCE)
     try:
         connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        connection.select(unquote(parts.path.strip("/")) or "INBOX")
+        _answer(*connection.select(unquote(parts.path.strip("/")) or "INBOX"))
         yield Imap(connection)
+    except (imaplib.IMAP4.abort, ssl.SSLError, ConnectionError, TimeoutError) as lost:
+        told = without_addresses(str(lost))
+        raise OSError(f"the connection was lost ({told}); what was read is on record: run it again") from None
     except imaplib.IMAP4.error as refused:
-        raise OSError(f"the mailbox cannot be opened: {without_addresses(str(refused))}") from None
+        raise OSError(f"the mailbox cannot be read: {without_addresses(str(refused))}") from None
     finally:
-        connection.shutdown()
+        with suppress(imaplib.IMAP4.error, OSError):
+            connection.logout()

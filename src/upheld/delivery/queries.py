@@ -66,8 +66,12 @@ def written_to(edition: Edition) -> frozenset[str] | None:
 
 
 def _still_waiting(edition: Edition) -> frozenset[str]:
-    """The authorities with a letter of an earlier edition of the year that is planned, and none that has gone."""
-    earlier = [letters_of(one) for one in up_to(edition) if one.number < edition.number]
-    messages = Message.objects.filter(occasion__in=earlier)
-    waiting = messages.filter(state=State.PLANNED).values_list("authority", flat=True)
-    return frozenset(waiting) - frozenset(messages.filter(state__in=GONE).values_list("authority", flat=True))
+    """The authorities with a letter of an earlier edition of the year that is planned, and none of it or since gone."""
+    waiting, gone = frozenset[str](), frozenset[str]()
+    for one in sorted(up_to(edition), key=lambda one: -one.number):
+        if one.number < edition.number:
+            messages = Message.objects.filter(occasion=letters_of(one))
+            gone |= frozenset(messages.filter(state__in=GONE).values_list("authority", flat=True))
+            planned = messages.filter(state=State.PLANNED)
+            waiting |= frozenset(planned.values_list("authority", flat=True)) - gone
+    return waiting

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.http import QueryDict
 
 from upheld.access.models import AuditEntry
+from upheld.delivery.models import Step
+from upheld.delivery.queries import written_to
 from upheld.desk import place
 from upheld.editions.models import Edition
 from upheld.letters.facts import LetterFacts
 from upheld.letters.gather import facts
 from upheld.letters.queries import Approved, LetterStanding, standings
-from upheld.letters.reissuing import reissued_to
 
 PAGE = 50
 
@@ -66,15 +67,16 @@ class Asked:
 def facts_now(edition: Edition) -> dict[str, LetterFacts]:
     """What the register says now for an edition's letters.
 
-    Read again once anything was done: whatever changes the register writes to the audit trail.
+    Read again once anything was done: whatever changes the register writes to the audit trail, and whatever becomes of
+    a message is a step of its own.
     """
     return _facts(stamp(), edition.year, edition.sent_on)
 
 
 def stamp() -> tuple[object, ...]:
     """Where the register is and the last thing done in it: what was read under another stamp is read again."""
-    newest = AuditEntry.objects.order_by("-pk").values_list("pk", "at").first()
-    return (str(settings.DATABASES["default"]["NAME"]), newest)
+    newest = [one.objects.order_by("-pk").values_list("pk", "at").first() for one in (AuditEntry, Step)]
+    return (str(settings.DATABASES["default"]["NAME"]), *newest)
 
 
 @lru_cache(maxsize=4)
@@ -83,9 +85,9 @@ def _facts(at: tuple[object, ...], year: int, sent_on: date) -> dict[str, Letter
 
 
 def lines(edition: Edition, known: Mapping[str, LetterFacts]) -> list[Line]:
-    """Every letter of an edition by the authority’s name; of a correcting one those that replace earlier ones."""
+    """Every letter of an edition by the authority’s name; of a correcting one those that go with it."""
     directory, end = place.directory(), place.scheme().year(edition.year).end
-    only = _reissued(edition.pk, edition.figures_hash)
+    only = goes(stamp(), edition.pk)
     found = [
         Line(letter, directory[authority].name(end), _to(known[authority]))
         for authority, letter in standings(edition, known).items()
@@ -95,9 +97,9 @@ def lines(edition: Edition, known: Mapping[str, LetterFacts]) -> list[Line]:
 
 
 @lru_cache(maxsize=4)
-def _reissued(pk: int, figures_hash: str) -> frozenset[str] | None:  # noqa: ARG001
-    """To whom letters go, worked out once for the figures that an edition has."""
-    return reissued_to(Edition.objects.get(pk=pk))
+def goes(at: tuple[object, ...], pk: int) -> frozenset[str] | None:  # noqa: ARG001
+    """To whom letters go, worked out once until anything is done."""
+    return written_to(Edition.objects.get(pk=pk))
 
 
 def _to(known: LetterFacts) -> tuple[str, ...]:

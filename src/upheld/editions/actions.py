@@ -20,7 +20,7 @@ from upheld.access.actions import record
 from upheld.editions.approvals import NEEDED, approvals_of, person_of
 from upheld.editions.blocking import in_the_way, is_told, must_hold
 from upheld.editions.models import Approval, Edition, EditionFigures
-from upheld.editions.queries import edition_name, latest
+from upheld.editions.queries import edition_name
 from upheld.editions.snapshot import write
 from upheld.editions.states import BEING_MADE, NEEDS_A_REASON, MoveRefused, State, check_move
 from upheld.register import queries as register
@@ -159,11 +159,16 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
+def hold(scheme: str, year: int) -> Edition | None:
+    """The newest edition of a year, nobody else's to move or to change until this transaction ends."""
+    return Edition.objects.select_for_update().filter(scheme=scheme, year=year).order_by("-number").first()
+
+
 @transaction.atomic
 def keep(scheme: Scheme, counted: Counted, *, sent_on: date, released_on: date, by: str) -> FrozenEdition:
     """Keep what was counted as the year's draft edition; see `freeze`."""
     figures, snapshot_hash, digest = counted.figures, counted.snapshot_hash, counted.figures_hash
-    before = latest(scheme.id, figures.year)
+    before = hold(scheme.id, figures.year)
     facts = {
         "snapshot_hash": snapshot_hash,
         "figures_hash": digest,
@@ -258,6 +263,7 @@ def _check_approval(edition: Edition, person: str, figures_hash: str, alone: boo
 @transaction.atomic
 def state_correction(edition: Edition, *, what: str, why: str, by: str) -> Edition:
     """Give a correcting draft its notice: what changed and why. It is published with the edition."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.correction_of is None or edition.state not in (*BEING_MADE, State.APPROVED):
         raise MoveRefused("a notice belongs to an edition that corrects a published one and is not published yet")
     edition.notice = {"what": what, "why": why}

@@ -15,6 +15,7 @@ from upheld.editions.check_round.words import CHANGE, DECISIONS, QueryState, Ref
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
 from upheld.editions.states import BEING_MADE
+from upheld.register import writing
 from upheld.vocabulary.scheme import Scheme
 
 
@@ -45,6 +46,8 @@ def decide(scheme: Scheme, query: Query, decision: Decision, *, now: datetime, b
     Raises `Refusal` where somebody else was quicker, no reason is given, or the register's rules do not let it be so.
     """
     reason = _checked(decision)
+    if decision.state in CHANGE:
+        writing.lock()  # before the edition, as whoever draws does; no extract changes the case while it is decided
     edition = Edition.objects.select_for_update().get(pk=query.round.edition_id)  # also a closing round waits for it
     query = Query.objects.select_for_update().get(pk=query.pk)
     if query.state != QueryState.OPEN:

@@ -43,12 +43,20 @@ from upheld.vocabulary.problems import Refused
 Tell = Callable[[str], None]
 
 
+class ChangedMeanwhile(MoveRefused):
+    """What was prepared is no longer what the register says, since a moment ago: another try prepares it again."""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a release that was due: done, or everything that kept it from being published."""
+    """What became of a release that was due: done, or everything that kept it from being published.
+
+    ``again``: nothing keeps it but a change at the very moment, so that another try at once may do.
+    """
 
     release: Release
     blocks: tuple[str, ...] = ()
+    again: bool = False
 
     @property
     def late(self) -> timedelta:
@@ -76,7 +84,7 @@ def _tried(place: Place, release: Release, by: str, tell: Tell) -> Outcome:
     try:
         return Outcome(_published(place, release, by, tell))
     except (MoveRefused, EditionMoveRefused) as refusal:
-        return Outcome(release, tuple(refusal.args))
+        return Outcome(release, tuple(refusal.args), again=isinstance(refusal, ChangedMeanwhile))
     except Refused as refusal:
         return Outcome(release, tuple(map(str, refusal.problems)))
 
@@ -106,7 +114,7 @@ def _begin(place: Place, release: Release, prepared: Prepared, by: str) -> None:
     if blocks := [*prepared.problems, *blocks_of(found, edition)]:
         raise MoveRefused(*blocks)
     if prepared.seen != rows_of_the_trail() and not is_current(place, found, prepared):
-        raise MoveRefused("something changed at this very moment; it is prepared again and published next")
+        raise ChangedMeanwhile("something changed at this very moment; it is prepared again and published next")
     if edition.state != State.PUBLISHED:
         editions.move(edition, State.PUBLISHED, by=by, reason=found.without_letters)
     found.edition, found.bundle = edition, prepared.name

@@ -13,6 +13,7 @@ from upheld.editions.queries import edition_name
 from upheld.publication.release import states
 from upheld.publication.release.models import Correction
 from upheld.publication.release.states import MoveRefused
+from upheld.register import writing
 from upheld.vocabulary.scheme import Scheme
 
 
@@ -24,6 +25,7 @@ def put_right(scheme: Scheme, correction: Correction, wanted: Wanted, *, seen: s
     case of the register, where the case was changed meanwhile, nothing would change, or the rules of an extract say
     against it.
     """
+    writing.lock()  # an extract that is being taken in changes the case before it is looked at, or after all this
     found = Correction.objects.select_for_update().get(pk=correction.pk)
     if found.state != states.Correction.ACCEPTED:
         raise MoveRefused(f"this is {found.state}: only what is to be corrected is put right")
