@@ -30,10 +30,11 @@ bytes as one that was never killed.
 |--:|--:|--:|--:|--:|--:|--:|
 {reviews}
 
-What was still to be done when it was killed:
+The extract, the figures frozen from it and the letters are kept together, when the last letter is printed: a kill in
+any of them leaves the register as it was. What was still to be done when it was killed:
 
-| intake | freeze | letters and bundle | nothing but tidying |
-|--:|--:|--:|--:|
+| extract, figures and letters | files and bundle | nothing but tidying |
+|--:|--:|--:|
 {stages}
 
 ## Killed while letters are sent

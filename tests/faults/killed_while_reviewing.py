@@ -29,7 +29,7 @@ from upheld.vocabulary.scheme_loader import load
 
 SCHEME = Path(__file__).parents[1] / "support" / "schemes" / "landlord-wales"
 YEAR = 2022
-STAGES = ("intake", "freeze", "letters and bundle", "after the swap")
+STAGES = ("extract, figures and letters", "files and bundle", "after the swap")
 MAY_DIFFER = {"report.html", "register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm"}
 
 
@@ -153,13 +153,9 @@ def _look(work: Kept, found: Found, old: str, new: str) -> None:
 
 
 def _stage(work: Kept, start: Kept, new: str) -> str:
-    """What was not yet done when it was killed."""
-    done = (_cases(work) != _cases(start), _frozen(work) != _frozen(start), _on_show(work.out) == new)
+    """What was not yet done when it was killed. The extract, figures and letters are kept together."""
+    done = (_cases(work) != _cases(start), _on_show(work.out) == new)
     return STAGES[done.index(False)] if False in done else STAGES[-1]
-
-
-def _frozen(kept: Kept) -> object:
-    return kept.asked("SELECT snapshot_hash FROM editions_edition")
 
 
 def _on_show(out: Path) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.faults.killed_while_reviewing import killed_while_reviewing
+from tests.faults.killed_while_reviewing import STAGES, killed_while_reviewing
 
 KILLS = 10
 
@@ -13,5 +13,5 @@ def test_killed_while_reviewing(tmp_path, either_register):
     assert not found.wrong
     assert found.kills == KILLS
     assert found.stood["old"] + found.stood["new"] == KILLS
-    assert found.stage["intake"] > 0, "some fell before the extract was taken"
+    assert found.stage[STAGES[0]] > 0, "some fell before the extract was taken"
     assert 0 < found.taken["after"] < KILLS, "and some after"
