@@ -13,7 +13,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlencode
@@ -24,7 +26,7 @@ from bench.made_site import FOLDER, _quietly, _running
 FIRST, YEAR, PORT, WHO = 2017, 2022, 8784, "bench"
 MILLISECONDS, SENDING_LIMIT = 150, 1.5
 FROM = "Made-up Ombudsman <letters@ombudsman.example>"
-EACH = 60
+EACH, QUERIES = 60, 200
 
 
 def run() -> Iterator[Row]:
@@ -43,6 +45,7 @@ def run() -> Iterator[Row]:
         next(line for line in server.stdout if line.startswith("http"))
         browser = Browser(_cookie())
         yield from _pages(browser)
+        yield from _round_pages(browser)
         yield from _letters(browser)
     yield _sent(out)
 
@@ -61,13 +64,15 @@ def _reviewed() -> Path:
     return shutil.copytree(kept, out, symlinks=True).absolute()
 
 
-def _cookie() -> str:
+def _cookie(*at_an_authority: str) -> str:
+    """That of staff with every post but the administrator's, or of an authority's link officer."""
     from django.conf import settings
 
     from tests.support.desk import signed_in
-    from upheld.access.permissions import Role
+    from upheld.access.permissions import STAFF, Role
 
-    client = signed_in(WHO, Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.PUBLISHER)
+    theirs = [(Role.LINK_OFFICER, one) for one in at_an_authority]
+    client = signed_in("link" if theirs else WHO, *(theirs or STAFF))
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
@@ -124,11 +129,49 @@ def _pages(browser: Browser) -> Iterator[Row]:
         "before approving all": [f"{at}letters/approve"] * EACH,
         "sending": [f"{at}sending/"] * EACH,
     }
+    asked |= {name: [f"/desk/{name}/"] * EACH for name in ("releases", "corrections", "people", "trail")}
     for what, paths in asked.items():
-        for path in paths[:8]:  # each process of the server has seen it
-            browser.get(path)
-        times = [browser.get(path)[0] for path in paths]
-        yield Row(f"desk, {what}: p95", "the limit", MILLISECONDS, _p95(times), 1, "ms")
+        yield _page(browser, f"desk, {what}", paths)
+
+
+def _page(browser: Browser, what: str, paths: list[str]) -> Row:
+    for path in paths[:8]:  # each process of the server has seen it
+        browser.get(path)
+    times = [browser.get(path)[0] for path in paths]
+    return Row(f"{what}: p95", "the limit", MILLISECONDS, _p95(times), 1, "ms")
+
+
+def _round_pages(browser: Browser) -> Iterator[Row]:
+    """The check round while it is open: at the desk, and for the authority with most cases at the portal."""
+    from django.utils import timezone
+
+    from upheld.editions.check_round import answering, rounds
+    from upheld.editions.check_round.words import About
+    from upheld.editions.models import Edition
+    from upheld.register.models import Case
+
+    edition, now = Edition.objects.get(year=YEAR), timezone.now()
+    rounds.open_round(edition, closes_at=now + timedelta(days=14), now=now, by=WHO)
+    cases = Case.objects.filter(decided_on__range=(f"{YEAR - 1}-04-01", f"{YEAR}-03-31")).order_by("reference")
+    asked = []
+    for one in cases[:QUERIES]:
+        query = answering.Asked(one.authority, one.reference, About.OUTCOME, "It ended otherwise")
+        asked.append(answering.ask(edition, query, now=now, by="x"))
+    at, _ = _edition()
+    pages = {"check round": f"{at}check-round/", "queries": f"{at}queries/", "a query": f"{at}queries/{asked[0].pk}/"}
+    for what, path in pages.items():
+        yield _page(browser, f"desk, {what}", [path] * EACH)
+    most = Counter(cases.values_list("authority", flat=True)).most_common(1)[0][0]
+    theirs = Browser(_cookie(most))
+    own = f"/portal/{most}/"
+    figures = f"{own}editions/{edition.pk}/"
+    decided = f"{figures}cases/decided"
+    pages = {"own page": own, "figures": figures, "all cases": f"{decided}/", "all cases as CSV": f"{decided}.csv"}
+    for what, path in pages.items():
+        yield _page(theirs, f"portal, {what}", [path] * EACH)
+    for one in asked:
+        answering.withdraw(one, now=now, by="x")
+    rounds.close_round(edition, now=now, by=WHO, reason="a benchmark waits for nobody")
 
 
 def _letters(browser: Browser) -> Iterator[Row]:

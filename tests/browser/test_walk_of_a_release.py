@@ -327,7 +327,7 @@ def released(house, people, *, picture=""):
     """Announce a release some seconds from now, and be there when it comes."""
     pat, anybody = people["pat"], people["anybody"]
     pat.tab.goto("/desk/releases/")
-    day, time = in_a_moment(60 if pat.renew else 25)
+    day, time = in_a_moment(60 if pat.renew else 12)
     form = pat.tab.locator("form[action$='/releases/announce']")
     form.get_by_label("Year").select_option(label=LABEL)
     form.get_by_label("Day").fill(day)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,21 +29,27 @@ if TYPE_CHECKING:
     from upheld.statistics.counting import Engine
 
 
-LOCK = ".drawing"
-
-
 class ChangedMeanwhile(Exception):
     """Somebody changed a letter by hand while letters were printed."""
 
 
 @contextmanager
 def one_drawer(out: Path) -> Iterator[None]:
-    """Wait for whoever draws into a folder, then be the only one: a bundle gets the letters that were just written."""
+    """Wait for whoever draws into a folder, then be the only one: a bundle gets the letters that were just written.
+
+    Where the work fails, folders that were made for it and hold nothing are removed again.
+    """
+    made = [path for path in (out, *out.parents) if not path.exists()]
     out.mkdir(parents=True, exist_ok=True)
-    handle = os.open(out / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    handle = os.open(out, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+    except BaseException:
+        for path in made:
+            with suppress(OSError):
+                path.rmdir()
+        raise
     finally:
         os.close(handle)
 
