@@ -21,20 +21,10 @@ from upheld.publication.release.readers import early_readers
 from upheld.publication.release.shown import read
 from upheld.vocabulary.values import Rate
 
-pytestmark = pytest.mark.usefixtures("either_register")
+pytestmark = pytest.mark.usefixtures("either_register", "links_are_looked_at_elsewhere")
 YORK = "E06000014"
 BEGAN = datetime(2022, 7, 20, 8, tzinfo=UTC)
 WENT = (Sent.INTENDED, Sent.ACCEPTED)
-
-
-@pytest.fixture(autouse=True)
-def _links_are_looked_at_elsewhere(monkeypatch):
-    monkeypatch.setattr("upheld.publication.release.checking._dead", lambda bundle: [])
-
-
-@pytest.fixture
-def place(tmp_path):
-    return releasing.place(tmp_path)
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ pytestmark = pytest.mark.usefixtures("either_register")
 
 
 @pytest.fixture
-def place(tmp_path):
-    return releasing.place(tmp_path)
-
-
-@pytest.fixture
 def edition(place, tmp_path):
     return releasing.edition(place, tmp_path)
 

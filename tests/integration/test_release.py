@@ -30,18 +30,7 @@ from upheld.publication.release.states import MoveRefused
 from upheld.vocabulary.values import Rate
 
 YORK = "E06000014"
-pytestmark = pytest.mark.usefixtures("either_register")
-
-
-@pytest.fixture(autouse=True)
-def _links_are_looked_at_elsewhere(monkeypatch):
-    """Looking through the whole site takes seconds; one test below does it."""
-    monkeypatch.setattr("upheld.publication.release.checking._dead", lambda bundle: [])
-
-
-@pytest.fixture
-def place(tmp_path):
-    return releasing.place(tmp_path)
+pytestmark = pytest.mark.usefixtures("either_register", "links_are_looked_at_elsewhere")
 
 
 @pytest.fixture

@@ -19,18 +19,8 @@ from upheld.publication.release.running import LOOK_EVERY, Running
 from upheld.publication.release.shown import is_published
 from upheld.publication.release.waiting import Steady
 
-pytestmark = pytest.mark.usefixtures("either_register")
+pytestmark = pytest.mark.usefixtures("either_register", "links_are_looked_at_elsewhere")
 DAY = 24 * 3600
-
-
-@pytest.fixture(autouse=True)
-def _links_are_looked_at_elsewhere(monkeypatch):
-    monkeypatch.setattr("upheld.publication.release.checking._dead", lambda bundle: [])
-
-
-@pytest.fixture
-def place(tmp_path):
-    return releasing.place(tmp_path)
 
 
 @pytest.fixture

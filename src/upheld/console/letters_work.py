@@ -93,7 +93,7 @@ def _reprinted(out: Path, job: Job) -> str:
     from upheld.console.redrawing import letters_again, one_drawer
     from upheld.editions.actions import FrozenEdition
     from upheld.editions.queries import figures_of
-    from upheld.letters.editing import WORKED_ON
+    from upheld.editions.states import WORKED_ON
     from upheld.letters.press import LetterPress
     from upheld.publication.bundle.schema import DOWNLOADS
     from upheld.publication.release.shown import previewed
@@ -184,7 +184,7 @@ def rehearse(job: Job, out: Path) -> str:
 
 def _covered(edition: Edition, out: Path, job: Job) -> Covered:
     """The messages of the letters as they are: what was changed by hand and not yet printed is printed first."""
-    from upheld.letters.editing import WORKED_ON
+    from upheld.editions.states import WORKED_ON
 
     if edition.state in WORKED_ON and edition.letters.filter(pdf_sha256="").exists():
         _reprinted(out, job)

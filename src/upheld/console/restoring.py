@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from upheld.console.backup import BUNDLES, DUMP, FORMAT, LIST, REGISTER, connecting, run_postgresql
-from upheld.console.putting_right import PutRight, put_right, take_newest
+from upheld.console.came_back import PutRight, put_right, take_newest
 from upheld.console.words import number, say
 from upheld.publication.bundle.swap import FOLDER_MODE, settle
 from upheld.vocabulary.problems import Problem, Refused

@@ -18,11 +18,9 @@ from upheld.desk.place import directory, name_of, scheme
 from upheld.editions.blocking import is_told
 from upheld.editions.models import Edition
 from upheld.editions.queries import every
-from upheld.editions.states import BEING_MADE, State
+from upheld.editions.states import WORKED_ON
 from upheld.publication.release import corrections
 from upheld.publication.release.states import MoveRefused
-
-CAN_HAVE_A_NOTICE = (*BEING_MADE, State.APPROVED)
 
 
 @require_GET
@@ -40,7 +38,7 @@ def all_corrections(request: HttpRequest) -> HttpResponse:
         measures=[(one.id, scheme().words.terms.measures[one.id].title) for one in scheme().measures],
         roles=corrections.REPORTED_BY,
         to_begin=[_begun(one) for one in out if is_newest(one) and corrections.waits_for(one)],
-        correcting=[_correcting(one) for one in editions if one.correction_of_id and one.state in CAN_HAVE_A_NOTICE],
+        correcting=[_correcting(one) for one in editions if one.correction_of_id and one.state in WORKED_ON],
     )
 
 

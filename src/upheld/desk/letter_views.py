@@ -22,7 +22,7 @@ from upheld.desk import jobs, place
 from upheld.desk.letter_list import PAGE, SHOWN, Asked, Line, facts_now, lines
 from upheld.desk.pages import account, counted, desk_page, edition_or_404, edition_title, refuse, say
 from upheld.editions.models import Edition
-from upheld.editions.states import BEING_MADE
+from upheld.editions.states import BEING_MADE, WORKED_ON
 from upheld.letters import approving, editing
 from upheld.letters.by_hand import can_be_changed
 from upheld.letters.content import LetterContent
@@ -64,7 +64,7 @@ def all_letters(request: HttpRequest, pk: int) -> HttpResponse:
         pages=pages,
         query=urlencode({"show": asked.show, "name": asked.name}),
         being_made=edition.state in BEING_MADE,
-        worked_on=edition.state in editing.WORKED_ON,
+        worked_on=edition.state in WORKED_ON,
         running=[one for one in jobs.of(edition) if not one.ended_at and one.kind in ("redraw", "reprint")],
     )
 
@@ -174,7 +174,7 @@ def _one_letter(
         seen=editing.seen,
         apart=apart,
         longest=place.scheme().by_hand.longest,
-        worked_on=edition.state in editing.WORKED_ON,
+        worked_on=edition.state in WORKED_ON,
         gone=_has_gone(edition, authority),
         why_not=approving.why_not(letter, account(request)) if letter else "",
         approved_is=Approved,
@@ -294,7 +294,7 @@ def redraw(request: HttpRequest, pk: int) -> HttpResponse:
 def reprint(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the letters to be drawn and printed again with the register's contacts and events; the figures stay."""
     edition = edition_or_404(pk)
-    if edition.state not in editing.WORKED_ON:
+    if edition.state not in WORKED_ON:
         refuse(request, f"{edition_title(edition)} is {edition.state}: its letters stay as they are.")
     else:
         jobs.ask("reprint", edition, by=account(request))

@@ -22,7 +22,7 @@ from upheld.editions.blocking import in_the_way, is_told, must_hold
 from upheld.editions.models import Approval, Edition, EditionFigures
 from upheld.editions.queries import edition_name
 from upheld.editions.snapshot import write
-from upheld.editions.states import BEING_MADE, NEEDS_A_REASON, MoveRefused, State, check_move
+from upheld.editions.states import BEING_MADE, NEEDS_A_REASON, WORKED_ON, MoveRefused, State, check_move
 from upheld.register import queries as register
 from upheld.statistics import figures_json
 from upheld.statistics.counting import Engine, SnapshotFiles
@@ -264,7 +264,7 @@ def _check_approval(edition: Edition, person: str, figures_hash: str, alone: boo
 def state_correction(edition: Edition, *, what: str, why: str, by: str) -> Edition:
     """Give a correcting draft its notice: what changed and why. It is published with the edition."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if edition.correction_of is None or edition.state not in (*BEING_MADE, State.APPROVED):
+    if edition.correction_of is None or edition.state not in WORKED_ON:
         raise MoveRefused("a notice belongs to an edition that corrects a published one and is not published yet")
     edition.notice = {"what": what, "why": why}
     edition.save(update_fields=["notice"])

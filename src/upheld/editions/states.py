@@ -61,6 +61,8 @@ MOVES: dict[State, dict[State, Move]] = {
 }
 BEING_MADE = (State.DRAFT, State.CHECK_OPEN, State.CHECK_CLOSED)
 """Its figures may still be drawn again: nobody has approved them."""
+WORKED_ON = (*BEING_MADE, State.APPROVED)
+"""Its letters and its notice may still change: none has gone yet."""
 TOLD = (State.SENT, State.PUBLISHED)
 """Somebody outside has it: a change of its figures is a correction. `editions.blocking.is_told` knows the rest."""
 NEEDS_A_REASON = frozenset({(State.DRAFT, State.APPROVED), (State.APPROVED, State.PUBLISHED)})

@@ -12,7 +12,7 @@ from upheld.access.actions import record
 from upheld.editions.approvals import person_of
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
-from upheld.letters.editing import WORKED_ON
+from upheld.editions.states import WORKED_ON
 from upheld.letters.facts import LetterFacts
 from upheld.letters.models import LetterApproval
 from upheld.letters.queries import Approved, LetterStanding, standings

@@ -11,7 +11,7 @@ from django.utils import timezone
 from upheld.access.actions import record
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
-from upheld.editions.states import BEING_MADE, State
+from upheld.editions.states import WORKED_ON
 from upheld.letters.by_hand import as_written, can_be_changed, changed, numbers_gone, out_of_bounds, paragraphs
 from upheld.letters.checks import covered
 from upheld.letters.content import LetterContent, Paragraph
@@ -19,9 +19,6 @@ from upheld.letters.drawn import sha256
 from upheld.letters.models import DrawnLetter, LetterComment, LetterEdit, LetterText
 from upheld.letters.queries import changes_of
 from upheld.vocabulary.scheme import Scheme
-
-WORKED_ON = (*BEING_MADE, State.APPROVED)
-"""States of an edition in which its letters may change: none has gone yet."""
 
 
 class EditRefused(Exception):
