@@ -82,11 +82,16 @@ class Somebody:
     def follow(self, *names):
         """Click on links by their names."""
         for name in names:
-            self.tab.get_by_role("link", name=name).first.click()
+            self.go(self.tab.get_by_role("link", name=name).first)
 
     def press(self, name):
-        """Press a button by its name, and look at what comes."""
-        self.tab.get_by_role("button", name=name).first.click()
+        """Press a button by its name, and wait for the page that comes."""
+        self.go(self.tab.get_by_role("button", name=name).first)
+
+    def go(self, place):
+        """Click, and be on the page that comes: on a busy machine a click is over before it has come."""
+        with self.tab.expect_navigation(timeout=WAIT):
+            place.click()
 
     def write(self, **fields):
         """Fill in fields by their labels; underscores stand for blanks."""
@@ -263,7 +268,7 @@ def test_6_a_paragraph_is_changed_and_the_letters_are_approved(house, people):
     text.fill(text.input_value() + " I thank your officers for their help with it.")
     form.get_by_label("Why it is changed").fill("They answered within a day")
     cas.look("letter-change", at="details[open]")
-    form.get_by_role("button", name="Keep this text").click()
+    cas.go(form.get_by_role("button", name="Keep this text"))
     cas.sees("I thank your officers")
     cas.write(For_the_others_who_work_on_it="Please read the first paragraph.")
     cas.press("Comment")
@@ -332,7 +337,7 @@ def released(house, people, *, picture=""):
     form.get_by_label("Year").select_option(label=LABEL)
     form.get_by_label("Day").fill(day)
     form.get_by_label("Time by").fill(time)
-    form.get_by_role("button", name="Announce").click()
+    pat.go(form.get_by_role("button", name="Announce"))
     pat.sees(re.compile(re.escape(time)))
     pat.sees("is prepared", again=True)
     pat.look(picture)

@@ -17,14 +17,15 @@ from tests.support import small_year
 from tests.support.check_round import DEADLINE, LATER, NOW, edition, opened
 from tests.support.extracts import good, small_scheme, write
 from upheld.access.models import AuditEntry
+from upheld.casework.changing import Wanted, case_now, digest
+from upheld.casework.refusal import Refusal
 from upheld.editions.blocking import in_the_way
 from upheld.editions.check_round import answering, rounds
 from upheld.editions.check_round.answering import Asked, own_hash_of
-from upheld.editions.check_round.changing import Wanted, case_now, digest
 from upheld.editions.check_round.deciding import CaseChanged, Decision, decide
 from upheld.editions.check_round.models import FirstLook, NoReply, Query, SignOff
 from upheld.editions.check_round.reading import standings
-from upheld.editions.check_round.words import About, QueryState, Refusal
+from upheld.editions.check_round.words import About, QueryState
 from upheld.editions.models import Edition, EditionFigures
 from upheld.editions.states import MoveRefused, State
 from upheld.intake.actions import take

@@ -10,12 +10,12 @@ import pytest
 from django.db import connections
 
 from tests.support import releasing
+from upheld.casework import changing
+from upheld.casework.changing import Wanted, case_now, digest
 from upheld.console import redrawing
 from upheld.console.drawing import Drawing
 from upheld.console.words import Stages
 from upheld.editions import actions as editions
-from upheld.editions.check_round import changing
-from upheld.editions.check_round.changing import Wanted, case_now, digest
 from upheld.editions.models import Edition
 from upheld.editions.states import State
 from upheld.publication.release import corrections, putting_right

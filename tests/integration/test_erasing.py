@@ -19,10 +19,10 @@ from tests.support.messages import planned
 from upheld.access import inviting
 from upheld.access.models import Account, AuditEntry, Invitation
 from upheld.access.permissions import Post, Role
+from upheld.casework.handed_in import uploads
 from upheld.delivery.models import Message
 from upheld.delivery.states import State
 from upheld.desk import erasing, place, retaining
-from upheld.editions.check_round import uploads
 from upheld.editions.check_round.models import Query, QueryFile, Round
 from upheld.editions.snapshot import write
 from upheld.letters.models import DrawnLetter, LetterApproval, LetterText

@@ -106,7 +106,10 @@ def sign_in(tab: Any, house: House, name: str, *, staff: bool = True) -> None:
     tab.goto(house.desk)
     tab.get_by_label("Account name or e-mail address").fill(name)
     tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in", exact=True).click()
+    button = tab.get_by_role("button", name="Sign in", exact=True)
+    with tab.expect_navigation():
+        button.click()
     if staff:
         tab.get_by_label("Code from your app").fill(house.code(name))
-        tab.get_by_role("button", name="Sign in", exact=True).click()
+        with tab.expect_navigation():
+            button.click()

@@ -14,9 +14,9 @@ from random import Random
 
 import pytest
 
-from upheld.editions.check_round import file_kinds, uploads
-from upheld.editions.check_round.file_refusals import EICAR
-from upheld.editions.check_round.words import Refusal
+from upheld.casework.handed_in import file_kinds, uploads
+from upheld.casework.handed_in.file_refusals import EICAR
+from upheld.casework.refusal import Refusal
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from upheld.casework.changing import OF_A_REMEDY, CaseNow, Wanted
 from upheld.desk.place import directory
-from upheld.editions.check_round.changing import OF_A_REMEDY, CaseNow, Wanted
 
 
 def wanted_of(given: Mapping[str, str], now: CaseNow) -> Wanted:

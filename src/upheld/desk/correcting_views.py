@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
+from upheld.casework.changing import Wanted, case_now, digest
 from upheld.desk import jobs
 from upheld.desk.case_form import authorities_then, wanted_of
 from upheld.desk.correction_shown import correction_or_404, in_words, is_newest
@@ -19,7 +20,6 @@ from upheld.desk.pages import account, desk_page, edition_of_form, edition_or_40
 from upheld.desk.place import scheme
 from upheld.editions import actions
 from upheld.editions.blocking import is_told
-from upheld.editions.check_round.changing import Wanted, case_now, digest
 from upheld.editions.states import MoveRefused as EditionMoveRefused
 from upheld.publication.release import corrections, states
 from upheld.publication.release.putting_right import put_right

@@ -19,12 +19,12 @@ from django.db.models import QuerySet
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.access.sessions import end_all
+from upheld.casework.handed_in import uploads
 from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
 from upheld.delivery.states import State
 from upheld.desk.erasure_log import LOG, hashed, note, people
 from upheld.desk.overwriting import overwrite
-from upheld.editions.check_round import uploads
 from upheld.editions.check_round.models import QueryFile
 from upheld.letters.drawn import forget_unused
 from upheld.register.models import Contact, PriorRow

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
+from upheld.casework.changing import Wanted, case_now, digest
+from upheld.casework.handed_in.serving import file_answer
+from upheld.casework.refusal import Refusal
 from upheld.desk import jobs
 from upheld.desk.case_form import authorities_then, wanted_of
 from upheld.desk.pages import account, desk_page, edition_or_404, say
 from upheld.desk.place import directory, name_of, scheme
 from upheld.editions.check_round import deciding
-from upheld.editions.check_round.changing import Wanted, case_now, digest
-from upheld.editions.check_round.models import Query
-from upheld.editions.check_round.serving import file_answer
-from upheld.editions.check_round.words import DECISIONS, About, QueryState, Refusal
+from upheld.editions.check_round.models import Query, QueryFile
+from upheld.editions.check_round.words import DECISIONS, About, QueryState
 from upheld.vocabulary.words import Result
 
 ON_A_PAGE = 50
@@ -145,7 +146,7 @@ def _query_or_404(pk: int, number: int) -> Query:
 @allowed(Action.DECIDE_QUERY)
 def file(request: HttpRequest, pk: int, number: int, key: str) -> HttpResponse:  # noqa: ARG001
     """A file handed in with a query."""
-    return file_answer(_query_or_404(pk, number), key)
+    return file_answer(QueryFile.objects.filter(query=_query_or_404(pk, number), key=key).first())
 
 
 BASE = "editions/<int:pk>/queries"

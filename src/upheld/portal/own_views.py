@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from upheld.access.guard import allowed
 from upheld.access.people import person
 from upheld.access.permissions import Action, may
+from upheld.casework.refusal import Refusal
 from upheld.editions.check_round.answering import look, sign_off, take_back_sign_off
 from upheld.editions.check_round.models import NoReply, SignOff
 from upheld.editions.check_round.reading import own_hash, queries_of
-from upheld.editions.check_round.words import Refusal
 from upheld.portal.letter_views import letter_of
 from upheld.portal.lines import LISTS, figure_lines
 from upheld.portal.pages import portal_page

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from upheld.access.guard import allowed
 from upheld.access.people import person
 from upheld.access.permissions import Action
+from upheld.casework.handed_in import uploads
+from upheld.casework.handed_in.serving import file_answer
+from upheld.casework.refusal import Refusal
 from upheld.editions.behind import own_case
-from upheld.editions.check_round import answering, uploads
-from upheld.editions.check_round.models import Query
+from upheld.editions.check_round import answering
+from upheld.editions.check_round.models import Query, QueryFile
 from upheld.editions.check_round.reading import queries_of
-from upheld.editions.check_round.serving import file_answer
-from upheld.editions.check_round.words import About, QueryState, Refusal
+from upheld.editions.check_round.words import About, QueryState
 from upheld.portal.files import trail
 from upheld.portal.lines import case_line
 from upheld.portal.pages import portal_page
@@ -163,7 +165,9 @@ def withdraw(request: HttpRequest, authority: str, pk: int, number: int) -> Http
 @allowed(Action.RAISE_QUERY, own=True)
 def file(request: HttpRequest, authority: str, pk: int, number: int, key: str) -> HttpResponse:  # noqa: ARG001
     """A file handed in with a query."""
-    return file_answer(_query_or_404(own_or_404(authority, pk), number), key)
+    return file_answer(
+        QueryFile.objects.filter(query=_query_or_404(own_or_404(authority, pk), number), key=key).first()
+    )
 
 
 BASE = "<str:authority>/editions/<int:pk>"

@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from upheld.access.actions import record
+from upheld.casework.handed_in.uploads import Kept
+from upheld.casework.refusal import Refusal
 from upheld.editions.check_round.models import FirstLook, Query, QueryFile, SignOff
 from upheld.editions.check_round.reading import own_figures, own_hash
 from upheld.editions.check_round.rounds import current, held_for_answers, is_open
-from upheld.editions.check_round.uploads import Kept
-from upheld.editions.check_round.words import About, QueryState, Refusal
+from upheld.editions.check_round.words import About, QueryState
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
 

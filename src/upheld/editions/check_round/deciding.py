@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from upheld.access.actions import record
+from upheld.casework.changing import Wanted, case_now, change, differences, digest
+from upheld.casework.refusal import Refusal
 from upheld.editions.check_round.answering import reason_of
-from upheld.editions.check_round.changing import Wanted, case_now, change, differences, digest
 from upheld.editions.check_round.models import Query
-from upheld.editions.check_round.words import CHANGE, DECISIONS, QueryState, Refusal
+from upheld.editions.check_round.words import CHANGE, DECISIONS, QueryState
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name
 from upheld.editions.states import BEING_MADE

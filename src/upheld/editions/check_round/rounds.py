@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from upheld.access.actions import record
+from upheld.casework.refusal import Refusal
 from upheld.editions import actions
 from upheld.editions.check_round.models import NoReply, Query, Round
 from upheld.editions.check_round.reading import signed_as_they_are
-from upheld.editions.check_round.words import QueryState, Refusal
+from upheld.editions.check_round.words import QueryState
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name, figures_of
 from upheld.editions.states import MoveRefused, State

@@ -35,10 +35,3 @@ MOVES: dict[QueryState, frozenset[QueryState]] = {
     **{one: frozenset() for one in (*DECISIONS, QueryState.WITHDRAWN)},
 }
 """A query is decided once, or withdrawn by who asked. Whoever disagrees asks again, until the deadline."""
-
-
-class Refusal(Exception):
-    """What cannot be done, and why; ``args`` are sentences for who tried."""
-
-    def __str__(self) -> str:
-        return "; ".join(self.args)

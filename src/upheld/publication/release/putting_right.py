@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from upheld.access.actions import record
+from upheld.casework.changing import Wanted, case_now, change, digest
+from upheld.casework.refusal import Refusal
 from upheld.editions.approvals import person_of
-from upheld.editions.check_round.changing import Wanted, case_now, change, digest
-from upheld.editions.check_round.words import Refusal
 from upheld.editions.queries import edition_name
 from upheld.publication.release import states
 from upheld.publication.release.models import Correction

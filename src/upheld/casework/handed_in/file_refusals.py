@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.editions.check_round.words import Refusal
+from upheld.casework.refusal import Refusal
 
 # In two parts, so that a scanner that looks at this file finds no virus in it. https://www.eicar.org
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

@@ -13,9 +13,9 @@ from collections.abc import Callable
 
 import puremagic
 
-from upheld.editions.check_round.file_refusals import BROKEN, NOT_WHAT_IT_SEEMS, WRONG_KIND, refuse_virus
-from upheld.editions.check_round.office_files import PDF_BEGINS, ZIP_BEGINS, ZIP_END_LENGTH, ZIP_ENDS, office_kind
-from upheld.editions.check_round.words import Refusal
+from upheld.casework.handed_in.file_refusals import BROKEN, NOT_WHAT_IT_SEEMS, WRONG_KIND, refuse_virus
+from upheld.casework.handed_in.office_files import PDF_BEGINS, ZIP_BEGINS, ZIP_END_LENGTH, ZIP_ENDS, office_kind
+from upheld.casework.refusal import Refusal
 
 ALLOWED = ("pdf", "png", "jpg", "docx", "xlsx", "odt", "csv", "txt")
 PNG_BEGINS, JPEG_BEGINS, JPEG_ENDS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd9"

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from upheld.editions.check_round.words import Refusal
+from upheld.casework.refusal import Refusal
 from upheld.intake.actions import take
 from upheld.intake.taking_back import take_back_compliance
 from upheld.register import queries as register

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-from upheld.editions.check_round.file_refusals import BROKEN, NOT_WHAT_IT_SEEMS, WRONG_KIND, refuse_virus
-from upheld.editions.check_round.words import Refusal
+from upheld.casework.handed_in.file_refusals import BROKEN, NOT_WHAT_IT_SEEMS, WRONG_KIND, refuse_virus
+from upheld.casework.refusal import Refusal
 
 PDF_BEGINS, ZIP_BEGINS, ZIP_ENDS = b"%PDF-", b"PK\x03\x04", b"PK\x05\x06"
 ZIP_END_LENGTH = 22

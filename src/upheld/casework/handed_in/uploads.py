@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from upheld.editions.check_round.file_kinds import kind_of
-from upheld.editions.check_round.words import Refusal
+from upheld.casework.handed_in.file_kinds import kind_of
+from upheld.casework.refusal import Refusal
 
 MOST_FILES = 5
 LARGEST = 10 * 1024 * 1024
@@ -106,7 +106,7 @@ def where(key: str, folder: Path) -> Path:
     """Where a file lies. Raises ValueError for what is not a key."""
     if len(key) != 32 or not set(key) <= set("0123456789abcdef"):
         raise ValueError("not a key")
-    return folder / "queries" / key[:BETWEEN_FOLDERS] / key
+    return folder / "handed-in" / key[:BETWEEN_FOLDERS] / key
 
 
 def discard(kept: Iterable[Kept], folder: Path) -> None:
