@@ -51,7 +51,7 @@ demo: install ## Run the sample year; serve the site, the desk and the portal on
 
 test: install ## Run the checks and every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: install ## Format, lint, types, the import contract, generated docs
 	@$(BIN)/ruff format --check .
