@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,19 +16,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.support.desk import signed_in
-from tests.support.mail_server import mail_server
+from tests.support.round_pages import SCHEME, ask, busiest, first_case, link_officer, unmasked
 from tests.unit.test_uploads import ATTACKS, PDF
 from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
 from upheld.access.upload_limit import KEPT_OF_EACH, LimitedUploads
-from upheld.console.round_mail import send_round
 from upheld.delivery.models import Message
 from upheld.delivery.occasions import letters_of
 from upheld.desk import jobs
 from upheld.desk.models import Job
 from upheld.desk.query_views import ABOUT_IN_WORDS
-from upheld.desk.round_mails import remind_when_due
-from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
 from upheld.editions.blocking import in_the_way
 from upheld.editions.check_round import reading, rounds
@@ -38,65 +33,13 @@ from upheld.editions.check_round.models import Query, QueryFile, SignOff
 from upheld.editions.check_round.words import About
 from upheld.editions.models import Edition
 from upheld.editions.states import State
-from upheld.intake.actions import take
 from upheld.portal import files
 from upheld.portal.lines import figure_lines
 from upheld.portal.shown import Own
 from upheld.register import queries as register_queries
 from upheld.register.models import Case, Contact, PriorRow
 from upheld.statistics.counting import SnapshotFiles
-from upheld.statistics.engines.reference import ReferenceEngine
-from upheld.vocabulary.scheme_loader import load
 from upheld.vocabulary.values import Rate, Withheld
-
-SMALL = Path(__file__).parents[2] / "sample_data" / "small"
-SCHEME = load("local-government-england")
-
-
-@pytest.fixture
-def edition(register: Path, tmp_path: Path, settings: object) -> Iterator[Edition]:
-    """The small sample, frozen as a draft."""
-    settings.UPHELD_OUT, settings.UPHELD_FILES = tmp_path / "out", tmp_path / "files"
-    settings.UPHELD_SCHEME, settings.UPHELD_MAIL_FROM = SCHEME.id, "Office <office@ombudsman.example>"
-    take(SMALL, SCHEME, by="ana")
-    directory = register_queries.directory(SCHEME)
-    days = {"sent_on": date(2022, 7, 20), "released_on": date(2022, 7, 27)}
-    store = tmp_path / "out" / "snapshots"
-    yield freeze(SCHEME, directory, 2022, [2022], store, **days, by="ana", engine=ReferenceEngine()).edition
-    reading._read.cache_clear()
-
-
-@pytest.fixture
-def opened(edition: Edition) -> Edition:
-    """With its check round open for a fortnight."""
-    now = timezone.now()
-    rounds.open_round(edition, closes_at=now + timedelta(days=14), now=now, by="ana")
-    return Edition.objects.get(pk=edition.pk)
-
-
-def busiest(edition: Edition, n: int = 2) -> list[str]:
-    """The authorities with most investigations."""
-    figures = reading.year_figures(edition).authorities
-    return sorted(figures, key=lambda one: -(figures[one].decided or 0))[:n]
-
-
-def first_case(edition: Edition, authority: str, which: str = "decided") -> str:
-    snapshot = SnapshotFiles(django_settings.UPHELD_OUT / "snapshots" / edition.snapshot_hash)
-    return behind(SCHEME, snapshot, authority, 2022, which)[0].reference
-
-
-def link_officer(authority: str, name: str = "lin"):
-    return signed_in(name, (Role.LINK_OFFICER, authority))
-
-
-def unmasked(page: bytes) -> bytes:
-    """A page without the token of its form, which is masked anew in each."""
-    return re.sub(rb'csrfmiddlewaretoken" value="[^"]*', b"", page)
-
-
-def ask(client: object, edition: Edition, authority: str, **more: object):
-    given = {"case": "", "about": "outcome", "reason": "It ended otherwise", **more}
-    return client.post(f"/portal/{authority}/editions/{edition.pk}/query", given)
 
 
 def test_lists_of_every_letter_measure_agree_with_the_figures(edition: Edition):
@@ -394,97 +337,6 @@ def test_the_round_at_the_desk(edition: Edition):
     assert signed_in("cas", Role.CASEWORKER).post(f"{base}open", {"day": day, "hour": "17:00"}).status_code == 404
 
 
-def test_who_answered_is_not_reminded(opened: Edition):
-    [authority, other] = busiest(opened)
-    Contact.objects.filter(role="link_officer").delete()
-    for one in (authority, other):
-        Contact.objects.create(authority=one, role="link_officer", email=f"lo@{one.lower()}.example", name="Lo")
-    page = f"/portal/{authority}/editions/{opened.pk}"
-    client = link_officer(authority)
-    shown = client.get(f"{page}/").content.decode().partition('name="figures" value="')[2][:64]
-    client.post(f"{page}/sign-off", {"figures": shown})
-    signed_in("ana", Role.ANALYST).post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "remind"})
-    assert list(Message.objects.values_list("authority", flat=True)) == [other]
-
-
-@pytest.fixture(scope="module")
-def mail(tmp_path_factory: pytest.TempPathFactory):
-    with mail_server(tmp_path_factory.mktemp("mail")) as found:
-        yield found
-
-
-def test_mails_go_once_and_a_reminder_not_to_who_answered_before_it_went(opened: Edition, mail, settings):
-    settings.UPHELD_MAIL = f"smtp://127.0.0.1:{mail.port}"
-    settings.UPHELD_MAIL_RETURNS = ""
-    [authority, other] = busiest(opened)
-    Contact.objects.filter(role="link_officer").delete()
-    for one in (authority, other):
-        Contact.objects.create(authority=one, role="link_officer", email=f"lo@{one.lower()}.example", name="Lo")
-    analyst = signed_in("ana", Role.ANALYST)
-    analyst.post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "invite"})
-    analyst.post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "remind"})
-    ask(link_officer(authority), opened, authority, case=first_case(opened, authority))
-    invite, remind = Job.objects.order_by("pk")
-    assert send_round(invite) == "2 messages accepted"
-    assert send_round(remind) == "1 message accepted; 1 message dropped"
-    assert send_round(invite) == send_round(remind) == "nothing to send"
-    assert [one.recipient for one in mail.taken].count(f"lo@{other.lower()}.example") == 2
-    assert [one.recipient for one in mail.taken].count(f"lo@{authority.lower()}.example") == 1
-
-
-def test_mail_of_a_round_whose_fate_is_not_known_is_settled_by_a_person(opened: Edition):
-    [authority, _] = busiest(opened)
-    Contact.objects.filter(role="link_officer").exclude(authority=authority).delete()
-    Contact.objects.create(authority=authority, role="link_officer", email="lo@council.example", name="Lo")
-    base = f"/desk/editions/{opened.pk}/check-round/"
-    for what in ("invite", "remind"):
-        signed_in("ana", Role.ANALYST).post(f"{base}invite", {"what": what})
-    Job.objects.all().delete()
-    Message.objects.filter(recipient="lo@council.example").update(state="doubtful", told="no answer came")
-    invitation, reminder = Message.objects.filter(recipient="lo@council.example").order_by("pk")
-    page = signed_in("ana", Role.ANALYST).get(base).content.decode()
-    assert "2 mails wait for a person" in page and "lo@council.example" not in page
-    publisher = signed_in("pia", Role.PUBLISHER)
-    page = publisher.get(base).content.decode()
-    assert "no answer came" in page and "lo@council.example" in page
-    publisher.post(f"{base}{invitation.pk}/settle", {"what": "arrived", "reason": ""})
-    invitation.refresh_from_db()
-    assert invitation.state == "doubtful", "how one knows is to be said"
-    publisher.post(f"{base}{invitation.pk}/settle", {"what": "arrived", "reason": "They told us"})
-    publisher.post(f"{base}{reminder.pk}/settle", {"what": "again", "reason": "The server lost it"})
-    assert [one.state for one in Message.objects.filter(recipient="lo@council.example").order_by("pk")] == [
-        "accepted",
-        "planned",
-    ]
-    job = Job.objects.get()
-    assert (job.kind, job.detail) == ("send round", {"occasion": reminder.occasion, "reminding": True})
-    letter = Message.objects.create(
-        occasion=letters_of(opened),
-        version="x",
-        recipient="x@y.example",
-        message_id="<x>",
-        state="doubtful",
-        planned_at=timezone.now(),
-        changed_at=timezone.now(),
-    )
-    publisher.post(f"{base}{letter.pk}/settle", {"what": "arrived", "reason": "No letter is settled here"})
-    letter.refresh_from_db()
-    assert letter.state == "doubtful"
-    assert signed_in("ana", Role.ANALYST).post(f"{base}{reminder.pk}/settle").status_code == 404
-
-
-def test_nobody_is_written_to_once_the_round_is_over(opened: Edition, settings):
-    settings.UPHELD_MAIL, settings.UPHELD_MAIL_RETURNS = "smtp://127.0.0.1:1", ""
-    [authority, _] = busiest(opened)
-    Contact.objects.filter(role="link_officer").exclude(authority=authority).delete()
-    signed_in("ana", Role.ANALYST).post(f"/desk/editions/{opened.pk}/check-round/invite", {"what": "invite"})
-    planned = Message.objects.count()
-    rounds.Round.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
-    assert planned > 0
-    assert "dropped" in send_round(Job.objects.get())
-    assert set(Message.objects.values_list("state", flat=True)) == {"dropped"}
-
-
 @pytest.mark.parametrize(("day", "hour"), [("2027-03-28", "01:30"), ("soon", "17:00"), ("2027-06-01", "25:00")])
 def test_a_deadline_that_clocks_never_show(day: str, hour: str, edition: Edition):
     client = signed_in("ana", Role.ANALYST)
@@ -503,31 +355,6 @@ def test_what_is_withheld_is_still_the_authoritys_own_and_the_average_stays_with
     assert line.average.startswith("withheld")
     assert str(figure.value.count) in line.basis and str(figure.value.base) in line.basis
     assert "%" not in line.basis + line.average
-
-
-def test_those_without_an_answer_are_reminded_so_many_days_before(edition: Edition):
-    [authority, other] = busiest(edition)
-    Contact.objects.filter(role="link_officer").delete()
-    for one in (authority, other):
-        Contact.objects.create(authority=one, role="link_officer", email=f"lo@{one.lower()}.example", name="Lo")
-    analyst, base = signed_in("ana", Role.ANALYST), f"/desk/editions/{edition.pk}/check-round/"
-    day = (timezone.now() + timedelta(days=10)).date().isoformat()
-    analyst.post(f"{base}open", {"day": day, "hour": "17:00", "remind": "7, soon"})
-    assert Edition.objects.get().state == State.DRAFT
-    analyst.post(f"{base}open", {"day": day, "hour": "17:00", "remind": "2, 7 30"})
-    one = rounds.Round.objects.get()
-    asked = [(job.detail["days"], one.closes_at - job.not_before) for job in Job.objects.filter(kind="remind round")]
-    assert asked == [(7, timedelta(days=7)), (2, timedelta(days=2))]  # for 30 it is too late
-    opened = Edition.objects.get()
-    ask(link_officer(authority), opened, authority, case=first_case(opened, authority))
-    due = one.closes_at - timedelta(days=7)
-    assert remind_when_due(opened, 7, now=due - timedelta(seconds=1), by="ana") is None
-    assert [remind_when_due(opened, 7, now=due + timedelta(hours=after), by="ana") for after in (0, 30)] == [1, 0]
-    assert [(one.authority, one.kind) for one in Message.objects.all()] == [(other, "reminder")]
-    assert remind_when_due(opened, 5, now=one.closes_at - timedelta(days=1), by="ana") is None
-    assert remind_when_due(opened, 2, now=one.closes_at, by="ana") is None
-    rounds.extend(opened, closes_at=one.closes_at + timedelta(days=7), now=due, by="ana")
-    assert remind_when_due(opened, 2, now=one.closes_at - timedelta(days=2), by="ana") is None  # no longer due
 
 
 def test_the_desk_sees_who_was_invited_and_who_has_looked(opened: Edition):
