@@ -15,6 +15,8 @@ BY_NAME = {
     "hashed": "0000.none.css",
     "uidb36": "1",
     "key": "none-key",
+    "reference": "none-reference",
+    "secret": "none-secret",
     "provider_id": "sso",
     "link": "none",
 }

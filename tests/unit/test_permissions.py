@@ -15,10 +15,11 @@ from upheld.access.permissions import (
     may,
 )
 
-# By hand, a letter for each role: analyst, caseworker, approver, publisher, administrator, link officer, reader.
-LETTERS = dict(zip("ACVPMLR", Role, strict=True))
+# By hand, a letter for each role: analyst, caseworker, approver, publisher (P), administrator (M), director, link
+# officer, reader.
+LETTERS = dict(zip("ACVPMDLR", Role, strict=True))
 MATRIX = {
-    Action.SEE_EDITIONS: "ACVPM",
+    Action.SEE_EDITIONS: "ACVPMD",
     Action.TAKE_EXTRACT: "A",
     Action.FREEZE: "A",
     Action.RUN_CHECK_ROUND: "A",
@@ -41,6 +42,10 @@ MATRIX = {
     Action.SEE_OWN_CASES: "L",
     Action.RAISE_QUERY: "L",
     Action.SIGN_OFF: "L",
+    Action.SEE_REMEDIES: "ACVD",
+    Action.FOLLOW_REMEDY: "C",
+    Action.RECORD_FAILURE: "D",
+    Action.ANSWER_REMEDY: "L",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

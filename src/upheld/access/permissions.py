@@ -19,11 +19,14 @@ class Role(StrEnum):
     APPROVER = "approver"
     PUBLISHER = "publisher"
     ADMINISTRATOR = "administrator"
+    DIRECTOR = "director"
     LINK_OFFICER = "link_officer"
     READER = "reader"
 
 
-STAFF = frozenset({Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR})
+STAFF = frozenset(
+    {Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR, Role.DIRECTOR},
+)
 AT_AN_AUTHORITY = frozenset({Role.LINK_OFFICER, Role.READER})
 
 
@@ -53,6 +56,10 @@ class Action(StrEnum):
     SEE_OWN_CASES = "see the cases behind an authority's own figures"
     RAISE_QUERY = "query a case"
     SIGN_OFF = "sign figures off"
+    SEE_REMEDIES = "see remedies that are followed"
+    FOLLOW_REMEDY = "follow a remedy until it is done"
+    RECORD_FAILURE = "record that a remedy was not carried out"
+    ANSWER_REMEDY = "see and answer an authority's own remedies"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -79,6 +86,10 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_CASES: frozenset({Role.LINK_OFFICER}),
     Action.RAISE_QUERY: frozenset({Role.LINK_OFFICER}),
     Action.SIGN_OFF: frozenset({Role.LINK_OFFICER}),
+    Action.SEE_REMEDIES: frozenset({Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.DIRECTOR}),
+    Action.FOLLOW_REMEDY: frozenset({Role.CASEWORKER}),
+    Action.RECORD_FAILURE: frozenset({Role.DIRECTOR}),
+    Action.ANSWER_REMEDY: frozenset({Role.LINK_OFFICER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

@@ -20,6 +20,7 @@ from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.access.sessions import end_all
 from upheld.casework.handed_in import uploads
+from upheld.casework.remedies.models import EvidenceFile
 from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
 from upheld.delivery.states import State
@@ -160,10 +161,11 @@ def _invitations(email: str) -> int:
 
 def _uploads(email: str) -> int:
     names = Account.objects.filter(email__iexact=email).values("username")
-    return delete_files(QueryFile.objects.filter(query__asked_by__in=names))
+    queries = delete_files(QueryFile.objects.filter(query__asked_by__in=names))
+    return queries + delete_files(EvidenceFile.objects.filter(evidence__by__in=names))
 
 
-def delete_files(files: Iterable[QueryFile]) -> int:
+def delete_files(files: Iterable[QueryFile] | Iterable[EvidenceFile]) -> int:
     """Delete files that were handed in; returns how many.
 
     The file goes before its row is gone for good: stopped between, it is done again and finds nothing to delete.

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
+from upheld.casework.remedies.models import EvidenceFile
 from upheld.delivery.models import Message
 from upheld.desk.erasing import CONTACTS, NOWHERE, WAITING, delete, delete_files, empty_account, empty_messages
 from upheld.desk.place import directory
@@ -59,7 +60,8 @@ def _invitations(limit: datetime) -> int:
 
 
 def _uploads(limit: datetime) -> int:
-    return delete_files(QueryFile.objects.filter(query__asked_at__lt=limit))
+    queries = delete_files(QueryFile.objects.filter(query__asked_at__lt=limit))
+    return queries + delete_files(EvidenceFile.objects.filter(evidence__at__lt=limit))
 
 
 LETS_GO: dict[str, Callable[[datetime], int]] = {

@@ -12,6 +12,7 @@ from upheld.desk import (
     query_views,
     receipt_views,
     release_views,
+    remedy_views,
     round_settling,
     sending_views,
     trail_views,
@@ -30,6 +31,7 @@ urlpatterns = [
     *correcting_views.urlpatterns,
     *erase_views.urlpatterns,
     *people_views.urlpatterns,
+    *remedy_views.urlpatterns,
     *trail_views.urlpatterns,
     *receipt_views.urlpatterns,
 ]

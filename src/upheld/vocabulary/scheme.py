@@ -148,6 +148,18 @@ class Retention(Part):
     uploads: Months | None = None
 
 
+class Remedies(Part):
+    """How remedies are followed until they are done.
+
+    Reminders go so many days before the day a remedy is due, and after it. ``escalation`` are the steps that are taken,
+    in this order, before a remedy may be recorded as not carried out.
+    """
+
+    remind_before: list[Annotated[StrictInt, Field(ge=0, le=365)]] = []
+    remind_after: list[Annotated[StrictInt, Field(ge=1, le=365)]] = []
+    escalation: list[Identifier] = []
+
+
 class ByHand(Part):
     """What of a letter a person may change: paragraphs of these ``rules``, to at most ``longest`` characters."""
 
@@ -180,6 +192,7 @@ class SchemeFile(Part):
     retention: Retention = Retention()
     breaks: list[Break] = []
     by_hand: ByHand = ByHand()
+    remedies: Remedies = Remedies()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -55,6 +55,7 @@ KEYED = (
     Keyed("site", ("method", "dated_by"), "dated_by"),
     Keyed("site", ("method", "better"), "better"),
     Keyed("site", ("method", "averaging"), "averaging"),
+    Keyed("remedies", ("escalation",), "escalation"),
 )
 BY_YEAR = (("letter", ("messages",), True), ("letter", ("signature", "names"), False))
 """Tables by year. Where one is whole, ``any`` speaks for a year that it lacks."""
@@ -95,12 +96,18 @@ def _ids(main: TomlFile, measures: list[TomlFile]) -> dict[str, list[str]]:
     return {
         **{what: main.ids(what) for what in own},
         **{what: [word.value for word in enumeration] for what, enumeration in closed.items()},
+        "escalation": _escalation(main),
         "measures": [PurePath(file.name).stem for file in measures],
         "letter_measures": [PurePath(file.name).stem for file in in_letter],
         "met": list(MET),
         "modes": list(MODES),
         "verdict_names": [verdict.name.lower() for verdict in Verdict],
     }
+
+
+def _escalation(main: TomlFile) -> list[str]:
+    found = _at(main.values, ("remedies", "escalation"))
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def _keyed(name: str, file: TomlFile, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.national_wording import NationalWording
 from upheld.vocabulary.releases_wording import ReleasesWording
+from upheld.vocabulary.remedies_wording import RemediesWording
 from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import SiteWording
 
@@ -75,6 +76,7 @@ class Wording(Words):
     terms: Terms
     letter: LetterWording
     mail: MailWording
+    remedies: RemediesWording
     access: AccessWording
     site: SiteWording
     finding: FindingWording
@@ -100,4 +102,10 @@ SITE_PARTS = {
     "releases": ReleasesWording,
 }
 """The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
-PARTS = {**SITE_PARTS, "letter": LetterWording, "mail": MailWording, "access": AccessWording}
+PARTS = {
+    **SITE_PARTS,
+    "letter": LetterWording,
+    "mail": MailWording,
+    "remedies": RemediesWording,
+    "access": AccessWording,
+}

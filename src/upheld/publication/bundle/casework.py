@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from upheld.casework.remedies import public_text
 from upheld.publication.bundle import standing
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
@@ -88,7 +89,7 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
     - a report from the day it was published on;
     - a decision from its ``public_from`` until it is withdrawn, and from then on that it was withdrawn;
     - a recommendation marked public once its case is decided; where the case has a decision to publish, only
-      while that decision is public.
+      while that decision is public; where its text could tell of a person, only once somebody said that it may be shown.
     """
     return PublicCasework(
         reports=tuple(_reports(directory, as_at)),
@@ -125,9 +126,11 @@ def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[Public
             recorded_on=F("case__compliance__recorded_on"),
             public_from=F("case__decision__public_from"),
         )
-        .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED)
+        .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED, "number")
     )
-    return (_improvement(directory, as_at, *row) for row in rows)
+    decisions = public_text.decided()
+    shown = ((row, public_text.may_be_shown(row[5], row[-1], row[7], decisions)) for row in rows)
+    return (_improvement(directory, as_at, *row[:-1]) for row, is_shown in shown if is_shown)
 
 
 def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> PublicImprovement:

@@ -1,0 +1,1 @@
+"""Remedies followed from what was agreed until it is done."""

@@ -1,0 +1,156 @@
+"""What our people do: assess evidence, agree to more time, record steps of escalation, confirm what a case comes to.
+
+What comes of it goes into the register by the way of an extract, so that its rules hold and what was before is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+
+from upheld.access.actions import record
+from upheld.casework.changing import case_now, case_row, write
+from upheld.casework.refusal import Refusal
+from upheld.casework.remedies.asking import check_later, held_open, key, say, text_of
+from upheld.casework.remedies.models import Answer, Evidence, MoreTime, Step
+from upheld.casework.remedies.queries import Followed
+from upheld.casework.remedies.rules import Remedy, next_step, outcome_of, result_of
+from upheld.register import writing
+from upheld.register.models import Case, Compliance, Recommendation
+from upheld.vocabulary.scheme import Scheme
+from upheld.vocabulary.words import Result
+
+Waiting = TypeVar("Waiting", Evidence, MoreTime)
+CELLS = ("category", "text", "public", "due_on", "extended_to", "completed_on", "result")
+
+
+@transaction.atomic
+def accept(scheme: Scheme, remedy: Followed, sent: Evidence, done_on: date | None, *, now: datetime, by: str) -> Result:
+    """Accept that a remedy was done on a day; whatever else waits about it is answered by that. Raises `Refusal`."""
+    writing.lock()
+    held = held_open(remedy)
+    if done_on is None or not held.case.received_on <= done_on <= now.date():
+        raise Refusal("Say on which day it was done: from the day the complaint was received until today.")
+    _answered(sent, Answer.ACCEPTED, "", now, by)
+    for model in (Evidence, MoreTime):
+        for other in model.objects.select_for_update().filter(**key(remedy), state=Answer.WAITING):
+            _answered(other, Answer.NOT_ACCEPTED, "The remedy was accepted as done.", now, by)
+    result = result_of(remedy.remedy, done_on)
+    _write(scheme, held, by=by, completed_on=done_on.isoformat(), result=result.value)
+    say("remedy done", remedy, by=by, on=done_on.isoformat(), result=result.value)
+    return result
+
+
+@transaction.atomic
+def not_enough(remedy: Followed, sent: Evidence, reason: str, *, now: datetime, by: str) -> None:
+    """Say that evidence does not show that a remedy was done, and why. Raises `Refusal`."""
+    written = text_of(reason, "Say what is missing: the authority reads it.")
+    held_open(remedy)
+    _answered(sent, Answer.NOT_ACCEPTED, written, now, by)
+    say("evidence not enough", remedy, by=by)
+
+
+@transaction.atomic
+def answer_time(
+    scheme: Scheme, remedy: Followed, asked: MoreTime, agreed: bool, reason: str, *, now: datetime, by: str
+) -> None:
+    """Agree to a later day, or not; with a reason either way. Raises `Refusal`."""
+    written = text_of(reason, "Give the reason: the authority reads it.")
+    writing.lock()
+    held = held_open(remedy)
+    _answered(asked, Answer.ACCEPTED if agreed else Answer.NOT_ACCEPTED, written, now, by)
+    if agreed:
+        check_later(held, asked.until)
+        _write(scheme, held, by=by, extended_to=asked.until.isoformat())
+    say("more time agreed" if agreed else "more time not agreed", remedy, by=by, until=asked.until.isoformat())
+
+
+@transaction.atomic
+def take_step(scheme: Scheme, reference: str, step: str, on: date | None, note: str, *, now: datetime, by: str) -> None:
+    """Record a step of escalation, in the scheme's order. Raises `Refusal`."""
+    written = text_of(note, "Say what was done.")
+    taken = Step.objects.filter(reference=reference)
+    if step != next_step(scheme.remedies.escalation, {one.step for one in taken}):
+        raise Refusal("Steps are recorded in their order, each once.")
+    last = max((one.on for one in taken), default=Case.objects.get(pk=reference).decided_on or date.min)
+    if on is None or not last <= on <= now.date():
+        raise Refusal(f"Say on which day: from {last.isoformat()} until today.")
+    try:
+        with transaction.atomic():
+            Step.objects.create(reference=reference, step=step, on=on, note=written, by=by, at=now)
+    except IntegrityError:
+        raise Refusal("Somebody else has recorded this step in the meantime.") from None
+    record("escalation", f"case {reference}", by=by, step=step, on=on.isoformat())
+
+
+@transaction.atomic
+def fail(scheme: Scheme, remedy: Followed, reason: str, *, now: datetime, by: str) -> None:
+    """Record that a remedy was not carried out: overdue, with every step of escalation on record. Raises `Refusal`."""
+    written = text_of(reason, "Give the reason.")
+    writing.lock()
+    held = held_open(remedy)
+    if (held.extended_to or held.due_on) >= now.date():
+        raise Refusal("It is not overdue.")
+    taken = set(Step.objects.filter(reference=remedy.reference).values_list("step", flat=True))
+    if missing := [one for one in scheme.remedies.escalation if one not in taken]:
+        words = scheme.words.remedies.escalation
+        raise Refusal(*(f"Not on record yet: {words[one]}." for one in missing))
+    for model in (Evidence, MoreTime):
+        for other in model.objects.select_for_update().filter(**key(remedy), state=Answer.WAITING):
+            _answered(other, Answer.NOT_ACCEPTED, written, now, by)
+    _write(scheme, held, by=by, result=Result.NOT_COMPLIED.value)
+    say("remedy not carried out", remedy, by=by, reason=written)
+
+
+@transaction.atomic
+def confirm(scheme: Scheme, reference: str, seen: str, *, director: bool, now: datetime, by: str) -> Result:
+    """Confirm what a case's remedies come to: the compliance outcome, recorded today. Raises `Refusal`.
+
+    ``seen`` is what whoever confirms saw; it must be what the rule gives now. A case has one compliance outcome: what
+    is in the register already is a matter for a correction. "Not complied" is confirmed by a director only.
+    """
+    writing.lock()
+    result = outcome_of(remedies_of(reference))
+    if result is None or result.value != seen:
+        raise Refusal("The remedies have changed since you looked. Look at them as they are now.")
+    if Compliance.objects.filter(case_id=reference).exists():
+        raise Refusal("This case has a compliance outcome already: what is wrong with it is put right by a correction.")
+    if result is Result.NOT_COMPLIED and not director:
+        raise Refusal("That a case was not complied with is confirmed by a director.")
+    now_is = case_now(reference)
+    if now_is is None:
+        raise Refusal("The register has no such case.")
+    row = {"case_reference": reference, "recorded_on": now.date().isoformat(), "result": result.value}
+    write(scheme, {"cases": [case_row(scheme, now_is)], "compliance": [row]}, by=by, only_case=reference)
+    record("compliance outcome", f"case {reference}", by=by, result=result.value)
+    return result
+
+
+def remedies_of(reference: str) -> Sequence[Remedy]:
+    """A case's remedies as the register has them, by number."""
+    names = ("number", "due_on", "extended_to", "completed_on", "result")
+    rows = Recommendation.objects.filter(case_id=reference).order_by("number")
+    return [Remedy(**dict(zip(names, row, strict=True))) for row in rows.values_list(*names)]
+
+
+def _answered(asked: Waiting, state: Answer, answer: str, now: datetime, by: str) -> None:
+    """Answer what was asked, once. Raises `Refusal` where somebody else has, or it was never asked."""
+    fields = {"state": state, "answer": answer, "answered_by": by, "answered_at": now}
+    if not type(asked).objects.filter(pk=asked.pk, state=Answer.WAITING).update(**fields):
+        raise Refusal("This has been answered in the meantime.")
+
+
+def _write(scheme: Scheme, held: Recommendation, *, by: str, **changed: str) -> None:
+    """Write a remedy's cells into the register, by the way of an extract of its case."""
+    from upheld.casework.changing import written
+
+    now_is = case_now(held.case_id)
+    if now_is is None:
+        raise Refusal("The register has no such case.")
+    cells = {name: written(getattr(held, name)) for name in CELLS}
+    row = {"case_reference": held.case_id, "number": str(held.number), **cells, **changed}
+    tables = {"cases": [case_row(scheme, now_is)], "recommendations": [row]}
+    write(scheme, tables, by=by, only_case=held.case_id)

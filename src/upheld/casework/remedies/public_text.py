@@ -1,0 +1,96 @@
+"""Whether the text of a service improvement may be public: what could tell of a person is shown to somebody first.
+
+A text in which the rules find nothing is shown as it is. One in which they find something is shown to nobody until a
+person has said that it may be, for just that text: a change of the text makes it a question again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.access.actions import record
+from upheld.casework.refusal import Refusal
+from upheld.casework.remedies.asking import text_of
+from upheld.casework.remedies.models import TextCheck
+from upheld.register.models import Recommendation
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+RULES = {
+    "a name": re.compile(r"\b(?:Mrs?|Ms|Miss|Mx|Dr|Cllr|Councillor|Sir|Lady)\.? [A-Z][\w’'-]+"),
+    "a day": re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS})(?: \d{{4}})?\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"),
+    "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),
+    "an address": re.compile(r"\b\d{1,4}[A-Za-z]? [A-Z][\w’'-]+ (?:Road|Street|Lane|Avenue|Close|Drive|Court|Way)\b"),
+    "an e-mail address": re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}"),
+    "a telephone number": re.compile(r"(?<!\d)0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}(?!\d)"),
+    "a reference": re.compile(r"\b\d{2} \d{3} \d{3}\b|\b[A-Z]{2}\d{6}[A-D]?\b"),
+}
+"""What each rule looks for. "Mr X" and "Miss B" are the ombudsman's own way of naming nobody."""
+NOBODY = re.compile(r"\b(?:Mrs?|Ms|Miss|Mx|Dr)\.? [A-Z]\b(?![\w’'-])")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something in a text that could tell of a person: from where to where, and what it looks like."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+
+
+def found_in(text: str) -> list[Found]:
+    """What the rules find in a text, in its order."""
+    return sorted(_found(text), key=lambda one: (one.start, one.end))
+
+
+def _found(text: str) -> Iterator[Found]:
+    nobody = {one.span() for one in NOBODY.finditer(text)}
+    for kind, rule in RULES.items():
+        for one in rule.finditer(text):
+            if one.span() not in nobody:
+                yield Found(one.start(), one.end(), kind, one.group())
+
+
+def hash_of(text: str) -> str:
+    """By which a decision is held to just this text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def decided() -> dict[tuple[str, int, str], bool]:
+    """Case, number and hash of a text → whether it may be shown; the last decision counts."""
+    rows = TextCheck.objects.order_by("pk").values_list("reference", "number", "text_hash", "may_be_shown")
+    return {(reference, number, text): shown for reference, number, text, shown in rows}
+
+
+def may_be_shown(reference: str, number: int, text: str, decisions: dict[tuple[str, int, str], bool]) -> bool:
+    """Whether a public text may go into a bundle: a person said so, or nobody needs to."""
+    said = decisions.get((reference, number, hash_of(text)))
+    return not found_in(text) if said is None else said
+
+
+def to_check() -> list[tuple[str, int]]:
+    """Public texts that wait for a person: case and number."""
+    decisions = decided()
+    rows = Recommendation.objects.filter(public=True).order_by("case_id", "number")
+    return [
+        (reference, number)
+        for reference, number, text in rows.values_list("case_id", "number", "text")
+        if found_in(text) and (reference, number, hash_of(text)) not in decisions
+    ]
+
+
+def decide(reference: str, number: int, seen: str, shown: bool, reason: str, *, now: datetime, by: str) -> TextCheck:
+    """Say whether a public text may be shown, and why; ``seen`` is the hash of the text looked at. Raises `Refusal`."""
+    written = text_of(reason, "Say why.")
+    text = Recommendation.objects.filter(case_id=reference, number=number, public=True).values_list("text", flat=True)
+    if [hash_of(one) for one in text] != [seen]:
+        raise Refusal("The text has changed since you looked. Read it again.")
+    made = TextCheck.objects.create(
+        reference=reference, number=number, text_hash=seen, may_be_shown=shown, reason=written, by=by, at=now
+    )
+    record("public text", f"case {reference}, remedy {number}", by=by, may_be_shown=shown)
+    return made
