@@ -24,7 +24,12 @@ from upheld.vocabulary.problems import Refused
 if TYPE_CHECKING:
     from upheld.desk.models import Job
 
-WORK = ("upheld.console.letters_work", "upheld.console.round_mail", "upheld.console.release_work")
+WORK = (
+    "upheld.console.letters_work",
+    "upheld.console.round_mail",
+    "upheld.console.release_work",
+    "upheld.console.remedy_mail",
+)
 """Modules that declare work."""
 Function = Callable[["Job", Path], str]
 """Does a job in the folder of reviews, and says what came of it. Raises `Refused` where it cannot be done."""
@@ -60,12 +65,20 @@ def run(out: Path, register: str, scheme: str, once: bool) -> None:
     if once:
         work_off(out)
         return
+    _each_morning()
     for lane in sorted({lane for _, lane in KINDS.values()} - {MAIN}):
         threading.Thread(target=_for_ever, args=(out, lane), daemon=True).start()
     try:
         _for_ever(out, MAIN)
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+def _each_morning() -> None:
+    """Ask for what is done each morning: it goes on from there by itself."""
+    from upheld.console.remedy_mail import ask_for_next
+
+    ask_for_next(CLOCK.now())
 
 
 def declare() -> None:

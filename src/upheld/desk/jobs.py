@@ -22,6 +22,7 @@ IN_WORDS = {
     "rehearse": "sending to oneself",
     "send round": "writing to link officers",
     "remind round": "reminding link officers",
+    "remind of remedies": "reminding of remedies",
     "show the calendar": "showing the calendar on the site",
     "prepare a release": "preparing the release",
     "publish": "publishing",

@@ -89,7 +89,7 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
     - a report from the day it was published on;
     - a decision from its ``public_from`` until it is withdrawn, and from then on that it was withdrawn;
     - a recommendation marked public once its case is decided; where the case has a decision to publish, only
-      while that decision is public; where its text could tell of a person, only once somebody said that it may be shown.
+      while that decision is public; where its text could tell of a person, once somebody said that it may be shown.
     """
     return PublicCasework(
         reports=tuple(_reports(directory, as_at)),
