@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
 from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import Texts
 
@@ -43,7 +45,7 @@ class Form(Texts):
     feed: str
     feed_link: str
     privacy_title: str
-    privacy: tuple[Annotated[Sentence, Blanks("days")], ...]
+    privacy: list[Annotated[Sentence, Blanks("days")]]
     problems: str
     no_email: str
     nothing_to_follow: str
@@ -89,8 +91,8 @@ class Mails(Texts):
     """The mails, as plain text. ``ask`` is the one that asks to confirm, which tells nothing that a visitor wrote."""
 
     ask_subject: Annotated[Sentence, Blanks("service")]
-    ask: tuple[InMail, ...]
-    ask_after: tuple[InMail, ...]
+    ask: list[InMail]
+    ask_after: list[InMail]
     news_subject: Annotated[Sentence, Blanks("count", "service")]
     news: Annotated[Sentence, Blanks("count", "service")]
     because: Annotated[Sentence, Blanks("what")]
@@ -129,4 +131,4 @@ class FollowingWording(Texts):
     mails: Mails
     news: News
     states: dict[str, str]
-    weekdays: tuple[str, str, str, str, str, str, str]
+    weekdays: Annotated[list[str], Field(min_length=7, max_length=7)]
