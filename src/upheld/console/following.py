@@ -41,7 +41,8 @@ def start(database: str, bundle: Path | None = None, *, preview: bool = False) -
     if bundle is not None:
         os.environ["UPHELD_BUNDLE"] = str(bundle.absolute())
         os.environ["UPHELD_PREVIEW"] = "1" if preview else ""
-    os.environ.setdefault("UPHELD_SECRET_KEY", _key(database))
+    if not os.environ.get("UPHELD_SECRET_KEY"):
+        os.environ["UPHELD_SECRET_KEY"] = _key(database)
     start_on(database, SETTINGS, "UPHELD_SUBSCRIPTIONS_DATABASE", "--database")
 
 

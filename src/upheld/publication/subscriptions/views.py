@@ -34,6 +34,7 @@ from upheld.vocabulary.following_wording import Form, Page
 
 OFTEN = ("at_once", "weekly")
 LONGEST = 1000
+LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without its brackets
 
 
 def begin(request: HttpRequest) -> HttpResponse:
@@ -60,7 +61,7 @@ def _problems(words: Form, email: str, followed: Followed | None, often: str) ->
     found = []
     if followed is None or len(followed.value) > LONGEST:
         found.append(("what-authority", words.nothing_to_follow))
-    if not can_be_written_to(email):
+    if len(email) > LONGEST_ADDRESS or not can_be_written_to(email):
         found.append(("email", words.no_email))
     if often not in OFTEN:
         found.append(("at_once", words.no_often))
