@@ -21,7 +21,6 @@ class Link(Texts):
 
     authority: Annotated[Sentence, Blanks("name")]
     search: str
-    subject: Annotated[Sentence, Blanks("subject")]
 
 
 class Form(Texts):
