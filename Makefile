@@ -7,6 +7,8 @@ YEARS ?= 2020 2021 2022
 OUT ?= build/demo
 PORT ?= 8000
 DESK_PORT ?= 8001
+FOLLOW_PORT ?= 8002
+MAIL_PORT ?= 8025
 SAMPLE_AUTHORITY ?= E07000107
 
 .PHONY: help install look demo test check faults bench map map-data lock format docs clean
@@ -34,7 +36,7 @@ look: $(VENV)/.installed ## Build the look of the site again where it changed
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
 	@$(BIN)/python scripts/build_look.py
 
-demo: install ## Run the sample year; serve the site, the desk and the portal on localhost
+demo: install ## Run the sample year; serve the site, the desk, the portal and following on localhost
 	@echo "[1/3] Making the sample casework extract (made-up cases, three years)"
 	@$(BIN)/python -m sample_data --out build/sample
 	@echo "[2/3] Running the years ending 31 March $(YEARS), one after the other"
@@ -42,11 +44,19 @@ demo: install ## Run the sample year; serve the site, the desk and the portal on
 	    echo "Year ending 31 March $$year"; \
 	    $(BIN)/upheld review build/sample --year $$year --complete $(firstword $(YEARS))..$$year --out $(OUT); \
 	done
-	@echo "[3/3] Serving the public site, and the desk and the portal beside it; stop both with Ctrl-C"
+	@echo "[3/3] Serving the public site, the desk and the portal beside it, and following by e-mail; stop all with Ctrl-C"
 	@$(BIN)/upheld desk sample $(OUT) --authority $(SAMPLE_AUTHORITY)
-	@$(BIN)/upheld desk serve $(OUT) --insecure --port $(DESK_PORT) & desk=$$!; \
+	@export UPHELD_FOLLOW=http://localhost:$(FOLLOW_PORT) UPHELD_SITE=http://localhost:$(PORT); \
+	    export UPHELD_SUBSCRIPTIONS_DATABASE=$(OUT)/subscriptions.sqlite3; \
+	    echo "Mails to followers go nowhere but to $(OUT)/mails"; \
+	    $(BIN)/upheld desk serve $(OUT) --insecure --port $(DESK_PORT) & desk=$$!; \
 	    $(BIN)/upheld desk work $(OUT) & worker=$$!; \
-	    trap 'kill -TERM $$desk $$worker 2>/dev/null; wait $$desk $$worker 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	    $(BIN)/python -m aiosmtpd -n -l localhost:$(MAIL_PORT) -c aiosmtpd.handlers.Mailbox $(OUT)/mails & mails=$$!; \
+	    $(BIN)/upheld follow serve $(OUT)/bundle --preview --port $(FOLLOW_PORT) & follow=$$!; \
+	    UPHELD_MAIL=smtp://localhost:$(MAIL_PORT) UPHELD_MAIL_FROM="Made-up Ombudsman <news@ombudsman.example>" \
+	        $(BIN)/upheld follow send $(OUT)/bundle --preview & send=$$!; \
+	    beside="$$desk $$worker $$mails $$follow $$send"; \
+	    trap 'kill -TERM $$beside 2>/dev/null; wait $$beside 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 	    $(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
 
 test: install ## Run the checks and every test

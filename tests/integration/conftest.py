@@ -51,3 +51,19 @@ def opened(edition: Edition) -> Edition:
     now = timezone.now()
     rounds.open_round(edition, closes_at=now + timedelta(days=14), now=now, by="ana")
     return Edition.objects.get(pk=edition.pk)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: object) -> Iterator[str]:
+    """An empty database of subscriptions, once on SQLite and once on PostgreSQL; where it is."""
+    from tests.support import postgresql, registers, subscriptions
+
+    where = str(tmp_path / "subscriptions.sqlite3")
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        postgresql.execute(server, "DROP DATABASE IF EXISTS subscriptions")
+        postgresql.execute(server, "CREATE DATABASE subscriptions")
+        where = f"{server}/subscriptions"
+    with django_db_blocker.unblock(), subscriptions.settings_of(), registers.opened(where):  # type: ignore[attr-defined]
+        registers.migrate()
+        yield where

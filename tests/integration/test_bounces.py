@@ -5,7 +5,8 @@ import mailbox
 import pytest
 
 from tests.support.messages import OCCASION, planned, states
-from upheld.delivery.bounces import Folder, notification, opened, read
+from upheld.delivery.bounces import read
+from upheld.delivery.mailboxes import Folder, notification, opened
 from upheld.delivery.models import Message
 from upheld.delivery.states import State
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from types import TracebackType
 
-SECRET = re.compile(r"(/invitation/|/password/reset/key/)[^/\s]+")
+SECRET = re.compile(r"(/invitation/|/password/reset/key/|/follow/(?:confirm|manage|stop)/)[^/\s]+")
 
 
 class WithoutWords(logging.Filter):

@@ -4,6 +4,7 @@
 - ``UPHELD_PREVIEW=1``: serve a bundle that is not yet published
 - ``UPHELD_HOSTS``: the names that the site answers to, with commas between them
 - ``UPHELD_SCHEME=https``: how readers reach it, where a server before it does the encryption
+- ``UPHELD_FOLLOW``: where readers follow by e-mail what the site shows (`upheld.config.subscriptions`); no link without
 """
 
 import os
@@ -30,6 +31,7 @@ TEMPLATES = [
 ]
 UPHELD_BUNDLE = os.environ.get("UPHELD_BUNDLE", "bundle")
 UPHELD_SCHEME = os.environ.get("UPHELD_SCHEME", "")
+UPHELD_FOLLOW = os.environ.get("UPHELD_FOLLOW", "").rstrip("/")
 UPHELD_PREVIEW = os.environ.get("UPHELD_PREVIEW") == "1"
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from upheld.console.follow_commands import follow_app
 from upheld.console.release_commands import backup, release_app, restore
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ mail_app = typer.Typer(
 app.add_typer(mail_app, name="mail")
 
 app.add_typer(release_app, name="release")
+app.add_typer(follow_app, name="follow")
 app.command()(backup)
 app.command()(restore)
 desk_app = typer.Typer(

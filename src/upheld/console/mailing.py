@@ -258,7 +258,8 @@ def settle(message: int, what: str, reason: str, register: str) -> None:
 def bounces(mailbox: str, register: str) -> None:
     """Put what came back to the messages that it is about."""
     with existing(register):
-        from upheld.delivery.bounces import opened, read
+        from upheld.delivery.bounces import read
+        from upheld.delivery.mailboxes import opened
 
         try:
             with opened(mailbox) as box:

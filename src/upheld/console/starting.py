@@ -15,6 +15,9 @@ from upheld.vocabulary.problems import Problem, Refused
 
 A_REGISTER = "a register: a path to a SQLite file, or postgresql://user:password@host:port/name"
 
+A_DATABASE = "a database: a path to a SQLite file, or postgresql://user:password@host:port/name"
+REGISTER = "--register"
+
 
 def start(register: str | Path, settings: str = "upheld.config.register") -> None:
     """Configure Django on a register (a path or ``postgresql://…``) and bring its tables up to date.
@@ -22,19 +25,25 @@ def start(register: str | Path, settings: str = "upheld.config.register") -> Non
     A SQLite file that is new gets mode 600 before anything is written to it. Raises `Refused` where there is no
     register to be had; a password is never told.
     """
+    start_on(register, settings, "UPHELD_DATABASE", REGISTER)
+
+
+def start_on(database: str | Path, settings: str, variable: str, option: str) -> None:
+    """Configure Django on a database, which settings find by a variable and the command by an option."""
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
-    os.environ["UPHELD_DATABASE"] = str(register)
+    os.environ[variable] = str(database)
+    wanted = A_REGISTER if option == REGISTER else A_DATABASE
     try:
         import django
 
         django.setup()
     except ValueError:
-        raise _refused(register, A_REGISTER) from None
-    with _alone(register):
-        _bring_up_to_date(register)
+        raise _refused(database, wanted, option) from None
+    with _alone(database, option):
+        _bring_up_to_date(database, wanted, option)
 
 
-def _bring_up_to_date(register: str | Path) -> None:
+def _bring_up_to_date(register: str | Path, wanted: str, option: str) -> None:
     from django.core.management import call_command
     from django.db import DatabaseError
 
@@ -42,12 +51,12 @@ def _bring_up_to_date(register: str | Path) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
         if "://" in str(register):
-            raise _refused(register, "a PostgreSQL server that answers and lets this account in") from error
-        raise _refused(register, f"{A_REGISTER}; this file is none, or the disk is full") from error
+            raise _refused(register, "a PostgreSQL server that answers and lets this account in", option) from error
+        raise _refused(register, f"{wanted}; this file is none, or the disk is full", option) from error
 
 
 @contextmanager
-def _alone(register: str | Path) -> Iterator[None]:
+def _alone(register: str | Path, option: str) -> Iterator[None]:
     """Make a SQLite file where there is none, and let one process at a time bring it up to date."""
     if "://" in str(register):
         yield
@@ -59,7 +68,7 @@ def _alone(register: str | Path) -> Iterator[None]:
         path.chmod(0o600)
         handle = os.open(path, os.O_RDONLY)
     except OSError as error:
-        raise _refused(register, f"a file that can be written ({error.strerror})") from None
+        raise _refused(register, f"a file that can be written ({error.strerror})", option) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -67,6 +76,6 @@ def _alone(register: str | Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _refused(register: str | Path, expected: str) -> Refused:
+def _refused(register: str | Path, expected: str, option: str) -> Refused:
     shown = str(register).partition("://")[0] + "://…" if "://" in str(register) else str(register)
-    return Refused([Problem("--register", value=shown, expected=expected)])
+    return Refused([Problem(option, value=shown, expected=expected)])

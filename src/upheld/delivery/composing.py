@@ -16,6 +16,8 @@ from django.core.validators import validate_email
 
 from upheld.delivery.transports import Outgoing
 
+LONGEST_LINE = 998  # RFC 5322, 2.1.1
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -52,13 +54,17 @@ def can_be_written_to(address: str) -> bool:
 
 def composed(message: Outgoing, sender: Sender) -> bytes:
     """The message in bytes, lines ending as SMTP wants them. Raises ValueError for a line break in a header."""
-    mail = EmailMessage(policy=SMTP)
+    # A header that is an address must not be broken in its middle: readers would see no address then.
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE) if message.stop else SMTP)
     mail["Message-ID"] = message.message_id
     mail["Date"] = format_datetime(sender.now)
     mail["From"] = Address(sender.name, addr_spec=sender.address)
     mail["To"] = Address(message.name, addr_spec=message.recipient)
     mail["Subject"] = message.subject
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
+    if message.stop:
+        mail["List-Unsubscribe"] = f"<{message.stop}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.text, cte="quoted-printable")
     for one in message.attached:
         kind = mimetypes.guess_type(one.name)[0] or "application/octet-stream"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from upheld.access.actions import record
-from upheld.delivery.runs import process_lives, this_process
+from upheld.delivery.processes import process_lives, this_process
 from upheld.desk.models import Job
 from upheld.editions.models import Edition
 from upheld.editions.queries import edition_name

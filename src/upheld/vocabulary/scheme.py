@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
@@ -167,6 +167,13 @@ class ByHand(Part):
     longest: Annotated[StrictInt, Field(ge=1, le=5000)] = 1500
 
 
+class Following(Part):
+    """When those who follow something once a week are told: on a day, at a full hour by the scheme's clocks."""
+
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+    hour: Annotated[StrictInt, Field(ge=0, le=23)] = 8
+
+
 class Break(Part):
     """A break in the series: figures of ``year`` are not like those before. ``terms.breaks`` says why."""
 
@@ -193,6 +200,7 @@ class SchemeFile(Part):
     breaks: list[Break] = []
     by_hand: ByHand = ByHand()
     remedies: Remedies = Remedies()
+    following: Following = Following()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -13,6 +13,7 @@ from upheld.vocabulary.data_wording import DataWording
 from upheld.vocabulary.embedding_wording import EmbeddingWording
 from upheld.vocabulary.explaining_wording import ExplainingWording
 from upheld.vocabulary.finding_wording import FindingWording
+from upheld.vocabulary.following_wording import FollowingWording
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.national_wording import NationalWording
@@ -87,6 +88,7 @@ class Wording(Words):
     embedding: EmbeddingWording
     releases: ReleasesWording
     explaining: ExplainingWording
+    following: FollowingWording
 
 
 SITE_PARTS = {
@@ -100,6 +102,7 @@ SITE_PARTS = {
     "embedding": EmbeddingWording,
     "explaining": ExplainingWording,
     "releases": ReleasesWording,
+    "following": FollowingWording,
 }
 """The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
 PARTS = {

@@ -37,7 +37,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message as a transport needs it."""
+    """A message as a transport needs it. ``stop`` is the address that one press ends such mails at (RFC 8058)."""
 
     message_id: str
     recipient: str
@@ -45,6 +45,7 @@ class Outgoing:
     subject: str
     text: str
     attached: tuple[Attachment, ...] = ()
+    stop: str = ""
 
 
 class TransportFailed(Exception):

@@ -59,6 +59,7 @@ class NotifyTransport:
                     template_id=self.template,
                     personalisation=blanks,
                     reference=message.message_id,
+                    one_click_unsubscribe_url=message.stop or None,
                 )
         except Exception as error:
             return self._judged(message, error)

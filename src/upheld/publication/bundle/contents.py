@@ -53,6 +53,8 @@ RULES = (
     "peers",
     "small_numbers",
     "breaks",
+    "time_zone",
+    "following",
 )
 
 

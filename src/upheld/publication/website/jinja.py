@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import escape
 
 from upheld.publication.website.assets import address, typeface
+from upheld.publication.website.following_link import follow_link, of_authority
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 TO_ESCAPE = re.compile(r"[&<>\"']").search
@@ -66,4 +67,6 @@ def environment(**options: Any) -> Environment:
     made.globals["url"] = address_of
     made.globals["asset"] = address
     made.globals["typeface"] = typeface
+    made.globals["follow_link"] = follow_link
+    made.globals["follow_authority"] = of_authority
     return made

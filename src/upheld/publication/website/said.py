@@ -13,10 +13,14 @@ from upheld.vocabulary.data_wording import DataWording
 from upheld.vocabulary.embedding_wording import EmbeddingWording
 from upheld.vocabulary.explaining_wording import ExplainingWording
 from upheld.vocabulary.finding_wording import FindingWording
+from upheld.vocabulary.following_wording import FollowingWording
 from upheld.vocabulary.national_wording import NationalWording
 from upheld.vocabulary.releases_wording import ReleasesWording
 from upheld.vocabulary.site_wording import SiteWording
 from upheld.vocabulary.wording import SITE_PARTS, Terms
+
+LATER = ("following",)
+"""Parts that bundles of before have no texts of."""
 
 
 class Said:
@@ -25,7 +29,11 @@ class Said:
     def __init__(self, language: str, texts: dict[str, Any]):
         context = {"language": language}
         self.language = language
-        parts = {name: model.model_validate(texts[name], context=context) for name, model in SITE_PARTS.items()}
+        parts = {
+            name: model.model_validate(texts[name], context=context)
+            for name, model in SITE_PARTS.items()
+            if name in texts or name not in LATER
+        }
         self.terms: Terms = parts["terms"]  # type: ignore[assignment]
         self.site: SiteWording = parts["site"]  # type: ignore[assignment]
         self.finding: FindingWording = parts["finding"]  # type: ignore[assignment]
@@ -36,6 +44,7 @@ class Said:
         self.embedding: EmbeddingWording = parts["embedding"]  # type: ignore[assignment]
         self.releases: ReleasesWording = parts["releases"]  # type: ignore[assignment]
         self.explaining: ExplainingWording = parts["explaining"]  # type: ignore[assignment]
+        self.following: FollowingWording | None = parts.get("following")  # type: ignore[assignment]
 
     def day(self, iso: str | date) -> str:
         """2022-03-31 → 31 March 2022."""

@@ -1,0 +1,56 @@
+"""What holds for every answer: one bundle for each request, strict headers, nothing kept by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+
+from upheld.publication.subscriptions.words import can_follow
+from upheld.publication.website.in_use import follow
+from upheld.publication.website.middleware import HEADERS as OF_THE_SITE
+from upheld.publication.website.middleware import LONGEST_QUERY, NO_BUNDLE, TOO_LONG
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+METHODS = ("GET", "HEAD", "POST")
+HEADERS = {**OF_THE_SITE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+A_BUNDLE_OF_BEFORE = "Service unavailable: this bundle has no words for following. Write it again.\n"
+NOT_YET = "Service unavailable: this bundle is a preview.\n"
+
+
+def headers(answer: Answer) -> Answer:
+    """Put the headers on every answer; one that an answer has stays, as with files whose address never changes."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            response: HttpResponseBase = HttpResponseNotAllowed(METHODS)
+        elif len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            response = HttpResponse(TOO_LONG, status=414, content_type="text/plain")
+        else:
+            response = answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response
+
+    return respond
+
+
+def on_one_bundle(answer: Answer) -> Answer:
+    """Give a request the bundle that the pointer names now."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        bundle = follow(str(settings.UPHELD_BUNDLE), previews=settings.UPHELD_PREVIEW).current()
+        request.bundle = bundle  # type: ignore[attr-defined]
+        if bundle is None:
+            return HttpResponse(NO_BUNDLE, status=503, content_type="text/plain")
+        if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
+            return HttpResponse(NOT_YET, status=503, content_type="text/plain")
+        if not can_follow(bundle):
+            return HttpResponse(A_BUNDLE_OF_BEFORE, status=503, content_type="text/plain")
+        return answer(request)
+
+    return respond
