@@ -16,6 +16,7 @@ from upheld.vocabulary.finding_wording import FindingWording
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.national_wording import NationalWording
+from upheld.vocabulary.pack_wording import PackWording
 from upheld.vocabulary.releases_wording import ReleasesWording
 from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import SiteWording
@@ -85,6 +86,7 @@ class Wording(Words):
     embedding: EmbeddingWording
     releases: ReleasesWording
     explaining: ExplainingWording
+    pack: PackWording
 
 
 SITE_PARTS = {
@@ -100,4 +102,4 @@ SITE_PARTS = {
     "releases": ReleasesWording,
 }
 """The parts that the public site shows, by the names of their files and of `Wording`'s fields."""
-PARTS = {**SITE_PARTS, "letter": LetterWording, "mail": MailWording, "access": AccessWording}
+PARTS = {**SITE_PARTS, "letter": LetterWording, "mail": MailWording, "access": AccessWording, "pack": PackWording}
