@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -99,7 +100,7 @@ def test_the_document_has_real_styles(held):
     assert headings == [held.contents, *held.headings]
     assert [one.text for one in made.paragraphs if one.style.name == "Title"] == [held.title]
     levels = [int(one.style.name[-1]) for one in made.paragraphs if one.style.name.startswith("Heading")]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert made.core_properties.title == held.title
     assert made.core_properties.modified.date() == datetime.fromisoformat(held.day).date()
     assert made.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}").get(qn("w:val")) == "en-GB"
