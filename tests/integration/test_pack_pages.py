@@ -197,3 +197,22 @@ def test_the_desk_lists_who_has_considered_it(edition):
     told = signed_in("ana", Role.ANALYST).get(f"/desk/editions/{edition.pk}/packs/").content.decode()
     assert "Committees on record: 1 of" in told
     assert "Audit, 14 September 2022" in told
+
+
+def test_the_command_writes_the_same_files_for_their_owner_alone(edition, register, tmp_path):
+    import subprocess
+    import sys
+
+    authority, out = busiest(edition), tmp_path / "out"
+    command = [sys.executable, "-m", "upheld.console", "pack", str(out), authority, "--year", "2022"]
+    done = subprocess.run([*command, "--register", str(register)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    folder = out / "packs" / "2022"
+    assert {one.suffix for one in folder.iterdir()} == {".pdf", ".html", ".docx"}
+    assert {one.stat().st_mode & 0o777 for one in folder.iterdir()} == {0o600}
+    shown = at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.pdf")
+    assert next(folder.glob("*.pdf")).read_bytes() == shown.content
+    command[5] = "Nowhere at all"
+    done = subprocess.run([*command, "--register", str(register)], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "AUTHORITY: 'Nowhere at all' found" in done.stderr
