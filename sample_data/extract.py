@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sample_data import bodies, control_totals, decisions, enquiries, people, remedies, summaries, training
+from sample_data import bodies, control_totals, decisions, enquiries, people, remedies, scrutiny, summaries, training
 from sample_data.cases import Case, decided, earlier, number, row, still_open
 from sample_data.mix import randomness
 from sample_data.reorganisations import written
@@ -46,6 +46,7 @@ def make(scheme: Scheme, *, seed: int, years: Sequence[int], cases: int, only: I
         "code_assessments": training.assessments(directory, span[-1], randomness(seed, "code")),
         "workshops": held,
         "attendances": came,
+        "considered": scrutiny.rows(directory, span, randomness(seed, "scrutiny")),
     }
 
 

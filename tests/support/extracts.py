@@ -203,6 +203,15 @@ GOOD: Tables = {
         {"workshop": "W1", "authority": "Ash Homes", "people": "3"},
         {"workshop": "W1", "authority": "", "people": "2"},
     ],
+    "considered": [
+        {
+            "authority": "A1",
+            "year": "2021",
+            "committee": "Scrutiny Committee",
+            "considered_on": "2022-02-03",
+            "minutes": "https://ash.example/minutes",
+        },
+    ],
 }
 
 

@@ -12,6 +12,7 @@ from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import (
     PublicCasework,
+    PublicConsideration,
     PublicDecision,
     PublicImprovement,
     PublicReport,
@@ -37,6 +38,10 @@ CASEWORK = PublicCasework(
     trainings=(PublicTraining("E07000107", "Good answers", date(2021, 10, 5), "online", 4),),
     still_due=(StillDue("E07000107", 3, 1),),
     withdrawn=(WithdrawnDecision("21 000 002", "E07000107", date(2022, 5, 6), "It said who complained."),),
+    considered=(
+        PublicConsideration("E07000107", 2022, "Scrutiny <b>Committee", date(2022, 7, 25)),
+        PublicConsideration("E07000107", 2023, "A year that is not shown", date(2023, 7, 25)),
+    ),
 )  # fmt: skip
 SENT, RELEASED = datetime(2022, 7, 20, 8, 0, tzinfo=UTC), datetime(2022, 7, 27, 8, 30, tzinfo=UTC)
 CALENDAR = (PublicRelease(2022, "figures", RELEASED, "done", SENT, done_at=RELEASED),)

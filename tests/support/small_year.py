@@ -28,6 +28,7 @@ from upheld.vocabulary.access_wording import AccessWording
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, Population
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
+from upheld.vocabulary.pack_wording import PackWording
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.values import NoBase, NoGroup, Rate, Value, Verdict, Withheld
 from upheld.vocabulary.wording import SITE_PARTS, Terms, Wording
@@ -135,6 +136,7 @@ def scheme() -> Scheme:
                     letter=LetterWording.model_construct(),
                     mail=_shipped("mail", MailWording),
                     access=_shipped("access", AccessWording),
+                    pack=_shipped("pack", PackWording),
                     **{name: _shipped(name, model) for name, model in SITE_PARTS.items() if name != "terms"},
                 )
             },

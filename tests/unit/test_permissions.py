@@ -46,6 +46,7 @@ MATRIX = {
     Action.FOLLOW_REMEDY: "C",
     Action.RECORD_FAILURE: "D",
     Action.ANSWER_REMEDY: "L",
+    Action.RECORD_SCRUTINY: "L",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

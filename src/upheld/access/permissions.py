@@ -60,6 +60,7 @@ class Action(StrEnum):
     FOLLOW_REMEDY = "follow a remedy until it is done"
     RECORD_FAILURE = "record that a remedy was not carried out"
     ANSWER_REMEDY = "see and answer an authority's own remedies"
+    RECORD_SCRUTINY = "record that a committee considered a letter"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -90,6 +91,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.FOLLOW_REMEDY: frozenset({Role.CASEWORKER}),
     Action.RECORD_FAILURE: frozenset({Role.DIRECTOR}),
     Action.ANSWER_REMEDY: frozenset({Role.LINK_OFFICER}),
+    Action.RECORD_SCRUTINY: frozenset({Role.LINK_OFFICER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

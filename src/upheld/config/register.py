@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "upheld.editions",
     "upheld.letters",
     "upheld.editions.check_round",
+    "upheld.casework.scrutiny",
     "upheld.delivery",
     "upheld.publication.release",
 ]

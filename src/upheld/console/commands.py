@@ -176,6 +176,27 @@ def renew(
 
 
 @app.command()
+def pack(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of a review.")],
+    authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="Whose: a code or a name.")],
+    year: Annotated[int, typer.Option("--year", help="The year, by the calendar year in which it ends.")],
+    on: Annotated[str, typer.Option("--on", help="The day to tell of, as 2022-09-01. Default: today.")] = "",
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+) -> None:
+    """Write an authority's scrutiny pack: a PDF, a page and a Word file, in OUT/packs/YEAR.
+
+    The letter, the figures with what they mean, questions to ask, the faults found, a draft of the monitoring officer's
+    report. Remedies are told as of the day.
+
+    Example: upheld pack my-year E07000107 --year 2022
+    """
+    from upheld.console.packing import run
+
+    run(out, authority, year, register, scheme, day("--on", on))
+
+
+@app.command()
 def serve(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="The bundle to serve, such as my-year/bundle.")],
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",

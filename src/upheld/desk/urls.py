@@ -8,6 +8,7 @@ from upheld.desk import (
     erase_views,
     letter_comparing,
     letter_views,
+    pack_views,
     people_views,
     query_views,
     receipt_views,
@@ -34,4 +35,5 @@ urlpatterns = [
     *remedy_views.urlpatterns,
     *trail_views.urlpatterns,
     *receipt_views.urlpatterns,
+    *pack_views.urlpatterns,
 ]

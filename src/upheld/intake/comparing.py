@@ -146,6 +146,7 @@ def _dated(name: str, scheme: Scheme) -> str:
     day = {
         "cases": "coalesce(decided_on, received_on)",
         "control_totals": f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})",
+        "considered": f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})",
         "code_assessments": "assessed_on",
     }.get(name, "CAST(NULL AS DATE)")
     return f"SELECT *, {day} AS named_on FROM typed_{name}"

@@ -18,6 +18,7 @@ from upheld.vocabulary.scheme import Scheme
 
 LATEST_DUE = "coalesce(t.extended_to, t.due_on)"
 PLAIN_CODE = "[A-Za-z0-9][A-Za-z0-9_-]*"
+WEB_ADDRESS = r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:[0-9]+)?(/[^\s<>]*)?"
 ALL_DAYS_READ = f"NOT t.{UNREAD}"  # a day that is null because it is wrong has been told; only a blank one is missing
 
 
@@ -58,6 +59,15 @@ def row_rules(scheme: Scheme) -> Iterator[Rule]:
         "{}, which is brought_forward + received - decided",
         "t.brought_forward::BIGINT + t.received - t.decided",
     )
+    yield from _considered_rules(scheme)
+
+
+def _considered_rules(scheme: Scheme) -> Iterator[Rule]:
+    year_end = f"make_date(t.year, {scheme.last_day.month}, {scheme.last_day.day})"
+    early = f"t.considered_on <= {year_end}"
+    yield Rule("considered", "considered_on", early, "a day after the year's end, {}", year_end)
+    odd = f"t.minutes <> '' AND NOT regexp_full_match(t.minutes, '{WEB_ADDRESS}')"
+    yield Rule("considered", "minutes", odd, "an address that begins with https://, or a blank")
 
 
 def _case_rules(scheme: Scheme) -> Iterator[Rule]:

@@ -341,6 +341,22 @@ ATTENDANCES = Table(
     ),
 )
 
+CONSIDERED = Table(
+    "considered",
+    "One row for each authority and year whose letter a committee has considered",
+    ("authority", "year"),
+    "Considered",
+    (
+        authority("authority", "Whose committee it is: a code or any known name, as at the year's end."),
+        Column(
+            "year", Type.INTEGER, "The year, by the calendar year in which it ends.", "2022", True, least=FIRST_YEAR
+        ),
+        text("committee", "What the committee is called. Public.", "Scrutiny Committee", 200, required=True),
+        day("considered_on", "The day of its meeting, after the year's end.", "2022-09-14", required=True),
+        text("minutes", "Where its minutes are. Public.", "https://council.example/minutes", 500),
+    ),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -355,5 +371,6 @@ TABLES: dict[str, Table] = {
         CODE_ASSESSMENTS,
         WORKSHOPS,
         ATTENDANCES,
+        CONSIDERED,
     )
 }

@@ -139,11 +139,11 @@ class _Batch:
         Path(f"{stem}.html").write_text(page(content), encoding="utf-8")
 
 
-def layout(scheme: Scheme) -> Path:
-    """The Typst file that lays out a scheme's letters. Raises `LettersRefused` where the scheme has none."""
-    path = (scheme.folder / LAYOUT).resolve()
+def layout(scheme: Scheme, which: Path = LAYOUT) -> Path:
+    """The Typst file that lays out a scheme's letters, or another. Raises `LettersRefused` where there is none."""
+    path = (scheme.folder / which).resolve()
     if not path.is_file():
-        raise LettersRefused([Problem(f"{scheme.id}/{LAYOUT.as_posix()}", expected="this file")])
+        raise LettersRefused([Problem(f"{scheme.id}/{which.as_posix()}", expected="this file")])
     return path
 
 

@@ -29,9 +29,7 @@ def problems_of(content: LetterContent, written: str) -> Iterator[Problem]:
     Characters that the typeface lacks, a word that stands for nothing, a percentage without its base. (A blank of a
     sentence that is left open, or filled with nothing, is refused before: by the wording's types, and by `say`.)
     """
-    for character in sorted(set(written) - covered() | {chr(int(found, 16)) for found in BY_NUMBER.findall(written)}):
-        shown = f"{character} (U+{ord(character):04X} {name_of(character, 'unnamed')})"
-        yield Problem(letter_of(content.code), value=shown, expected="only characters that the letter's typeface has")
+    yield from uncovered(content.code, written)
     for found in NOTHING.finditer(written):
         yield Problem(letter_of(content.code), value=found.group(1), expected="a text")
     for panel in content.figures.panels:
@@ -39,6 +37,13 @@ def problems_of(content: LetterContent, written: str) -> Iterator[Problem]:
             yield Problem(
                 letter_of(content.code), column=panel.measure, value=panel.shown, expected="no rate without a base"
             )
+
+
+def uncovered(code: str, written: str) -> Iterator[Problem]:
+    """The characters of a content's JSON that the typeface lacks."""
+    for character in sorted(set(written) - covered() | {chr(int(found, 16)) for found in BY_NUMBER.findall(written)}):
+        shown = f"{character} (U+{ord(character):04X} {name_of(character, 'unnamed')})"
+        yield Problem(letter_of(code), value=shown, expected="only characters that the letter's typeface has")
 
 
 def letter_of(code: str) -> str:

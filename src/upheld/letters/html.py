@@ -1,4 +1,4 @@
-"""The HTML twin: the same sentences as the PDF, as a page that stands alone.
+"""The HTML twins of letters and packs: the same sentences as the PDF, as a page that stands alone.
 
 It carries its style in one ``<style>`` element and no script, no ``style`` attribute: a site can allow just that style
 by its hash.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from upheld.letters.content import LetterContent
+from upheld.letters.pack.content import PackContent
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -20,11 +21,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def page(content: LetterContent) -> str:
     """The letter as an HTML page. Every text is escaped: nothing from a register becomes markup."""
-    return _template().render(letter=content)
+    return _template("letter.html").render(letter=content)
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
+def pack_page(content: PackContent) -> str:
+    """A scrutiny pack as an HTML page, escaped in the same way."""
+    return _template("pack.html").render(pack=content)
+
+
+@lru_cache(maxsize=2)
+def _template(name: str) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(
@@ -35,4 +41,4 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     templates.globals["style"] = (TEMPLATES / "letter.css").read_text(encoding="utf-8")
-    return templates.get_template("letter.html")
+    return templates.get_template(name)

@@ -30,7 +30,7 @@ def warm_up() -> None:
     import typst  # noqa: F401
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # letters and packs each have a layout
 def _compiler(layout: str, fonts: str) -> Any:
     import typst
 

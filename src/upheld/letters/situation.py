@@ -13,6 +13,7 @@ from upheld.statistics.figure import AuthorityFigures, Figure
 from upheld.statistics.shown import shown, shown_rate
 from upheld.vocabulary.authorities import Authority, AuthorityDirectory
 from upheld.vocabulary.letter_wording import LetterWording
+from upheld.vocabulary.pack_wording import PackWording
 from upheld.vocabulary.scheme import Measure, Scheme
 from upheld.vocabulary.values import GroupValue, MeanRate, Rate
 from upheld.vocabulary.wording import MeasureWords, Terms
@@ -36,6 +37,11 @@ class Occasion:
     def words(self) -> LetterWording:
         """The letter's sentences."""
         return self.scheme.wording[self.language].letter
+
+    @property
+    def words_of_pack(self) -> PackWording:
+        """The scrutiny pack's sentences."""
+        return self.scheme.wording[self.language].pack
 
     @property
     def terms(self) -> Terms:

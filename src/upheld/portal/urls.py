@@ -1,6 +1,13 @@
 """The portal's addresses: each begins with the authority whose pages they are."""
 
-from upheld.portal import case_views, letter_views, own_views, query_views, remedy_views
+from upheld.portal import (
+    case_views,
+    letter_views,
+    own_views,
+    query_views,
+    remedy_views,
+    scrutiny_views,
+)
 
 urlpatterns = [
     *own_views.urlpatterns,
@@ -8,4 +15,5 @@ urlpatterns = [
     *query_views.urlpatterns,
     *letter_views.urlpatterns,
     *remedy_views.urlpatterns,
+    *scrutiny_views.urlpatterns,
 ]

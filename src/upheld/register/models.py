@@ -141,6 +141,17 @@ class Attendance(models.Model):
     people = models.PositiveIntegerField()
 
 
+class Considered(models.Model):
+    """That a committee of an authority considered the letter and figures of a year. Public from their release on."""
+
+    pk = models.CompositePrimaryKey("authority", "year")
+    authority = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    committee = models.CharField(max_length=200)
+    considered_on = models.DateField()
+    minutes = models.CharField(max_length=500, blank=True)
+
+
 class PublishedTotal(models.Model):
     """A row of published totals of an earlier year, as it was published (`upheld history`)."""
 

@@ -77,6 +77,14 @@ class Listing(Texts):
     kind_count: Annotated[Sentence, Blanks("kind", "count")]
 
 
+class Considered(Texts):
+    """Whether a committee is on record as having considered the letter."""
+
+    said: Annotated[Sentence, Blanks("committee", "day")]
+    minutes: str
+    none: str
+
+
 class AuthorityPage(Texts):
     """An authority's page. ``bears`` says by verdict what the comparison can bear; ``plainly`` says by measure what
     was counted, in words for everybody. ``body`` is what an authority is called in a sentence, ``bodies`` by kind."""
@@ -172,6 +180,7 @@ class AuthorityPage(Texts):
     no_own_mark: Annotated[Sentence, Blanks("name")]
     before_it: str
     after_it: str
+    considered: Considered | None = None  # bundles of earlier versions have no such words
     plainly: dict[str, Annotated[Sentence, Blanks("body", "count", "counted")]]
     letters: str
     letter_of: Annotated[Sentence, Blanks("year")]

@@ -17,6 +17,7 @@ from upheld.vocabulary.following_wording import FollowingWording
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.national_wording import NationalWording
+from upheld.vocabulary.pack_wording import PackWording
 from upheld.vocabulary.releases_wording import ReleasesWording
 from upheld.vocabulary.remedies_wording import RemediesWording
 from upheld.vocabulary.sentence import Blanks, Sentence
@@ -89,6 +90,7 @@ class Wording(Words):
     releases: ReleasesWording
     explaining: ExplainingWording
     following: FollowingWording
+    pack: PackWording
 
 
 SITE_PARTS = {
@@ -111,4 +113,5 @@ PARTS = {
     "mail": MailWording,
     "remedies": RemediesWording,
     "access": AccessWording,
+    "pack": PackWording,
 }

@@ -68,6 +68,17 @@ class WithdrawnDecision:
 
 
 @dataclass(frozen=True)
+class PublicConsideration:
+    """That a committee considered the letter of a year; ``minutes`` is where its minutes are, or ""."""
+
+    authority: str
+    year: int
+    committee: str
+    considered_on: date
+    minutes: str = ""
+
+
+@dataclass(frozen=True)
 class PublicCasework:
     """All that is public on a day, in the order it is shown: newest first; decisions by their references.
 
@@ -81,6 +92,7 @@ class PublicCasework:
     trainings: tuple[PublicTraining, ...] = ()
     still_due: tuple[StillDue, ...] = ()
     withdrawn: tuple[WithdrawnDecision, ...] = ()
+    considered: tuple[PublicConsideration, ...] = ()
 
 
 def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasework:
@@ -88,6 +100,7 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
 
     - a report from the day it was published on;
     - a decision from its ``public_from`` until it is withdrawn, and from then on that it was withdrawn;
+    - that a committee considered a letter from the day of its meeting, once the year is released;
     - a recommendation marked public once its case is decided; where the case has a decision to publish, only
       while that decision is public; where its text could tell of a person, once somebody said that it may be shown.
     """
@@ -99,6 +112,18 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
         trainings=tuple(standing.trainings(as_at)),
         still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
         withdrawn=tuple(_withdrawn(directory, as_at)),
+        considered=tuple(_considered(as_at)),
+    )
+
+
+def _considered(as_at: date) -> Iterable[PublicConsideration]:
+    """Of every year: those of years that a bundle does not hold are left out of it."""
+    from upheld.register.models import Considered
+
+    rows = Considered.objects.filter(considered_on__lte=as_at).order_by("year", "authority")
+    return (
+        PublicConsideration(*row)
+        for row in rows.values_list("authority", "year", "committee", "considered_on", "minutes")
     )
 
 

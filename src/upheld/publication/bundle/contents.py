@@ -164,6 +164,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "assessments": positioned(published.casework.assessments),
         "trainings": positioned(published.casework.trainings),
         "still_due": still_due(published),
+        "considered": considered(published),
         **decision_tables(published),
         **map_tables(map_of(published), [(one.year, published.day_of(one.year)) for one in published.years]),
     }
@@ -374,6 +375,12 @@ def still_due(published: Published) -> Iterator[Row]:
     if published.scheme.small_numbers.withhold_below:
         return iter(())
     return map(plain_row, published.casework.still_due)
+
+
+def considered(published: Published) -> Iterator[Row]:
+    """What is on record of committees, for the years that are shown."""
+    shown = {one.year for one in published.years}
+    return (plain_row(one) for one in published.casework.considered if one.year in shown)
 
 
 def improvements(published: Published) -> Sequence[Any]:

@@ -45,11 +45,14 @@ def content_hash(path: Path) -> str:
 
 
 def canonical_lines(path: Path) -> Iterator[str]:
-    """Each table's name, then each of its rows as JSON."""
+    """Each table's name, then each of its rows as JSON; nothing of a table that an older bundle lacks."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     encode = json.JSONEncoder(ensure_ascii=False).encode
     try:
+        present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         for table in TABLES:
+            if table.added and table.name not in present:
+                continue
             key = ", ".join(f'"{column}"' for column in table.key)
             yield f"{table.name}\n"
             for row in connection.execute(f"SELECT * FROM {table.name} ORDER BY {key}"):  # noqa: S608

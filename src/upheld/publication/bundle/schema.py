@@ -22,7 +22,7 @@ class Table:
 
     ``index`` is what it is searched by beside its key. ``long`` says that rows hold long texts, which SQLite
     keeps better in a table that is not sorted by its key, with the text as the last column: those before it are
-    read without it.
+    read without it. ``added`` says that bundles of earlier versions lack it.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Table:
     columns: dict[str, str]
     index: tuple[str, ...] = ()
     long: bool = False
+    added: bool = False
 
     def create(self) -> list[str]:
         """The statements that make it."""
@@ -345,5 +346,11 @@ TABLES = (
         "past_letters",
         ("year", "number", "authority"),
         {"year": WHOLE, "number": WHOLE, "authority": TEXT, "html": TEXT, "pdf": TEXT, "pdf_size": WHOLE},
+    ),
+    Table(
+        "considered",
+        ("year", "authority"),
+        {"year": WHOLE, "authority": TEXT, "committee": TEXT, "considered_on": TEXT, "minutes": TEXT},
+        added=True,
     ),
 )

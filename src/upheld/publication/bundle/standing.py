@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from upheld.vocabulary.words import Result
+from upheld.vocabulary.remedy_states import state_of as state_of
 
 Whose = Callable[[str, str, date], str]
 """(authority, successor, day) → whom an event of that day counts for."""
@@ -89,17 +89,3 @@ def _waiting(as_at: date) -> Iterable[tuple[str, str, date]]:
         .order_by("reference")
         .values_list("authority", "successor", "last_due")
     )
-
-
-def state_of(due_on: date, completed_on: date | None, result: str, as_at: date) -> str:
-    """Where a service improvement stands on a day: due, overdue, done, late (done late) or not_done.
-
-    A result may be known without the day that it was done on: then the result alone says how it stands.
-    """
-    if result == Result.NOT_COMPLIED:
-        return "not_done"
-    if completed_on:
-        return "late" if completed_on > due_on else "done"
-    if result:
-        return "late" if result == Result.LATE else "done"
-    return "overdue" if due_on < as_at else "due"

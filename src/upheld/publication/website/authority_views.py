@@ -48,6 +48,7 @@ CORRECTIONS = """
     SELECT n.*, e.label FROM notices n JOIN editions e ON e.year = n.year
     WHERE n.year = ? ORDER BY n.number DESC
 """
+CONSIDERED = "SELECT * FROM considered WHERE year = ? AND authority = ?"
 EARLIER = "SELECT DISTINCT number FROM past_figures WHERE year = ? AND authority = ? ORDER BY number DESC"
 
 
@@ -130,6 +131,7 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "decisions": bundle.rows(DECISIONS, one, DECISIONS_SHOWN),
         "decisions_number": bundle.row(DECISIONS_NUMBER, one)["number"],
         "letters": bundle.rows(PAST_LETTERS, one),
+        "considered": bundle.row(CONSIDERED, *of) if bundle.holds("considered") else None,
         "letter": bundle.row("SELECT * FROM letters WHERE year = ? AND authority = ?", *of),
     }
 

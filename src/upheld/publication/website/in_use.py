@@ -51,6 +51,10 @@ class Bundle:
         connection: sqlite3.Connection = thread.connection
         return connection
 
+    def holds(self, table: str) -> bool:
+        """Whether it has a table that bundles of earlier versions lack."""
+        return self.row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table) is not None
+
     @cached_property
     def about(self) -> dict[str, str]:
         """Facts of the bundle: year, edition, dates."""

@@ -1,0 +1,218 @@
+"""The scrutiny pack at the desk and in the portal, made when asked for; and an authority's word of its committee."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from docx import Document
+
+from tests.support.desk import signed_in
+from upheld.access.permissions import Role
+from upheld.editions.actions import freeze
+from upheld.editions.behind import behind
+from upheld.editions.check_round import reading
+from upheld.editions.models import Edition
+from upheld.editions.states import State
+from upheld.intake.actions import take
+from upheld.letters.actions import contents
+from upheld.letters.drawn import Written, keep
+from upheld.letters.gather import facts
+from upheld.letters.pack import gather
+from upheld.register import queries as register_queries
+from upheld.register.models import Case, Considered, Decision, Recommendation
+from upheld.statistics.counting import SnapshotFiles
+from upheld.statistics.engines.reference import ReferenceEngine
+from upheld.vocabulary.scheme_loader import load
+
+SMALL = Path(__file__).parents[2] / "sample_data" / "small"
+SCHEME = load("local-government-england")
+DAYS = {"sent_on": date(2022, 7, 20), "released_on": date(2022, 7, 27)}
+TODAY = datetime.now(ZoneInfo("Europe/London")).date()
+
+
+@pytest.fixture
+def edition(register: Path, tmp_path: Path, settings: object) -> Iterator[Edition]:
+    """The small sample's year with its letters on record, sent."""
+    settings.UPHELD_OUT, settings.UPHELD_SCHEME = tmp_path / "out", SCHEME.id
+    take(SMALL, SCHEME, by="ana")
+    directory, store = register_queries.directory(SCHEME), tmp_path / "out" / "snapshots"
+    made = freeze(SCHEME, directory, 2022, [2022], store, **DAYS, by="ana", engine=ReferenceEngine()).edition
+    known, figures = facts(SCHEME, directory, 2022, DAYS["sent_on"]), reading.year_figures(made)
+    days = {"sent_on": DAYS["sent_on"], "published_on": DAYS["released_on"]}
+    letters = contents(SCHEME, directory, figures, known, language="en", sample=True, **days)
+    keep(made, [Written(one.authority, "en", one.as_json()) for one in letters], known)
+    Edition.objects.update(state=State.SENT)
+    yield Edition.objects.get(pk=made.pk)
+    reading._read.cache_clear()
+
+
+def busiest(edition: Edition) -> str:
+    figures = reading.year_figures(edition).authorities
+    return max(figures, key=lambda one: figures[one].decided or 0)
+
+
+def faults_of(edition: Edition, authority: str, as_at: date = TODAY):
+    snapshot = SnapshotFiles(_out() / "snapshots" / edition.snapshot_hash)
+    return gather.faults(SCHEME, snapshot, authority, 2022, as_at)
+
+
+def _out() -> Path:
+    from django.conf import settings
+
+    return Path(settings.UPHELD_OUT)
+
+
+def at(authority: str, role: Role = Role.LINK_OFFICER, name: str = "fay"):
+    return signed_in(name, (role, authority))
+
+
+def test_every_face_at_the_desk_and_in_the_portal(edition):
+    authority = busiest(edition)
+    desk, portal = signed_in("ana", Role.ANALYST), at(authority, Role.READER, "rob")
+    for kind in ("pdf", "html", "docx"):
+        shown = desk.get(f"/desk/editions/{edition.pk}/packs/{authority}/pack.{kind}")
+        own = portal.get(f"/portal/{authority}/editions/{edition.pk}/pack.{kind}")
+        assert (shown.status_code, own.status_code) == (200, 200)
+        assert shown.content == own.content
+        assert shown["Cache-Control"] and "no-store" in shown["Cache-Control"]
+        assert "scrutiny-pack-2022-" in own["Content-Disposition"]
+    html = portal.get(f"/portal/{authority}/editions/{edition.pk}/pack.html")
+    assert "style-src 'sha256-" in html["Content-Security-Policy"]
+    assert "Made-up" in html.content.decode()
+
+
+def test_it_is_made_in_two_seconds(edition):
+    client, authority = signed_in("ana", Role.ANALYST), busiest(edition)
+    for kind in ("pdf", "html", "docx"):
+        begun = time.perf_counter()
+        assert client.get(f"/desk/editions/{edition.pk}/packs/{authority}/pack.{kind}").status_code == 200
+        assert time.perf_counter() - begun < 2
+
+
+def test_it_names_each_upheld_case_that_the_figure_counts(edition):
+    authority = busiest(edition)
+    snapshot = SnapshotFiles(_out() / "snapshots" / edition.snapshot_hash)
+    counted = {one.reference for one in behind(SCHEME, snapshot, authority, 2022, "uphold_rate") if one.counts}
+    assert counted
+    made = at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.docx")
+    headings = [one.text for one in Document(io.BytesIO(made.content)).paragraphs if one.style.name == "Heading 2"]
+    for reference in counted:
+        assert sum(one.startswith(f"{reference}: ") for one in headings) == 2  # among faults, and in the report
+    assert {one.reference for one in faults_of(edition, authority)} == counted
+
+
+def test_what_is_told_of_a_case_is_what_is_public_on_the_day(edition):
+    authority = busiest(edition)
+    reference = faults_of(edition, authority)[0].reference
+    case = Case.objects.get(pk=reference)
+    Decision.objects.filter(case=case).delete()
+    Decision.objects.create(case=case, title="A title", text="x", public_from=date(2022, 9, 1))
+    Recommendation.objects.filter(case=case).delete()
+    shared = {"case": case, "category": "procedure_or_policy", "due_on": date(2022, 8, 1), "result": ""}
+    Recommendation.objects.create(number=1, text="Open the office", public=True, **shared)
+    Recommendation.objects.create(number=2, text="Pay Mrs Secret", public=False, **shared)
+
+    def told(day: date):
+        return next(one for one in faults_of(edition, authority, day) if one.reference == reference)
+
+    before, after = told(date(2022, 8, 31)), told(date(2022, 9, 1))
+    assert (before.is_public, before.title, before.summary) == (False, "", "")
+    assert [one.text for one in before.agreed] == ["", ""]
+    assert (after.is_public, after.title) == (True, "A title")
+    assert [(one.text, one.state) for one in after.agreed] == [("Open the office", "overdue"), ("", "overdue")]
+    Decision.objects.update(withdrawn_on=date(2022, 9, 5))
+    gone = told(date(2022, 9, 5))
+    assert (gone.is_public, gone.title, [one.text for one in gone.agreed]) == (False, "", ["", ""])
+    page = at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.html").content.decode()
+    assert "Secret" not in page
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.CHECK_OPEN, State.APPROVED])
+def test_before_the_letters_went_only_the_desk_has_it_as_a_draft(edition, state):
+    authority = busiest(edition)
+    Edition.objects.update(state=state)
+    page = f"/portal/{authority}/editions/{edition.pk}"
+    for end in ("pack.pdf", "pack.html", "pack.docx", "scrutiny"):
+        assert at(authority).get(f"{page}/{end}").status_code == 404
+    shown = signed_in("ana", Role.ANALYST).get(f"/desk/editions/{edition.pk}/packs/{authority}/pack.html")
+    assert "Draft: the letter has not been sent" in shown.content.decode()
+    Edition.objects.update(state=State.PUBLISHED)
+    assert "Draft:" not in at(authority).get(f"{page}/pack.html").content.decode()
+
+
+def test_without_a_letter_or_in_another_language_there_is_none(edition):
+    authority = busiest(edition)
+    assert at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.html?language=cy").status_code == 404
+    edition.letters.filter(authority=authority).delete()
+    assert at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.html").status_code == 404
+
+
+def test_a_link_officer_records_corrects_and_takes_back(edition):
+    authority = busiest(edition)
+    client, page = at(authority), f"/portal/{authority}/editions/{edition.pk}/scrutiny"
+    assert "No committee is on record" in client.get(page).content.decode()
+    given = {"committee": "Scrutiny <b>Committee", "considered_on": "2022-09-14", "minutes": "https://a.example/m?x=1"}
+    told = client.post(page, given, follow=True).content.decode()
+    assert "It is on record." in told
+    assert "Scrutiny &lt;b&gt;Committee" in told
+    seen = "Scrutiny <b>Committee\n2022-09-14\nhttps://a.example/m?x=1".replace("\n", "\r\n")
+    told = client.post(page, {**given, "committee": "Audit", "seen": seen}, follow=True).content.decode()
+    assert Considered.objects.get().committee == "Audit"
+    assert told.count("14 September 2022") >= 3  # what stands, and both that were said
+    stale = client.post(page, {**given, "seen": seen})
+    assert "Somebody else has changed this" in stale.content.decode()
+    client.post(f"{page}/take-back", {"seen": "Audit\n2022-09-14\nhttps://a.example/m?x=1"})
+    assert not Considered.objects.exists()
+
+
+def test_what_cannot_be_is_told_and_what_was_typed_stays(edition):
+    authority = busiest(edition)
+    client, page = at(authority), f"/portal/{authority}/editions/{edition.pk}/scrutiny"
+    tomorrow = (TODAY + timedelta(days=2)).isoformat()
+    told = client.post(page, {"committee": "Mine", "considered_on": tomorrow, "minutes": "ftp://x"}).content.decode()
+    assert "still to come" in told and "begins with https://" in told
+    assert 'value="Mine"' in told
+    told = client.post(page, {"committee": "Mine", "considered_on": "2022-07-19"}).content.decode()
+    assert "20 July 2022" in told
+    assert not Considered.objects.exists()
+
+
+def test_a_reader_and_another_authority_may_not(edition):
+    authority = busiest(edition)
+    page = f"/portal/{authority}/editions/{edition.pk}"
+    assert at(authority, Role.READER, "rob").post(f"{page}/scrutiny", {}).status_code == 404
+    other = at("E07000108", name="kim")
+    assert {other.get(f"{page}/{end}").status_code for end in ("pack.pdf", "scrutiny")} == {404}
+
+
+def test_the_desk_lists_who_has_considered_it(edition):
+    authority = busiest(edition)
+    Considered.objects.create(authority=authority, year=2022, committee="Audit", considered_on=date(2022, 9, 14))
+    told = signed_in("ana", Role.ANALYST).get(f"/desk/editions/{edition.pk}/packs/").content.decode()
+    assert "Committees on record: 1 of" in told
+    assert "Audit, 14 September 2022" in told
+
+
+def test_the_command_writes_the_same_files_for_their_owner_alone(edition, register, tmp_path):
+    import subprocess
+    import sys
+
+    authority, out = busiest(edition), tmp_path / "out"
+    command = [sys.executable, "-m", "upheld.console", "pack", str(out), authority, "--year", "2022"]
+    done = subprocess.run([*command, "--register", str(register)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    folder = out / "packs" / "2022"
+    assert {one.suffix for one in folder.iterdir()} == {".pdf", ".html", ".docx"}
+    assert {one.stat().st_mode & 0o777 for one in folder.iterdir()} == {0o600}
+    shown = at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.pdf")
+    assert next(folder.glob("*.pdf")).read_bytes() == shown.content
+    command[5] = "Nowhere at all"
+    done = subprocess.run([*command, "--register", str(register)], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "AUTHORITY: 'Nowhere at all' found" in done.stderr
