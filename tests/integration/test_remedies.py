@@ -264,3 +264,36 @@ def test_after_a_reorganisation_its_successor_answers(case: Case):
     assert {one.authority for one in queries.followed(directory(SCHEME), today())} == {"E06000065"}
     assert len(queries.followed(directory(SCHEME), today(), authority="E06000065")) == 2
     assert queries.followed(directory(SCHEME), today(), authority="E07000163") == []
+
+
+def test_what_was_answered_stays_answered(case: Case):
+    cas = signed_in("cas", Role.CASEWORKER)
+    send(officer(), 2)
+    [sent] = Evidence.objects.all()
+    officer().post(f"{PORTAL}{CASE}/2/", {"what": "time", "until": today(20).isoformat(), "reason": "The panel"})
+    [asked] = MoreTime.objects.all()
+    for state, reason in (("no", "First"), ("no", "Second"), ("accepted", "Third")):
+        cas.post(f"{DESK}2/evidence/{sent.pk}", {"state": "not_enough", "reason": reason})
+        cas.post(f"{DESK}2/time/{asked.pk}", {"state": state, "reason": reason})
+    assert [one.objects.get().answer for one in (Evidence, MoreTime)] == ["First", "First"]
+    assert Recommendation.objects.get(number=2).extended_to is None
+
+
+def test_a_file_is_under_its_own_remedy_only(case: Case):
+    send(officer(), 1, files=SimpleUploadedFile("letter.pdf", PDF))
+    key = EvidenceFile.objects.get().key
+    theirs = Case.objects.create(
+        reference="21 000 200",
+        authority=OTHER,
+        subject="Housing",
+        received_on=today(-200),
+        decided_on=today(-60),
+        outcome="upheld",
+    )
+    agreed = {"category": "apology", "text": "Apologise", "public": False, "due_on": today(5)}
+    Recommendation.objects.create(case=theirs, number=1, **agreed)
+    assert officer().get(f"{PORTAL}{CASE}/1/files/{key}").content == PDF
+    assert officer().get(f"{PORTAL}{CASE}/2/files/{key}").status_code == 404
+    other = officer(OTHER, "olaf")
+    assert other.get(f"/portal/{OTHER}/remedies/21 000 200/1/").status_code == 200
+    assert other.get(f"/portal/{OTHER}/remedies/21 000 200/1/files/{key}").status_code == 404
