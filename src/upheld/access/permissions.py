@@ -21,9 +21,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     LINK_OFFICER = "link_officer"
     READER = "reader"
+    TRAINER = "trainer"
 
 
-STAFF = frozenset({Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR})
+STAFF = frozenset({Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR, Role.TRAINER})
 AT_AN_AUTHORITY = frozenset({Role.LINK_OFFICER, Role.READER})
 
 
@@ -53,6 +54,8 @@ class Action(StrEnum):
     SEE_OWN_CASES = "see the cases behind an authority's own figures"
     RAISE_QUERY = "query a case"
     SIGN_OFF = "sign figures off"
+    RUN_TRAINING = "run training"
+    BOOK_TRAINING = "book training"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -79,6 +82,8 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_CASES: frozenset({Role.LINK_OFFICER}),
     Action.RAISE_QUERY: frozenset({Role.LINK_OFFICER}),
     Action.SIGN_OFF: frozenset({Role.LINK_OFFICER}),
+    Action.RUN_TRAINING: frozenset({Role.TRAINER}),
+    Action.BOOK_TRAINING: frozenset({Role.LINK_OFFICER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

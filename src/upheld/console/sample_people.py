@@ -42,6 +42,7 @@ PEOPLE = (
     SamplePerson("carla", "approver"),
     SamplePerson("pat", "publisher"),
     SamplePerson("mia", "administrator"),
+    SamplePerson("tom", "trainer"),
     SamplePerson("fay", "link_officer", at_an_authority=True),
     SamplePerson("rob", "reader", at_an_authority=True),
 )

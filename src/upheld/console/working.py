@@ -24,7 +24,12 @@ from upheld.vocabulary.problems import Refused
 if TYPE_CHECKING:
     from upheld.desk.models import Job
 
-WORK = ("upheld.console.letters_work", "upheld.console.round_mail", "upheld.console.release_work")
+WORK = (
+    "upheld.console.letters_work",
+    "upheld.console.round_mail",
+    "upheld.console.release_work",
+    "upheld.console.training_mail",
+)
 """Modules that declare work."""
 Function = Callable[["Job", Path], str]
 """Does a job in the folder of reviews, and says what came of it. Raises `Refused` where it cannot be done."""

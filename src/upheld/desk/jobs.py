@@ -22,6 +22,7 @@ IN_WORDS = {
     "rehearse": "sending to oneself",
     "send round": "writing to link officers",
     "remind round": "reminding link officers",
+    "write about training": "writing to those who come to training",
     "show the calendar": "showing the calendar on the site",
     "prepare a release": "preparing the release",
     "publish": "publishing",
