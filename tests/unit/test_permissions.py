@@ -15,10 +15,11 @@ from upheld.access.permissions import (
     may,
 )
 
-# By hand, a letter for each role: analyst, caseworker, approver, publisher, administrator, link officer, reader.
-LETTERS = dict(zip("ACVPMLR", Role, strict=True))
+# By hand, a letter for each role: analyst, caseworker, approver, publisher, administrator, link officer, reader, and
+# trainer.
+LETTERS = dict(zip("ACVPMLRT", Role, strict=True))
 MATRIX = {
-    Action.SEE_EDITIONS: "ACVPM",
+    Action.SEE_EDITIONS: "ACVPMT",
     Action.TAKE_EXTRACT: "A",
     Action.FREEZE: "A",
     Action.RUN_CHECK_ROUND: "A",
@@ -41,6 +42,8 @@ MATRIX = {
     Action.SEE_OWN_CASES: "L",
     Action.RAISE_QUERY: "L",
     Action.SIGN_OFF: "L",
+    Action.RUN_TRAINING: "T",
+    Action.BOOK_TRAINING: "L",
 }
 OWN, OTHER = "E07000107", "E07000108"
 
