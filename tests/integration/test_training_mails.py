@@ -36,6 +36,7 @@ from upheld.desk.erasing import REACHES
 from upheld.desk.models import Job
 from upheld.desk.retaining import let_go
 from upheld.vocabulary.scheme import Retention
+from upheld.vocabulary.scheme_loader import load
 
 ANN, BOB = "ann@adur.example", "bob@adur.example"
 WRITTEN = NOW + timedelta(hours=1)
@@ -162,6 +163,26 @@ class TestWhoIsWritten:
         book(session, ADUR, "real@council.gov.uk")
         assert written(session, tmp_path) == []
         assert written(session, tmp_path, sample=False) == [(JOINING, "real@council.gov.uk")]
+
+
+def test_where_calendar_files_cannot_travel_none_is_promised(register, tmp_path):
+    session = announced()
+    book(session)
+    with_it = Mails(SCHEME, session, SENDER.address, tmp_path, True, WRITTEN).drafts()[0]
+    without = Mails(SCHEME, session, SENDER.address, tmp_path, True, WRITTEN, with_calendar=False).drafts()[0]
+    assert (len(with_it.files), len(without.files)) == (1, 0)
+    assert "attached" in with_it.text
+    assert "attached" not in without.text
+    assert without.version == with_it.version
+
+
+def test_in_every_language_of_the_scheme(register, tmp_path):
+    session = announced()
+    book(session)
+    wales = load(str(ROOT / "tests/support/schemes/landlord-wales"))
+    made = Mails(wales, session, SENDER.address, tmp_path, True, WRITTEN).drafts()[0]
+    assert "sut i ymuno" in made.subject
+    assert "how to join" in made.subject
 
 
 def test_the_mail_as_it_travels(register, tmp_path):

@@ -34,6 +34,8 @@ def write_about_training(job: Job, out: Path) -> str:
     session = Session.objects.select_related("course").filter(pk=job.detail["session"]).first()
     if session is None:
         return "the session is gone"
+    if not session.bookings.exists():
+        return "nobody to write to"
     who = sender(settings, datetime.now(UTC))
     became = plan_and_send(session, who, transport(settings, who), out, by=job.by)
     if waits := progress(occasion_of(session)).waits_until:
@@ -48,10 +50,13 @@ def plan_and_send(session: Session, who: Sender, over: Transport, out: Path, *, 
     from upheld.delivery.actions import plan
     from upheld.delivery.sending import send
     from upheld.delivery.training import Mails, occasion_of
+    from upheld.delivery.transports.notify import NotifyTransport
     from upheld.desk.place import scheme
     from upheld.register.queries import is_sample
 
-    mails = Mails(scheme(), session, who.address, out / FOLDER, is_sample(), datetime.now(UTC))
+    # Its service has a list of the kinds of files that it takes; calendar files are not on it.
+    takes_calendars = not isinstance(over, NotifyTransport)
+    mails = Mails(scheme(), session, who.address, out / FOLDER, is_sample(), datetime.now(UTC), takes_calendars)
     occasion = occasion_of(session)
     plan(occasion, mails.drafts(), domain=who.domain, by=by)
     sent = send(occasion, over, by=by)

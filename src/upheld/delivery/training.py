@@ -43,7 +43,10 @@ def remind_at(session: Session) -> datetime:
 
 @dataclass(frozen=True)
 class Mails:
-    """The mails of one session. ``organizer`` is the address they come from; ``folder`` holds calendar files."""
+    """The mails of one session. ``organizer`` is the address they come from; ``folder`` holds calendar files.
+
+    ``with_calendar`` is False where the way that mails go takes no such files.
+    """
 
     scheme: Scheme
     session: Session
@@ -51,6 +54,7 @@ class Mails:
     folder: Path
     sample: bool
     now: datetime
+    with_calendar: bool = True
 
     def drafts(self) -> list[Draft]:
         """Every mail that there should be now, those that went already included."""
@@ -100,7 +104,7 @@ class Mails:
             name="",
             subject=mark + " / ".join(dict.fromkeys(subjects)),
             text=BETWEEN_LANGUAGES.join(self._text(one, kind) for one in self.scheme.languages) + "\n",
-            files=(self._calendar(booking, is_cancelled=kind == CANCELLED),),
+            files=(self._calendar(booking, is_cancelled=kind == CANCELLED),) if self.with_calendar else (),
         )
 
     def _mails(self, language: str) -> TrainingMails:
@@ -118,7 +122,9 @@ class Mails:
     def _text(self, language: str, kind: str) -> str:
         wording, blanks = self.scheme.wording[language], self._blanks(language)
         sample = [wording.terms.sample_long] if self.sample else []
-        paragraphs = [say(one, **blanks) for one in self._words(language, kind).paragraphs]
+        words = self._words(language, kind)
+        said = (*words.paragraphs, *([words.calendar] if words.calendar and self.with_calendar else []))
+        paragraphs = [say(one, **blanks) for one in said]
         return "\n\n".join([*sample, *paragraphs, wording.mail.closing])
 
     def _blanks(self, language: str) -> dict[str, str]:

@@ -46,10 +46,14 @@ InTrainingMail = Annotated[Sentence, Blanks("title", "day", "starts", "ends", "p
 
 
 class TrainingMail(LetterTexts):
-    """A mail to those who come to a session. ``place`` is a room or an address to join at, ``mode`` says which."""
+    """A mail to those who come to a session. ``place`` is a room or an address to join at, ``mode`` says which.
+
+    ``calendar`` is said where a calendar file goes with it.
+    """
 
     subject: InTrainingMail
     paragraphs: tuple[InTrainingMail, ...]
+    calendar: InTrainingMail | None = None
 
 
 class TrainingMails(LetterTexts):
