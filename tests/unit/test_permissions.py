@@ -15,11 +15,11 @@ from upheld.access.permissions import (
     may,
 )
 
-# By hand, a letter for each role: analyst, caseworker, approver, publisher (P), administrator (M), director, link
-# officer, reader.
-LETTERS = dict(zip("ACVPMDLR", Role, strict=True))
+# By hand, a letter for each role: analyst, caseworker, approver (V), publisher, administrator (M), director, link
+# officer, reader, trainer.
+LETTERS = dict(zip("ACVPMDLRT", Role, strict=True))
 MATRIX = {
-    Action.SEE_EDITIONS: "ACVPMD",
+    Action.SEE_EDITIONS: "ACVPMDT",
     Action.TAKE_EXTRACT: "A",
     Action.FREEZE: "A",
     Action.RUN_CHECK_ROUND: "A",
@@ -47,6 +47,8 @@ MATRIX = {
     Action.RECORD_FAILURE: "D",
     Action.ANSWER_REMEDY: "L",
     Action.RECORD_SCRUTINY: "L",
+    Action.RUN_TRAINING: "T",
+    Action.BOOK_TRAINING: "L",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

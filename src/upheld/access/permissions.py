@@ -22,10 +22,19 @@ class Role(StrEnum):
     DIRECTOR = "director"
     LINK_OFFICER = "link_officer"
     READER = "reader"
+    TRAINER = "trainer"
 
 
 STAFF = frozenset(
-    {Role.ANALYST, Role.CASEWORKER, Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR, Role.DIRECTOR},
+    {
+        Role.ANALYST,
+        Role.CASEWORKER,
+        Role.APPROVER,
+        Role.PUBLISHER,
+        Role.ADMINISTRATOR,
+        Role.DIRECTOR,
+        Role.TRAINER,
+    }
 )
 AT_AN_AUTHORITY = frozenset({Role.LINK_OFFICER, Role.READER})
 
@@ -61,6 +70,8 @@ class Action(StrEnum):
     RECORD_FAILURE = "record that a remedy was not carried out"
     ANSWER_REMEDY = "see and answer an authority's own remedies"
     RECORD_SCRUTINY = "record that a committee considered a letter"
+    RUN_TRAINING = "run training"
+    BOOK_TRAINING = "book training"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -92,6 +103,8 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.RECORD_FAILURE: frozenset({Role.DIRECTOR}),
     Action.ANSWER_REMEDY: frozenset({Role.LINK_OFFICER}),
     Action.RECORD_SCRUTINY: frozenset({Role.LINK_OFFICER}),
+    Action.RUN_TRAINING: frozenset({Role.TRAINER}),
+    Action.BOOK_TRAINING: frozenset({Role.LINK_OFFICER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "upheld.casework.scrutiny",
     "upheld.delivery",
     "upheld.publication.release",
+    "upheld.casework.training",
 ]
 AUTH_USER_MODEL = "access.Account"
 DATABASES = {"default": database(os.environ.get("UPHELD_DATABASE", "register.sqlite3"))}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from upheld.console import sample_training
 from upheld.console.by import by
 from upheld.console.desk import prepare
 from upheld.console.words import say
@@ -43,6 +44,7 @@ PEOPLE = (
     SamplePerson("pat", "publisher"),
     SamplePerson("mia", "administrator"),
     SamplePerson("dee", "director"),
+    SamplePerson("tom", "trainer"),
     SamplePerson("fay", "link_officer", at_an_authority=True),
     SamplePerson("rob", "reader", at_an_authority=True),
 )
@@ -59,6 +61,7 @@ def run(out: Path, register: str, scheme: str, authority: str) -> None:
     if whose not in known:
         raise Refused([Problem("--authority", value=whose, expected="the id of an authority")])
     make(whose)
+    sample_training.make(whose)
     for line in told(out, known[whose].official_names[-1].text):
         say(line)
 

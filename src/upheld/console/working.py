@@ -29,6 +29,7 @@ WORK = (
     "upheld.console.round_mail",
     "upheld.console.release_work",
     "upheld.console.remedy_mail",
+    "upheld.console.training_mail",
 )
 """Modules that declare work."""
 Function = Callable[["Job", Path], str]

@@ -17,6 +17,8 @@ from django.core.validators import validate_email
 from upheld.delivery.transports import Outgoing
 
 LONGEST_LINE = 998  # RFC 5322, 2.1.1
+CALENDAR = {"method": "PUBLISH", "charset": "utf-8"}
+"""What readers of calendar files are told of them (RFC 5545, 8.1)."""
 
 
 @dataclass(frozen=True)
@@ -69,5 +71,6 @@ def composed(message: Outgoing, sender: Sender) -> bytes:
     for one in message.attached:
         kind = mimetypes.guess_type(one.name)[0] or "application/octet-stream"
         maintype, _, subtype = kind.partition("/")
-        mail.add_attachment(one.path.read_bytes(), maintype=maintype, subtype=subtype, filename=one.name)
+        more = CALENDAR if kind == "text/calendar" else {}
+        mail.add_attachment(one.path.read_bytes(), maintype=maintype, subtype=subtype, filename=one.name, params=more)
     return mail.as_bytes()

@@ -13,4 +13,4 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what the library of signing in does, and say what must hold before an edition moves."""
         from upheld.access import sessions, watching  # noqa: F401
-        from upheld.desk import blocking  # noqa: F401
+        from upheld.desk import blocking, training_mails  # noqa: F401

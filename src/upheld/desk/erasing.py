@@ -21,6 +21,7 @@ from upheld.access.models import Account, Invitation
 from upheld.access.sessions import end_all
 from upheld.casework.handed_in import uploads
 from upheld.casework.remedies.models import EvidenceFile
+from upheld.casework.training.models import Comer
 from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
 from upheld.delivery.states import State
@@ -100,7 +101,8 @@ def _drop_what_waits(email: str, by: str) -> None:
 
 def _known() -> Iterator[str]:
     """Every address that the register holds."""
-    for model, field in ((Contact, "email"), (Message, "recipient"), (Account, "email"), (Invitation, "email")):
+    kept = ((Contact, "email"), (Message, "recipient"), (Account, "email"), (Invitation, "email"), (Comer, "email"))
+    for model, field in kept:
         for email in model.objects.values_list(field, flat=True).distinct().iterator():
             if email and not email.endswith(f"@{NOWHERE}"):
                 yield email.lower()
@@ -159,6 +161,10 @@ def _invitations(email: str) -> int:
     return delete(Invitation.objects.filter(email__iexact=email))
 
 
+def _training(email: str) -> int:
+    return delete(Comer.objects.filter(email__iexact=email))
+
+
 def _uploads(email: str) -> int:
     names = Account.objects.filter(email__iexact=email).values("username")
     queries = delete_files(QueryFile.objects.filter(query__asked_by__in=names))
@@ -189,5 +195,6 @@ REACHES: dict[str, Callable[[str], int]] = {
     "messages": _messages,
     "accounts": _accounts,
     "invitations": _invitations,
+    "training": _training,
 }
 """By kind: erases what is kept of an address, and says how many rows that were. Other parts add theirs."""

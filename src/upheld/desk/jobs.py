@@ -23,6 +23,7 @@ IN_WORDS = {
     "send round": "writing to link officers",
     "remind round": "reminding link officers",
     "remind of remedies": "reminding of remedies",
+    "write about training": "writing to those who come to training",
     "show the calendar": "showing the calendar on the site",
     "prepare a release": "preparing the release",
     "publish": "publishing",

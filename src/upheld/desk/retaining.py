@@ -13,6 +13,7 @@ from django.db.models import Q
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.casework.remedies.models import EvidenceFile
+from upheld.casework.training.models import Comer, Feedback
 from upheld.delivery.models import Message
 from upheld.desk.erasing import CONTACTS, NOWHERE, WAITING, delete, delete_files, empty_account, empty_messages
 from upheld.desk.place import directory
@@ -64,11 +65,18 @@ def _uploads(limit: datetime) -> int:
     return queries + delete_files(EvidenceFile.objects.filter(evidence__at__lt=limit))
 
 
+def _training(limit: datetime) -> int:
+    """Who came, and what people wrote of it; their answers in numbers stay."""
+    written = Feedback.objects.filter(session__ends_at__lt=limit).exclude(comment="")
+    return delete(Comer.objects.filter(booking__session__ends_at__lt=limit)) + written.update(comment="")
+
+
 LETS_GO: dict[str, Callable[[datetime], int]] = {
     "contacts": _contacts,
     "messages": _messages,
     "accounts": _accounts,
     "invitations": _invitations,
     "uploads": _uploads,
+    "training": _training,
 }
 """By kind: lets go of what is older than a time, and says how many rows that were. Other parts add theirs."""

@@ -17,6 +17,7 @@ from upheld.desk import (
     round_settling,
     sending_views,
     trail_views,
+    training_views,
 )
 
 urlpatterns = [
@@ -36,4 +37,5 @@ urlpatterns = [
     *trail_views.urlpatterns,
     *receipt_views.urlpatterns,
     *pack_views.urlpatterns,
+    *training_views.urlpatterns,
 ]

@@ -66,11 +66,12 @@ class CodeSection:
 
 @dataclass(frozen=True)
 class Training:
-    """Workshops held, people reached, and how many came from the authority."""
+    """Workshops held, people reached, how many came from the authority, and to how many of the workshops."""
 
     held: int = 0
     reached: int = 0
     came: int = 0
+    attended: int = 0
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ class _Gathered:
             held=len(self.workshops),
             reached=sum(sum(one.people.values()) for one in self.workshops),
             came=sum(one.people.get(authority, 0) for one in self.workshops),
+            attended=sum(one.people.get(authority, 0) > 0 for one in self.workshops),
         )
 
 

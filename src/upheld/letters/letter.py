@@ -161,7 +161,10 @@ def _training(here: Situation) -> str:
         if known.came
         else say(words.nobody_came, body=here.body)
     )
-    return " ".join([*told, came])
+    told.append(came)
+    if known.attended and words.attended:
+        told.append(say(words.attended, body=here.body, count=written(known.attended)))
+    return " ".join(told)
 
 
 def _signed(here: Situation) -> str:

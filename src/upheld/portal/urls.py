@@ -7,6 +7,7 @@ from upheld.portal import (
     query_views,
     remedy_views,
     scrutiny_views,
+    training_views,
 )
 
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     *letter_views.urlpatterns,
     *remedy_views.urlpatterns,
     *scrutiny_views.urlpatterns,
+    *training_views.urlpatterns,
 ]

@@ -142,13 +142,14 @@ class YearMessage(LetterTexts):
 
 
 class Training(LetterTexts):
-    """The training held in the year, and who came."""
+    """The training held in the year, and who came. ``attended`` counts the workshops with people from here."""
 
     held: Counted
     reached: Counted
     came: Counted
     nobody_came: Plain
     none_held: Plain
+    attended: Counted | None = None
 
 
 class Signature(LetterTexts):

@@ -42,6 +42,32 @@ class CheckRoundMail(LetterTexts):
     reminder: RoundMail
 
 
+InTrainingMail = Annotated[Sentence, Blanks("title", "day", "starts", "ends", "place", "mode", "reason", "ombudsman")]
+
+
+class TrainingMail(LetterTexts):
+    """A mail to those who come to a session. ``place`` is a room or an address to join at, ``mode`` says which.
+
+    ``calendar`` is said where a calendar file goes with it.
+    """
+
+    subject: InTrainingMail
+    paragraphs: tuple[InTrainingMail, ...]
+    calendar: InTrainingMail | None = None
+
+
+class TrainingMails(LetterTexts):
+    """The mails of training. ``cancelled``: the session is; ``not_coming``: somebody is no longer booked."""
+
+    online: str
+    in_person: str
+    joining: TrainingMail
+    changed: TrainingMail
+    reminder: TrainingMail
+    cancelled: TrainingMail
+    not_coming: TrainingMail
+
+
 class MailWording(LetterTexts):
     """Messages, and what the ombudsman's own people are told of the gaps among those who get them."""
 
@@ -49,6 +75,7 @@ class MailWording(LetterTexts):
     closing: str
     roles: dict[Role, RoleMail]
     check_round: CheckRoundMail
+    training: TrainingMails
     nobody: Annotated[Sentence, Blanks("authority", "role")]
     unusable: Annotated[Sentence, Blanks("authority", "role")]
     not_reserved: Annotated[Sentence, Blanks("authority", "role")]

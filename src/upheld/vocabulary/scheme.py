@@ -138,7 +138,7 @@ class Retention(Part):
 
     Contacts: after their authority ended, or a later extract replaced them. Messages: whom they went to and what they
     said, after the last that became of them. Accounts: after the last sign-in. Invitations: after their time was over.
-    Uploads: after they were handed in.
+    Uploads: after they were handed in. Training: who came and what they wrote, after the session ended.
     """
 
     contacts: Months | None = None
@@ -146,6 +146,7 @@ class Retention(Part):
     accounts: Months | None = None
     invitations: Months | None = None
     uploads: Months | None = None
+    training: Months | None = None
 
 
 class Remedies(Part):

@@ -194,6 +194,7 @@ class AuthorityPage(Texts):
     commentary: str
     met: dict[str, str]
     trainings: str
+    trainings_year: Annotated[Sentence, Blanks("body", "year", "count", "people")] | None = None
     training: str
     held_on: str
     mode: str

@@ -59,7 +59,11 @@ def trainings(as_at: date) -> Iterable[PublicTraining]:
     """Workshops held up to a day, newest first. Attendance of bodies that are no authority is nobody's."""
     from upheld.register.models import Attendance
 
-    rows = Attendance.objects.filter(workshop__held_on__lte=as_at).exclude(authority="").select_related("workshop")
+    rows = (
+        Attendance.objects.filter(workshop__held_on__lte=as_at, people__gt=0)
+        .exclude(authority="")
+        .select_related("workshop")
+    )
     for one in rows.order_by("-workshop__held_on", "workshop_id", "authority"):
         yield PublicTraining(one.authority, one.workshop.title, one.workshop.held_on, one.workshop.mode, one.people)
 

@@ -49,6 +49,11 @@ CORRECTIONS = """
     WHERE n.year = ? ORDER BY n.number DESC
 """
 CONSIDERED = "SELECT * FROM considered WHERE year = ? AND authority = ?"
+REACH = """
+    SELECT count(*) AS workshops, sum(t.people) AS people FROM trainings t JOIN editions e ON e.year = ?2
+    WHERE t.authority = ?1 AND t.people > 0 AND t.held_on BETWEEN e.start AND e."end"
+    """
+"""How many workshops of a year an authority's people came to, and how many people that were."""
 EARLIER = "SELECT DISTINCT number FROM past_figures WHERE year = ? AND authority = ? ORDER BY number DESC"
 
 
@@ -124,6 +129,7 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "is_due_told": year == bundle.newest and bundle.row(ANY_DUE) is not None,
         "assessments": bundle.rows("SELECT * FROM assessments WHERE authority = ? ORDER BY position", one),
         "trainings": bundle.rows("SELECT * FROM trainings WHERE authority = ? ORDER BY position", one),
+        "reach": bundle.row(REACH, one, year),
         "corrections": bundle.rows(CORRECTIONS, year),
         "earlier": bundle.rows(EARLIER, *of),
         "improvements": bundle.rows(IMPROVEMENTS, one),
