@@ -29,6 +29,7 @@ from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, 
 from upheld.vocabulary.letter_wording import LetterWording
 from upheld.vocabulary.mail_wording import MailWording
 from upheld.vocabulary.pack_wording import PackWording
+from upheld.vocabulary.remedies_wording import RemediesWording
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.values import NoBase, NoGroup, Rate, Value, Verdict, Withheld
 from upheld.vocabulary.wording import SITE_PARTS, Terms, Wording
@@ -137,6 +138,7 @@ def scheme() -> Scheme:
                     mail=_shipped("mail", MailWording),
                     access=_shipped("access", AccessWording),
                     pack=_shipped("pack", PackWording),
+                    remedies=_shipped("remedies", RemediesWording),
                     **{name: _shipped(name, model) for name, model in SITE_PARTS.items() if name != "terms"},
                 )
             },
