@@ -48,6 +48,7 @@ def edition(register: Path, tmp_path: Path, settings: object) -> Iterator[Editio
     letters = contents(SCHEME, directory, figures, known, language="en", sample=True, **days)
     keep(made, [Written(one.authority, "en", one.as_json()) for one in letters], known)
     Edition.objects.update(state=State.SENT)
+    Considered.objects.all().delete()  # each test says itself what is on record
     yield Edition.objects.get(pk=made.pk)
     reading._read.cache_clear()
 

@@ -145,7 +145,7 @@ def test_the_small_sample_is_small_and_has_a_row_of_everything():
     assert 60 <= len(small.cases) <= 120
     assert len({case["id"] for case in small.cases.values()}) == 7
     assert all(small.rows(path.stem) for path in SMALL.glob("*.csv"))
-    assert len([*SMALL.glob("*.csv")]) == 11
+    assert len([*SMALL.glob("*.csv")]) == 12
     crossed = [row for ref, row in small.compliance.items() if small.cases[ref]["successor"]]
     assert any(row["recorded_on"] > "2021-03-31" for row in crossed)  # Northamptonshire's, taken over by name
 
@@ -451,3 +451,12 @@ def test_an_older_sample_is_replaced_also_in_another_form(tmp_path):
     main(["--out", str(tmp_path), *options, "--format=parquet"])
     assert not [*tmp_path.glob("*.csv")]
     assert (tmp_path / "cases.parquet").exists()
+
+
+def test_committees_considered_letters_that_they_had(full):
+    rows = full.rows("considered")
+    assert {row["year"] for row in rows} == {"2020", "2021", "2022"}
+    assert all(row["considered_on"] > f"{row['year']}-07-20" for row in rows)
+    assert all(row["considered_on"] <= "2022-07-27" for row in rows)  # when the newest figures are published
+    assert len({(row["authority"], row["year"]) for row in rows}) == len(rows)
+    assert all(row["minutes"] == "" or row["minutes"].startswith("https://minutes.example/") for row in rows)

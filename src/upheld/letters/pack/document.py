@@ -76,23 +76,23 @@ def _style(made: Document, language: str) -> None:
 
 
 def _beginning(made: Document, content: PackContent) -> None:
-    made.add_heading(content.title, 0)
+    _head(made, content.title, 0)
     for text in (content.sample_long, content.draft, content.lead, content.as_at):
         _say(made, text)
-    made.add_heading(content.contents, 1)
-    _list(made, content.headings, "List Number")
+    _head(made, content.contents, 1)
+    _list(made, content.headings, "ListNumber")
 
 
 def _letter(made: Document, content: PackContent) -> None:
     held = content.letter
-    made.add_heading(held.heading, 1)
+    _head(made, held.heading, 1)
     for text in (held.lead, held.sent_on, held.delivery, *("\n".join(lines) for lines in held.address)):
         _say(made, text)
     _say(made, held.salutation)
-    made.add_heading(held.subject, 2)
+    _head(made, held.subject, 2)
     for section in held.sections:
         if section.heading:
-            made.add_heading(section.heading, 3)
+            _head(made, section.heading, 3)
         for one in section.paragraphs:
             _paragraph(made, one)
     for text in (held.closing, held.signed, held.office):
@@ -112,13 +112,13 @@ def _paragraph(made: Document, one: Paragraph) -> None:
 
 def _figures(made: Document, content: PackContent) -> None:
     held = content.figures
-    made.add_heading(held.heading, 1)
+    _head(made, held.heading, 1)
     _say(made, held.lead)
     _say(made, f"{held.period}.")
-    made.add_heading(held.table.heading, 2)
+    _head(made, held.table.heading, 2)
     _table(made, held.table.heading, held.table.columns, held.table.rows)
     for one in held.panels:
-        made.add_heading(one.panel.title, 2)
+        _head(made, one.panel.title, 2)
         _panel(made, one.panel)
         _say(made, one.means)
     _overview(made, held.overview)
@@ -135,7 +135,7 @@ def _panel(made: Document, panel: Panel) -> None:
 
 
 def _overview(made: Document, held: Overview) -> None:
-    made.add_heading(held.heading, 2)
+    _head(made, held.heading, 2)
     _say(made, held.caption)
     rows = [(row.heading, *row.cells) for row in (*held.rows, held.total)]
     _table(made, held.heading, held.columns, rows)
@@ -143,7 +143,7 @@ def _overview(made: Document, held: Overview) -> None:
 
 
 def _years(made: Document, held: Years) -> None:
-    made.add_heading(held.heading, 2)
+    _head(made, held.heading, 2)
     _say(made, held.caption)
     columns = [held.year]
     for group in held.groups:
@@ -155,23 +155,23 @@ def _years(made: Document, held: Years) -> None:
 
 def _questions(made: Document, content: PackContent) -> None:
     held = content.questions
-    made.add_heading(held.heading, 1)
+    _head(made, held.heading, 1)
     _say(made, held.lead)
     for number, one in enumerate(held.questions, start=1):
-        made.add_heading(f"{number}. {one.text}", 2)
+        _head(made, f"{number}. {one.text}", 2)
         _say(made, one.reason)
 
 
 def _faults(made: Document, content: PackContent) -> None:
     held = content.faults
-    made.add_heading(held.heading, 1)
+    _head(made, held.heading, 1)
     _say(made, held.lead)
     for one in held.faults:
         _case(made, one)
 
 
 def _case(made: Document, one: Fault | Finding) -> None:
-    made.add_heading(one.heading, 2)
+    _head(made, one.heading, 2)
     for text in (*one.texts, one.agreed):
         _say(made, text)
     _list(made, one.remedies)
@@ -181,13 +181,13 @@ def _officer(made: Document, content: PackContent) -> None:
     held = content.officer
     if held is None:
         return
-    made.add_heading(held.heading, 1)
+    _head(made, held.heading, 1)
     for text in held.texts:
         _say(made, text)
     for one in held.findings:
         _case(made, one)
         for blank in one.blanks:
-            made.add_heading(blank, 3)
+            _head(made, blank, 3)
             _say(made, f"[{held.blank}]")
     for line in held.closing:
         _say(made, f"{line} [{held.blank}]")
@@ -198,9 +198,14 @@ def _say(made: Document, text: str) -> None:
         made.add_paragraph(text)
 
 
-def _list(made: Document, items: Iterable[str], style: str = "List Bullet") -> None:
+def _head(made: Document, text: str, level: int) -> None:
+    """A heading; the title is of level 0. Styles are given by id, as finding one by name is slow."""
+    made.add_paragraph(text)._p.style = f"Heading{level}" if level else "Title"
+
+
+def _list(made: Document, items: Iterable[str], style: str = "ListBullet") -> None:
     for item in items:
-        made.add_paragraph(item, style)
+        made.add_paragraph(item)._p.style = style
 
 
 def _table(made: Document, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
