@@ -128,6 +128,25 @@ def test_a_mail_of_which_nothing_is_left_is_dropped(database, bundles):
     assert post.take() == []
 
 
+def test_a_pass_that_ends_by_a_fault_leaves_its_mail_doubtful(database, bundles):
+    from upheld.publication.subscriptions.models import Mail
+
+    class Faulty(Post):
+        def send(self, message, intend):
+            intend()
+            raise RuntimeError("whatever")
+
+    post = Post()
+    passed(bundles.write(), post)
+    follows("ana@example.com", "authority", DARTFORD)
+    new = bundles.write(decision("21 000 100"))
+    with pytest.raises(RuntimeError):
+        passed(new, Faulty())
+    assert Mail.objects.get().state == "intended"
+    passed(new, post)
+    assert (Mail.objects.get().state, post.take()) == ("doubtful", [])
+
+
 def test_weekly_mails_wait_for_their_day(database, bundles):
     post = Post()
     passed(bundles.write(), post)
