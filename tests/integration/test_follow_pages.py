@@ -321,3 +321,18 @@ def test_too_much_is_not_followed(browser, bundle):
     for at in range(MOST_FOLLOWED + 2):
         follows(EMAIL, "search", f"?words=w{at}")
     assert Subscription.objects.count() == MOST_FOLLOWED
+
+
+def test_the_header_that_stops_is_one_address_on_one_line(browser, bundles, bundle):
+    from datetime import UTC, datetime
+    from email import message_from_bytes
+
+    from upheld.delivery.composing import Sender, composed
+
+    confirmed(browser, bundle)
+    (news,) = mail(bundles.write(decision("21 000 100")))
+    raw = composed(news, Sender("Ombudsman", "news@o.example", "news@o.example", datetime(2022, 8, 3, tzinfo=UTC)))
+    assert f"\r\nList-Unsubscribe: <{news.stop}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    assert message_from_bytes(raw)["To"] == EMAIL
+    assert max(map(len, raw.split(b"\r\n"))) <= 998

@@ -128,6 +128,25 @@ def test_a_mail_of_which_nothing_is_left_is_dropped(database, bundles):
     assert post.take() == []
 
 
+def test_a_pass_that_ends_by_a_fault_leaves_its_mail_doubtful(database, bundles):
+    from upheld.publication.subscriptions.models import Mail
+
+    class Faulty(Post):
+        def send(self, message, intend):
+            intend()
+            raise RuntimeError("whatever")
+
+    post = Post()
+    passed(bundles.write(), post)
+    follows("ana@example.com", "authority", DARTFORD)
+    new = bundles.write(decision("21 000 100"))
+    with pytest.raises(RuntimeError):
+        passed(new, Faulty())
+    assert Mail.objects.get().state == "intended"
+    passed(new, post)
+    assert (Mail.objects.get().state, post.take()) == ("doubtful", [])
+
+
 def test_weekly_mails_wait_for_their_day(database, bundles):
     post = Post()
     passed(bundles.write(), post)
@@ -138,8 +157,12 @@ def test_weekly_mails_wait_for_their_day(database, bundles):
     assert post.take() == []
     passed(second, post, monday)
     assert "Decision 21 000 100" in told(post)[0][1]
-    passed(second, post, monday + timedelta(days=6))
-    assert post.take() == []
+    third = bundles.write(decision("21 000 100"), decision("21 000 101"))
+    for later in (timedelta(seconds=1), timedelta(days=6)):
+        passed(third, post, monday + later)
+        assert post.take() == []
+    passed(third, post, monday + WEEK)
+    assert "Decision 21 000 101" in told(post)[0][1]
 
 
 def test_a_correction_is_told_to_those_who_follow_whom_it_is_about(database, bundles):
@@ -171,3 +194,37 @@ def test_a_changed_state_of_an_improvement_and_a_report(database, bundles):
     assert "Public report, Dartford Borough Council: Second report" in text
     assert "bold" not in text
     assert text.startswith("These are made-up cases")
+
+
+def test_mails_and_pages_in_each_language(database, tmp_path):
+    import tomllib
+
+    from tests.support import small_bundle, small_year, subscriptions
+    from upheld.publication.subscriptions.tokens import managing
+    from upheld.publication.website.in_use import whole
+    from upheld.vocabulary.following_wording import FollowingWording
+
+    file = small_year.ROOT / "tests/support/schemes/landlord-wales/wording/cy/following.toml"
+    welsh = FollowingWording.model_validate(tomllib.loads(file.read_text()), context={"language": "cy"})
+    english = small_year.scheme().wording["en"]
+    wording = {"en": english, "cy": english.model_copy(update={"language": "cy", "following": welsh})}
+    scheme = small_year.scheme().model_copy(update={"languages": ["en", "cy"], "wording": wording})
+    made = small_bundle.ingredients(tmp_path / "made")
+
+    def write(*decisions):
+        small_bundle.write(made, tmp_path / "out", scheme=scheme, casework=subscriptions.casework(*decisions))
+        return whole((tmp_path / "out" / "bundle").resolve())
+
+    post = Post()
+    passed(write(), post)
+    ana = follows("ana@example.com", "authority", DARTFORD, language="cy")
+    follows("ben@example.com", "authority", DARTFORD, language="xx")
+    passed(write(decision("21 000 100")), post)
+    mails = dict(told(post))
+    assert "Penderfyniad, Dartford Borough Council: Decision 21 000 100" in mails["ana@example.com"]
+    assert "Decision, Dartford Borough Council: Decision 21 000 100" in mails["ben@example.com"]
+    with subscriptions.client_on(tmp_path / "out" / "bundle") as browser:
+        page = browser.get(f"/follow/manage/{managing(ana)}/").content.decode()
+        assert '<html lang="cy"' in page
+        assert "Beth yr ydych yn ei ddilyn" in page
+        assert 'name="language"' in browser.get("/follow/").content.decode()

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 import time
+import traceback
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -153,6 +154,10 @@ class Passes:
             wait = AFTER_A_FAILURE
         except DatabaseError as error:
             sys.stderr.write(f"The database cannot be used now: {type(error).__name__}\n")
+            wait = AFTER_A_FAILURE
+        except Exception as error:  # the next pass may be on a bundle that is right again
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            sys.stderr.write(f"A pass went wrong: {type(error).__name__} in {where.name}, line {where.lineno}\n")
             wait = AFTER_A_FAILURE
         connections.close_all()
         time.sleep(wait)

@@ -8,6 +8,7 @@ pass: what was withdrawn since it was planned is not in it any more, and where n
 from __future__ import annotations
 
 import socket
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from upheld.delivery.processes import this_process
 from upheld.delivery.states import State
 from upheld.delivery.transports import Answer, Outcome, Outgoing, Transport, TransportFailed
 from upheld.publication.subscriptions.actions import tidy
@@ -23,7 +23,7 @@ from upheld.publication.subscriptions.coming_back import let_go_of_unreachable
 from upheld.publication.subscriptions.composing import Written, asking, followed_of, telling
 from upheld.publication.subscriptions.items import Item, published
 from upheld.publication.subscriptions.models import Mail, Request
-from upheld.publication.subscriptions.moving import moved, settle_dead
+from upheld.publication.subscriptions.moving import AT_WORK, moved, settle_dead, this_pass
 from upheld.publication.subscriptions.planning import plan
 from upheld.publication.subscriptions.reading import last_bundle, note
 from upheld.publication.subscriptions.tokens import confirming, hashed, managing, secret
@@ -63,9 +63,17 @@ class Pass:
     def __init__(self, bundle: Bundle, clock: Clock, domain: str, items: dict[str, Item] | None = None):
         self.bundle, self.clock, self.domain = bundle, clock, domain
         self.items = published(bundle) if items is None else items
+        self.name = uuid.uuid4().hex
 
     def run(self, transport: Transport) -> Passed:
         """Plan and send; raises nothing that a server can be the cause of."""
+        AT_WORK.add(self.name)
+        try:
+            return self._run(transport)
+        finally:
+            AT_WORK.discard(self.name)
+
+    def _run(self, transport: Transport) -> Passed:
         passed, now = Passed(), self.clock()
         settle_dead(now)
         tidy(now)
@@ -108,7 +116,7 @@ class Pass:
 
     def _intend(self, pk: int) -> None:
         """On record, and on the disk: the database of subscriptions waits for it at each commit."""
-        who = {"host": socket.gethostname(), "process": this_process()}
+        who = {"host": socket.gethostname(), "process": this_pass(self.name)}
         if not moved(pk, [State.PLANNED], State.INTENDED, self.clock(), **who):
             raise TakenAway
 
