@@ -41,6 +41,8 @@ MATRIX = {
     Action.SEE_OWN_CASES: "L",
     Action.RAISE_QUERY: "L",
     Action.SIGN_OFF: "L",
+    Action.ASSESS_CODE: "C",
+    Action.ASSESS_OWN_CODE: "L",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

@@ -53,6 +53,8 @@ class Action(StrEnum):
     SEE_OWN_CASES = "see the cases behind an authority's own figures"
     RAISE_QUERY = "query a case"
     SIGN_OFF = "sign figures off"
+    ASSESS_CODE = "assess clauses of the code in a case"
+    ASSESS_OWN_CODE = "assess an authority itself against the code"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -79,6 +81,8 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_CASES: frozenset({Role.LINK_OFFICER}),
     Action.RAISE_QUERY: frozenset({Role.LINK_OFFICER}),
     Action.SIGN_OFF: frozenset({Role.LINK_OFFICER}),
+    Action.ASSESS_CODE: frozenset({Role.CASEWORKER}),
+    Action.ASSESS_OWN_CODE: frozenset({Role.LINK_OFFICER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

@@ -104,21 +104,29 @@ def change(scheme: Scheme, now: CaseNow, wanted: Wanted, *, by: str) -> dict[str
 
 
 def _write(scheme: Scheme, folder: Path, now: CaseNow, wanted: Wanted, found: Mapping[str, object]) -> None:
-    (folder / "extract.toml").write_text(
-        f'sample = {str(register.is_sample()).lower()}\ntitle = "changed at the desk"\n', encoding="utf-8"
-    )
-    case = {**now.case, **wanted.case}
-    directory = register.directory(scheme)
+    write_case(scheme, folder, now.reference, {**now.case, **wanted.case})
+    if "result" in found and wanted.result != TAKEN_BACK:
+        row = {"case_reference": now.reference, "recorded_on": now.recorded_on, "result": wanted.result}
+        write_rows(folder / "compliance.csv", [row])
+    if numbers := [number for number in wanted.remedies if any(one.startswith(f"remedy {number} ") for one in found)]:
+        write_rows(folder / "recommendations.csv", [_remedy(now, wanted, number) for number in numbers])
+
+
+def write_case(scheme: Scheme, folder: Path, reference: str, cells: Cells) -> None:
+    """Begin an extract of one case, with its row as the cells have it."""
+    write_about(folder, "changed at the desk")
+    case, directory = dict(cells), register.directory(scheme)
     day = date.fromisoformat(case["decided_on"] or case["received_on"]) if _is_day(case) else date.max
     for name in ("authority", "successor"):
         if case[name] in directory.by_id:
             case[name] = directory[case[name]].code(day)
-    _csv(folder / "cases.csv", [{"reference": now.reference, **case}])
-    if "result" in found and wanted.result != TAKEN_BACK:
-        row = {"case_reference": now.reference, "recorded_on": now.recorded_on, "result": wanted.result}
-        _csv(folder / "compliance.csv", [row])
-    if numbers := [number for number in wanted.remedies if any(one.startswith(f"remedy {number} ") for one in found)]:
-        _csv(folder / "recommendations.csv", [_remedy(now, wanted, number) for number in numbers])
+    write_rows(folder / "cases.csv", [{"reference": reference, **case}])
+
+
+def write_about(folder: Path, title: str) -> None:
+    """Begin an extract: what it is called, and whether its rows are made up, as the register's are."""
+    about = f'sample = {str(register.is_sample()).lower()}\ntitle = "{title}"\n'
+    (folder / "extract.toml").write_text(about, encoding="utf-8")
 
 
 def _is_day(case: Cells) -> bool:
@@ -141,7 +149,8 @@ def _remedy(now: CaseNow, wanted: Wanted, number: int) -> dict[str, str]:
     }
 
 
-def _csv(path: Path, rows: Sequence[dict[str, str]]) -> None:
+def write_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:
+    """Write a table of an extract; its columns are those of the first row."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "upheld.editions.check_round",
     "upheld.delivery",
     "upheld.publication.release",
+    "upheld.casework.code",
 ]
 AUTH_USER_MODEL = "access.Account"
 DATABASES = {"default": database(os.environ.get("UPHELD_DATABASE", "register.sqlite3"))}

@@ -40,7 +40,8 @@ NAMINGS = tuple(
     Naming(table.name, column.name) for table in TABLES.values() for column in table.of_type(Type.AUTHORITY)
 )
 NAMES_SHOWN = 5
-WITH_CASES = ("compliance", "decisions", "enquiries")
+WITH_CASES = ("compliance", "decisions", "enquiries", "case_assessments")
+BY_YEAR = ("control_totals", "self_assessments", "self_assessment_statements")
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _dated(name: str, scheme: Scheme) -> str:
         return f"SELECT t.*, k.held_on AS named_on FROM typed_attendances t {held}"
     day = {
         "cases": "coalesce(decided_on, received_on)",
-        "control_totals": f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})",
+        **dict.fromkeys(BY_YEAR, f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})"),
         "code_assessments": "assessed_on",
     }.get(name, "CAST(NULL AS DATE)")
     return f"SELECT *, {day} AS named_on FROM typed_{name}"

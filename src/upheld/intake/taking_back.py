@@ -1,12 +1,15 @@
-"""Taking a compliance outcome back: the one thing that an extract cannot say, as it leaves out what is gone."""
+"""Taking back what an extract cannot, as it leaves out what is gone: compliance outcomes, what was said of the code."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import date
+
+from django.db import models, transaction
 from django.utils import timezone
 
 from upheld.access.actions import record
-from upheld.intake.tables import COMPLIANCE
+from upheld.intake.putting import BETWEEN_KEYS
+from upheld.intake.tables import COMPLIANCE, TABLES
 from upheld.register import writing
 from upheld.register.models import Compliance, PriorRow
 
@@ -29,3 +32,28 @@ def take_back_compliance(reference: str, *, by: str) -> bool:
     row.delete()
     record("take back a compliance outcome", reference, by=by)
     return True
+
+
+@transaction.atomic
+def take_back_rows(table: str, *, by: str, **which: object) -> int:
+    """Remove rows of a table, each kept as it stood; how many there were. ``which`` says which, by cells.
+
+    For what somebody may withdraw: a self-assessment, and a clause assessed in a case by mistake.
+    """
+    writing.lock()
+    declared = TABLES[table]
+    rows = list(writing.model(declared.model)._default_manager.select_for_update().filter(**which))
+    for row in rows:
+        before = {name: _written(row, name) for name in declared.names}
+        key = BETWEEN_KEYS.join(str(before[name]) for name in declared.key)
+        kept = {**before, "taken_back": True}
+        PriorRow.objects.create(table=table, key=key, changed_at=timezone.now(), by=by, before=kept)
+        row.delete()
+    return len(rows)
+
+
+def _written(row: models.Model, column: str) -> object:
+    """A cell under its name in an extract, which is that of the column in the database; days as ISO texts."""
+    field = next(one for one in row._meta.concrete_fields if one.column == column)
+    value = getattr(row, field.attname)
+    return value.isoformat() if isinstance(value, date) else value
