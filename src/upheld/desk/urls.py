@@ -2,6 +2,7 @@
 
 from upheld.desk import (
     check_views,
+    code_views,
     correcting_views,
     correction_views,
     edition_views,
@@ -32,4 +33,5 @@ urlpatterns = [
     *people_views.urlpatterns,
     *trail_views.urlpatterns,
     *receipt_views.urlpatterns,
+    *code_views.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
-from upheld.vocabulary.problems import Fault, Faults
+from upheld.vocabulary.problems import Fault, Faults, Keys
 
 Text = Annotated[dict[str, str], Field(min_length=1)]
 """What is said, by language."""
@@ -83,7 +83,7 @@ class HandlingCode(Piece):
                     yield Fault(("sections", place, "clauses", own, "id"), expected, clause.id)
 
     def _unsaid(self, languages: list[str]) -> Iterator[Fault]:
-        texts = [(("title",), self.title)]
+        texts: list[tuple[Keys, dict[str, str]]] = [(("title",), self.title)]
         for place, section in enumerate(self.sections):
             texts.append((("sections", place, "title"), section.title))
             texts += [

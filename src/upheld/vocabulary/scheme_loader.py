@@ -128,7 +128,7 @@ class _Reading:
         if not (self.folder / CODE_FILE).exists():
             return None
         file = self._read(CODE_FILE)
-        return file and self._checked(file, HandlingCode, languages=languages)
+        return self._checked(file, HandlingCode, languages=languages) if file else None
 
     def _mappings(self) -> Iterator[tuple[str, ImportMapping]]:
         for path in sorted(self.folder.glob("imports/*.toml")):

@@ -1,7 +1,8 @@
 """An authority's self-assessment of a year: saved as often as it likes, submitted when whole, withdrawn, changed.
 
 What is submitted is written into the register by the way that every extract takes, and taken out of it when it is
-withdrawn. Once the year has an edition nothing of it changes any more: the letter is made of it. Who may is for the caller.
+withdrawn. Once the year has an edition nothing of it changes any more: the letter is made of it. Who may, the caller
+knows.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def submit(scheme: Scheme, whose: Whose, saved: int, *, now: datetime, by: str) 
 
 @transaction.atomic
 def withdraw(scheme: Scheme, whose: Whose, *, now: datetime, by: str) -> None:
-    """Take a submitted self-assessment back; its draft stays. Raises `Refusal` where none stands or the year is drawn."""
+    """Take a submitted self-assessment back; its draft stays. Raises `Refusal` where none stands or it is too late."""
     before = written_of(whose)
     draft = _held(whose, _code(scheme), before.saved, now, by)
     if not take_back_rows("self_assessment_statements", by=by, **whose.key):
@@ -188,7 +189,7 @@ def _code(scheme: Scheme) -> HandlingCode:
 
 
 def _held(whose: Whose, code: HandlingCode, saved: int, now: datetime, by: str) -> SelfAssessmentDraft:
-    """The draft's row, held until the end; made where there is none. Raises `Refusal` where it moved on, or is frozen."""
+    """The draft's row, held until the end; made where there is none. Raises `Refusal` where it moved on."""
     if whose.is_frozen():
         raise Refusal(FROZEN)
     start = {"version": code.version, "saved_at": now, "saved_by": by}
