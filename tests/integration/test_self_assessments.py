@@ -179,6 +179,16 @@ def test_what_is_refused(marks, told, register):
     assert not CaseAssessment.objects.exists()
 
 
+def test_a_mark_of_a_year_that_is_drawn_stays(register):
+    case()
+    first = {"5.2": Mark("no", "x")}
+    assess(SCHEME, "A", first, seen={}, today=DAY, by="cas")
+    later = {"seen": first, "today": date(2027, 5, 3), "by": "cas", "is_drawn": lambda year: year == 2027}
+    with pytest.raises(Refusal, match="5.2 was assessed in a year whose figures are drawn"):
+        assess(SCHEME, "A", {"5.2": Mark("")}, **later)
+    assert assess(SCHEME, "A", {**first, "6.2": Mark("yes", "y")}, **later) == 1
+
+
 def test_no_case_and_a_case_that_moved_on(register):
     with pytest.raises(Refusal, match="no case"):
         assess(SCHEME, "B", {"5.2": Mark("no", "x")}, seen={}, today=DAY, by="cas")

@@ -23,6 +23,7 @@ from upheld.casework.handed_in.serving import file_answer
 from upheld.casework.refusal import Refusal
 from upheld.desk.pages import account, counted, desk_page, say
 from upheld.desk.place import directory, scheme
+from upheld.editions.queries import latest
 from upheld.register.models import CaseAssessment, CodeAssessment, SelfAssessmentStatement
 from upheld.vocabulary.handling_code import HandlingCode
 
@@ -108,7 +109,7 @@ def one_case(request: HttpRequest) -> HttpResponse:
         if request.POST.get("seen", "") != _digest(known):
             raise Refusal("Somebody else has assessed this case since you opened it. Look at it as it is now.")
         by, today = account(request), timezone.localdate()
-        changed = assess(scheme(), reference, marks, seen=known, today=today, by=by)
+        changed = assess(scheme(), reference, marks, seen=known, today=today, by=by, is_drawn=_is_drawn)
     except Refusal as refusal:
         return _case(request, reference, now, marks, list(refusal.args))
     say(request, f"On record: {counted(changed, 'clause')}.")
@@ -154,6 +155,10 @@ def file(request: HttpRequest, year: int, authority: str, key: str) -> HttpRespo
 def _digest(marks: Mapping[str, Mark]) -> str:
     """A hash of a case's marks as somebody looked at them."""
     return hashlib.sha256(repr(sorted(marks.items(), key=lambda one: one[0])).encode()).hexdigest()
+
+
+def _is_drawn(year: int) -> bool:
+    return latest(scheme().id, year) is not None
 
 
 def _years() -> list[int]:

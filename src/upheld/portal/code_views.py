@@ -23,7 +23,7 @@ from upheld.casework.code.self_assessing import Answer, Whose, Written
 from upheld.casework.handed_in import uploads
 from upheld.casework.handed_in.serving import file_answer
 from upheld.casework.refusal import Refusal
-from upheld.editions.models import Edition
+from upheld.editions.queries import latest
 from upheld.portal.pages import portal_page, scheme
 from upheld.portal.shown import here
 from upheld.register import queries as register
@@ -208,7 +208,7 @@ def _whose_or_404(authority: str, year: int) -> Whose:
 
 
 def _is_frozen(year: int) -> bool:
-    return Edition.objects.filter(scheme=scheme().id, year=year).exists()
+    return latest(scheme().id, year) is not None
 
 
 def _years(authority: str) -> list[int]:

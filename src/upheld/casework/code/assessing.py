@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,12 +39,19 @@ def marks_of(reference: str) -> dict[str, Mark]:
 
 @transaction.atomic
 def assess(
-    scheme: Scheme, reference: str, marks: Mapping[str, Mark], *, seen: Mapping[str, Mark], today: date, by: str
+    scheme: Scheme,
+    reference: str,
+    marks: Mapping[str, Mark],
+    *,
+    seen: Mapping[str, Mark],
+    today: date,
+    by: str,
+    is_drawn: Callable[[int], bool] = lambda _: False,
 ) -> int:
     """Put on record what a case showed of clauses; how many changed. A clause marked "" is taken back.
 
     ``seen`` are the marks that the person looked at. Raises `Refusal` where they are others now, the case or a clause
-    is not there, or nothing would change.
+    is not there, nothing would change, or a mark was made in a year whose figures are drawn (``is_drawn``).
     """
     now = case_now(reference)
     if now is None:
@@ -54,6 +61,7 @@ def assess(
         raise Refusal("Somebody else has assessed this case since you opened it. Look at it as it is now.")
     changed = {clause: mark for clause, mark in marks.items() if mark != known.get(clause, Mark(""))}
     _check(scheme, marks, changed)
+    _refuse_drawn(scheme, reference, changed, is_drawn)
     gone = [clause for clause, mark in changed.items() if not mark.met]
     for clause in gone:
         take_back_rows("case_assessments", by=by, case_id=reference, clause=clause)
@@ -84,6 +92,14 @@ def _check(scheme: Scheme, marks: Mapping[str, Mark], changed: Mapping[str, Mark
         wrong.append("Nothing has changed.")
     if wrong:
         raise Refusal(*wrong)
+
+
+def _refuse_drawn(scheme: Scheme, reference: str, changed: Mapping[str, Mark], is_drawn: Callable[[int], bool]) -> None:
+    """A mark stays as the letter and the figures of its year had it."""
+    rows = CaseAssessment.objects.filter(case_id=reference, clause__in=list(changed)).order_by("clause")
+    drawn = [row.clause for row in rows if is_drawn(scheme.last_day.year_of(row.assessed_on).ending)]
+    if drawn:
+        raise Refusal(*(f"{clause} was assessed in a year whose figures are drawn: it stays." for clause in drawn))
 
 
 def _row(reference: str, day: date, clause: str, mark: Mark) -> dict[str, str]:
