@@ -16,9 +16,9 @@ from upheld.access.guard import allowed
 from upheld.access.permissions import Action
 from upheld.casework.changing import CaseNow, case_now
 from upheld.casework.code.assessing import Mark, assess, marks_of
-from upheld.casework.code.comparing import Beside, in_numbers, nationally
+from upheld.casework.code.comparing import Beside, OwnCode, in_numbers, nationally
 from upheld.casework.code.models import SelfAssessmentFile
-from upheld.casework.code.reading import OwnCode, of_year
+from upheld.casework.code.reading import of_year
 from upheld.casework.handed_in.serving import file_answer
 from upheld.casework.refusal import Refusal
 from upheld.desk.pages import account, counted, desk_page, say

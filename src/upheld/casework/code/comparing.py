@@ -2,8 +2,8 @@
 
 The rules, which the site and the letter print:
 
-- A clause is *shown* by every assessment of it in the year, in a case or by itself. What the authority is shown to do is
-  the worst that any of them found: one case in which a clause was not met outweighs any number in which it was.
+- A clause is *shown* by every assessment of it in the year, in a case or by itself. What is shown is the worst that any
+  of them found: one case in which a clause was not met outweighs any number in which it was.
 - It *agrees* where it says that it complies and every assessment found the clause met, or where it says that it does
   not and some found that too.
 - A clause that it says nothing of, or that nothing shows, is never compared.
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 YES, PARTLY, NO = "yes", "partly", "no"
@@ -94,6 +95,17 @@ def compared(
     )
 
 
+@dataclass(frozen=True)
+class OwnCode:
+    """One authority's year: every clause of the code, and what it submitted (None where it submitted nothing)."""
+
+    authority: str
+    clauses: tuple[ClauseCompared, ...]
+    response: str = ""
+    considered_on: date | None = None
+    submitted_on: date | None = None
+
+
 def in_numbers(found: Iterable[ClauseCompared]) -> Counter[Beside]:
     """How many clauses of an authority there are of each sort."""
     return Counter(one.beside for one in found)
@@ -132,7 +144,7 @@ def nationally(
     """
     sums = {clause: _Sum() for clause in clauses}
     for found in authorities:
-        for one in found:
+        for one in (one for one in found if one.clause in sums):
             if one.shown:
                 sums[one.clause].shown[one.shown] += 1
             if one.complies is not None:

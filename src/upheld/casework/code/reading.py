@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
 
-from upheld.casework.code.comparing import ClauseCompared, Said, compared
+from upheld.casework.code.comparing import OwnCode, Said, compared
 from upheld.register.models import CaseAssessment, CodeAssessment, SelfAssessment, SelfAssessmentStatement
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
-
-
-@dataclass(frozen=True)
-class OwnCode:
-    """One authority's year: every clause of the code, and what it submitted (None where it submitted nothing)."""
-
-    authority: str
-    clauses: tuple[ClauseCompared, ...]
-    response: str = ""
-    considered_on: date | None = None
-    submitted_on: date | None = None
 
 
 def of_year(scheme: Scheme, directory: AuthorityDirectory, year: int) -> dict[str, OwnCode]:

@@ -78,7 +78,7 @@ def _check_tables(path: Path) -> None:
     try:
         for table in TABLES:
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")]
-            if columns != list(table.columns):
+            if columns != list(table.columns) and (columns or not table.optional):
                 raise BrokenBundle(f"{SITE} has another table {table.name} than this version of the site")
     finally:
         connection.close()

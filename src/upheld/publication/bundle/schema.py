@@ -22,7 +22,7 @@ class Table:
 
     ``index`` is what it is searched by beside its key. ``long`` says that rows hold long texts, which SQLite
     keeps better in a table that is not sorted by its key, with the text as the last column: those before it are
-    read without it.
+    read without it. ``optional``: bundles of earlier versions lack it, and are whole without.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Table:
     columns: dict[str, str]
     index: tuple[str, ...] = ()
     long: bool = False
+    optional: bool = False
 
     def create(self) -> list[str]:
         """The statements that make it."""
@@ -345,5 +346,52 @@ TABLES = (
         "past_letters",
         ("year", "number", "authority"),
         {"year": WHOLE, "number": WHOLE, "authority": TEXT, "html": TEXT, "pdf": TEXT, "pdf_size": WHOLE},
+    ),
+    Table(
+        "code_clauses",
+        ("year", "authority", "position"),
+        {
+            "year": WHOLE,
+            "authority": TEXT,
+            "position": WHOLE,
+            "clause": TEXT,
+            "text": TEXT,
+            "complies": WHOLE,
+            "explanation": TEXT,
+            "met": WHOLE,
+            "partly": WHOLE,
+            "not_met": WHOLE,
+            "beside": TEXT,
+        },
+        optional=True,
+    ),
+    Table(
+        "code_statements",
+        ("year", "authority"),
+        {
+            "year": WHOLE,
+            "authority": TEXT,
+            "response": TEXT,
+            "considered_on": TEXT,
+            "submitted_on": TEXT,
+        },
+        optional=True,
+    ),
+    Table(
+        "code_national",
+        ("year", "position"),
+        {
+            "year": WHOLE,
+            "position": WHOLE,
+            "clause": TEXT,
+            "text": TEXT,
+            "assessed": WHOLE,
+            "met": WHOLE,
+            "partly": WHOLE,
+            "not_met": WHOLE,
+            "comply": WHOLE,
+            "do_not": WHOLE,
+        },
+        optional=True,
     ),
 )
