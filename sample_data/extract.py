@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sample_data import bodies, control_totals, decisions, enquiries, people, remedies, scrutiny, summaries, training
+from sample_data import (
+    bodies,
+    code,
+    control_totals,
+    decisions,
+    enquiries,
+    people,
+    remedies,
+    scrutiny,
+    summaries,
+    training,
+)
 from sample_data.cases import Case, decided, earlier, number, row, still_open
 from sample_data.mix import randomness
 from sample_data.reorganisations import written
@@ -34,6 +45,7 @@ def make(scheme: Scheme, *, seed: int, years: Sequence[int], cases: int, only: I
     decisions.issue_reports(made, until, randomness(seed, "reports"))
     remedies.fail_some(agreements, directory, span[0], randomness(seed, "failures"))
     held, came = training.workshops(directory, span, cases, randomness(seed, "workshops"))
+    assessed = training.assessments(directory, span[-1], randomness(seed, "code"))
     return {
         "cases": [row(case, written(case.authority, case.decided_on or until, span[0].start)) for case in made],
         "compliance": remedies.compliance_rows(agreements, until),
@@ -43,11 +55,22 @@ def make(scheme: Scheme, *, seed: int, years: Sequence[int], cases: int, only: I
         "authorities": bodies.rows(directory),
         "contacts": people.rows(directory, span[-1], randomness(seed, "people")),
         "control_totals": control_totals.rows(directory, span, made),
-        "code_assessments": training.assessments(directory, span[-1], randomness(seed, "code")),
+        "code_assessments": assessed,
         "workshops": held,
         "attendances": came,
         "considered": scrutiny.rows(directory, span, randomness(seed, "scrutiny")),
+        **_of_the_code(scheme, made, assessed, span[-1], seed),
     }
+
+
+def _of_the_code(scheme: Scheme, made: list[Case], assessed: list[dict[str, Any]], last: Year, seed: int) -> Tables:
+    """What is said and shown of the complaint handling code in the last year; nothing where there is none."""
+    if scheme.code is None:
+        return {}
+    whose = dict.fromkeys(one["authority"] for one in assessed)
+    said, stand = code.self_assessments(scheme.code, whose, last, randomness(seed, "self-assessments"))
+    shown = code.case_assessments(scheme.code, made, last, randomness(seed, "clauses in cases"))
+    return {"case_assessments": shown, "self_assessments": said, "self_assessment_statements": stand}
 
 
 def _cases(

@@ -198,6 +198,22 @@ GOOD: Tables = {
             "commentary": "Slow",
         },
     ],
+    "case_assessments": [
+        {"case_reference": "1", "clause": "5.2", "assessed_on": "2021-05-01", "met": "partly", "evidence": "A letter"},
+    ],
+    "self_assessments": [
+        {"authority": "A1", "year": "2021", "clause": "5.2", "complies": "false", "explanation": "From May on"},
+    ],
+    "self_assessment_statements": [
+        {
+            "authority": "A1",
+            "year": "2021",
+            "version": "1",
+            "response": "Members noted it",
+            "considered_on": "2021-05-01",
+            "submitted_on": "2021-05-02",
+        },
+    ],
     "workshops": [{"code": "W1", "title": "Listening", "held_on": "2021-05-05", "mode": "online"}],
     "attendances": [
         {"workshop": "W1", "authority": "Ash Homes", "people": "3"},

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tests.support import small_year
+from upheld.casework.code.comparing import OwnCode, Said, compared
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import (
@@ -24,6 +25,11 @@ from upheld.publication.bundle.standing import PublicAssessment, PublicTraining,
 from upheld.vocabulary.values import Rate
 
 RELEASED_ON = date(2022, 7, 27)
+CLAUSES = compared(
+    ("6.1", "6.2", "6.3"),
+    [("6.1", "yes"), ("6.2", "yes"), ("6.2", "partly")],
+    {"6.1": Said(True), "6.2": Said(True), "6.3": Said(False, "From <autumn> on")},
+)
 CASEWORK = PublicCasework(
     reports=(PublicReport("E07000107", "A report <b>in bold</b>", date(2022, 1, 5)),),
     improvements=(
@@ -42,6 +48,7 @@ CASEWORK = PublicCasework(
         PublicConsideration("E07000107", 2022, "Scrutiny <b>Committee", date(2022, 7, 25)),
         PublicConsideration("E07000107", 2023, "A year that is not shown", date(2023, 7, 25)),
     ),
+    code={2022: {"E07000107": OwnCode("E07000107", CLAUSES, "Members <b>noted</b> it.", date(2022, 4, 1), date(2022, 4, 2))}},
 )  # fmt: skip
 SENT, RELEASED = datetime(2022, 7, 20, 8, 0, tzinfo=UTC), datetime(2022, 7, 27, 8, 30, tzinfo=UTC)
 CALENDAR = (PublicRelease(2022, "figures", RELEASED, "done", SENT, done_at=RELEASED),)

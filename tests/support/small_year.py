@@ -110,6 +110,7 @@ def scheme() -> Scheme:
     return Scheme.model_validate(
         {
             "id": "towns",
+            "code": tomllib.loads((ROOT / "schemes/local-government-england/code.toml").read_text()),
             "languages": ["en"],
             "time_zone": "Europe/London",
             "year_end": {"month": 3, "day": 31},

@@ -49,6 +49,8 @@ MATRIX = {
     Action.RECORD_SCRUTINY: "L",
     Action.RUN_TRAINING: "T",
     Action.BOOK_TRAINING: "L",
+    Action.ASSESS_CODE: "C",
+    Action.ASSESS_OWN_CODE: "L",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

@@ -72,6 +72,8 @@ class Action(StrEnum):
     RECORD_SCRUTINY = "record that a committee considered a letter"
     RUN_TRAINING = "run training"
     BOOK_TRAINING = "book training"
+    ASSESS_CODE = "assess clauses of the code in a case"
+    ASSESS_OWN_CODE = "assess an authority itself against the code"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -105,6 +107,8 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.RECORD_SCRUTINY: frozenset({Role.LINK_OFFICER}),
     Action.RUN_TRAINING: frozenset({Role.TRAINER}),
     Action.BOOK_TRAINING: frozenset({Role.LINK_OFFICER}),
+    Action.ASSESS_CODE: frozenset({Role.CASEWORKER}),
+    Action.ASSESS_OWN_CODE: frozenset({Role.LINK_OFFICER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

@@ -106,14 +106,19 @@ def write(scheme: Scheme, tables: Mapping[str, Sequence[Row]], *, by: str, only_
     the rules of an extract say against it; then nothing is written.
     """
     with TemporaryDirectory() as folder:
-        about = f'sample = {str(register.is_sample()).lower()}\ntitle = "changed at the desk"\n'
-        Path(folder, "extract.toml").write_text(about, encoding="utf-8")
+        write_about(Path(folder), "changed at the desk")
         for name, rows in tables.items():
-            _csv(Path(folder, f"{name}.csv"), rows)
+            write_rows(Path(folder, f"{name}.csv"), rows)
         try:
             take(Path(folder), scheme, by=by, only_case=only_case)
         except Refused as refused:
             raise Refusal(*(f"{one.column}: expected {one.expected}" for one in refused.problems)) from None
+
+
+def write_about(folder: Path, title: str) -> None:
+    """Begin an extract: what it is called, and whether its rows are made up, as the register's are."""
+    about = f'sample = {str(register.is_sample()).lower()}\ntitle = "{title}"\n'
+    (folder / "extract.toml").write_text(about, encoding="utf-8")
 
 
 def _tables(scheme: Scheme, now: CaseNow, wanted: Wanted, found: Mapping[str, object]) -> dict[str, list[Row]]:
@@ -161,7 +166,8 @@ def _remedy(now: CaseNow, wanted: Wanted, number: int) -> Row:
     }
 
 
-def _csv(path: Path, rows: Sequence[Row]) -> None:
+def write_rows(path: Path, rows: Sequence[Row]) -> None:
+    """Write a table of an extract; its columns are those of the first row."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "upheld.delivery",
     "upheld.publication.release",
     "upheld.casework.training",
+    "upheld.casework.code",
 ]
 AUTH_USER_MODEL = "access.Account"
 DATABASES = {"default": database(os.environ.get("UPHELD_DATABASE", "register.sqlite3"))}

@@ -2,6 +2,7 @@
 
 from upheld.desk import (
     check_views,
+    code_views,
     correcting_views,
     correction_views,
     edition_views,
@@ -38,4 +39,5 @@ urlpatterns = [
     *receipt_views.urlpatterns,
     *pack_views.urlpatterns,
     *training_views.urlpatterns,
+    *code_views.urlpatterns,
 ]

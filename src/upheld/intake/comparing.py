@@ -42,6 +42,9 @@ NAMINGS = tuple(
 NAMES_SHOWN = 5
 WITH_CASES = ("compliance", "decisions", "enquiries")
 
+BY_YEAR = ("control_totals", "considered", "self_assessments", "self_assessment_statements")
+"""Tables whose authorities are named as at the end of a year."""
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -145,8 +148,7 @@ def _dated(name: str, scheme: Scheme) -> str:
         return f"SELECT t.*, k.held_on AS named_on FROM typed_attendances t {held}"
     day = {
         "cases": "coalesce(decided_on, received_on)",
-        "control_totals": f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})",
-        "considered": f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})",
+        **dict.fromkeys(BY_YEAR, f"make_date(year, {scheme.last_day.month}, {scheme.last_day.day})"),
         "code_assessments": "assessed_on",
     }.get(name, "CAST(NULL AS DATE)")
     return f"SELECT *, {day} AS named_on FROM typed_{name}"

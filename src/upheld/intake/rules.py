@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from upheld.intake.layout import UNREAD
+from upheld.intake.layout import FLAW, UNREAD
 from upheld.intake.tables import TABLES
 from upheld.intake.workspace import quoted
 from upheld.vocabulary.scheme import Scheme
@@ -52,6 +52,11 @@ def row_rules(scheme: Scheme) -> Iterator[Rule]:
     odd = f"t.code <> '' AND NOT regexp_full_match(t.code, '{PLAIN_CODE}')"
     yield Rule("authorities", "code", odd, "letters, digits, - and _ only, as files and addresses are named by it")
     yield Rule("authorities", "end_on", "t.end_on < t.start_on", "a day on or after start_on, {}", "t.start_on")
+    unexplained = f"NOT t.complies AND t.explanation = '' AND NOT t.{FLAW}"  # a blank is told already
+    yield Rule("self_assessments", "explanation", unexplained, "an explanation, as it does not comply")
+    early = "t.submitted_on < t.considered_on"
+    expected = "a day on or after considered_on, {}"
+    yield Rule("self_assessment_statements", "submitted_on", early, expected, "t.considered_on")
     yield Rule(
         "control_totals",
         "carried_forward",
@@ -155,6 +160,15 @@ def case_rules(scheme: Scheme) -> Iterator[CaseRule]:
         "c.received_on",
         case_column="received_on",
         case_expected="a day on or before {}, when an enquiry in the register was sent",
+    )
+    yield CaseRule(
+        "case_assessments",
+        "assessed_on",
+        "t.assessed_on < c.received_on",
+        "a day on or after the case's receipt, {}",
+        "c.received_on",
+        case_column="received_on",
+        case_expected="a day on or before {}, when a clause of the code was assessed in this case",
     )
 
 

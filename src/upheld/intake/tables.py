@@ -11,6 +11,7 @@ from upheld.vocabulary.words import Result, Role
 
 FIRST_YEAR, LAST_YEAR = 1974, 2100
 LONG_TEXT = 200_000
+MET = ("yes", "partly", "no")
 SHORT_TEXT = 20_000
 LARGEST_NUMBER = 999_999_999
 
@@ -304,9 +305,62 @@ CODE_ASSESSMENTS = Table(
     (
         authority("authority", "Who was assessed: a code or any known name, as at the day."),
         day("assessed_on", "The day of the assessment.", "2022-02-10", required=True),
-        code("section", "The section of the code.", "Timeliness", 100, required=True),
-        choice("met", "Whether it is met.", "partly", ("yes", "partly", "no"), required=True),
+        code(
+            "section",
+            "The section of the code; by the number of a section or clause it is linked.",
+            "5.2",
+            100,
+            required=True,
+        ),
+        choice("met", "Whether it is met.", "partly", MET, required=True),
         text("commentary", "What was found.", "Stage two takes longer than the code allows.", SHORT_TEXT),
+    ),
+)
+
+CASE_ASSESSMENTS = Table(
+    "case_assessments",
+    "One row for each clause of the complaint handling code that an investigation looked at",
+    ("case_reference", "clause"),
+    "CaseAssessment",
+    (
+        CASE,
+        code("clause", "The clause of the code, by its number.", "5.2", 100, required=True),
+        day("assessed_on", "The day of the assessment, not before the case's receipt.", "2022-02-10", required=True),
+        choice("met", "Whether it was met in this case.", "partly", MET, required=True),
+        text("evidence", "What shows it. Never public.", "The letter of 3 May.", SHORT_TEXT, personal=True),
+    ),
+)
+
+SELF_ASSESSMENTS = Table(
+    "self_assessments",
+    "One row for each clause of the complaint handling code, authority and year: what it says of itself",
+    ("authority", "year", "clause"),
+    "SelfAssessment",
+    (
+        authority("authority", "Who says it: a code or any known name, as at the year's end."),
+        Column(
+            "year", Type.INTEGER, "The year, by the calendar year in which it ends.", "2022", True, least=FIRST_YEAR
+        ),
+        code("clause", "The clause of the code, by its number.", "5.2", 100, required=True),
+        boolean("complies", "Whether it complies with the clause.", required=True),
+        text("explanation", "Why not, and what is done about it; needed where it does not comply. Public.", "…", 4000),
+    ),
+)
+
+SELF_ASSESSMENT_STATEMENTS = Table(
+    "self_assessment_statements",
+    "One row for each authority and year with a self-assessment",
+    ("authority", "year"),
+    "SelfAssessmentStatement",
+    (
+        authority("authority", "Whose it is: a code or any known name, as at the year's end."),
+        Column(
+            "year", Type.INTEGER, "The year, by the calendar year in which it ends.", "2022", True, least=FIRST_YEAR
+        ),
+        code("version", "The version of the code that it assessed itself against.", "2024", required=True),
+        text("response", "What its governing body says of it. Public.", "Members noted …", SHORT_TEXT, required=True),
+        day("considered_on", "The day its governing body considered it.", "2022-04-12", required=True),
+        day("submitted_on", "The day it was submitted, not before `considered_on`.", "2022-04-20", required=True),
     ),
 )
 
@@ -372,5 +426,8 @@ TABLES: dict[str, Table] = {
         WORKSHOPS,
         ATTENDANCES,
         CONSIDERED,
+        CASE_ASSESSMENTS,
+        SELF_ASSESSMENTS,
+        SELF_ASSESSMENT_STATEMENTS,
     )
 }

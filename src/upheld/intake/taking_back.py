@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import date
+
+from django.db import models, transaction
 from django.utils import timezone
 
 from upheld.access.actions import record
 from upheld.intake.putting import BETWEEN_KEYS
-from upheld.intake.tables import COMPLIANCE, CONSIDERED
+from upheld.intake.tables import COMPLIANCE, TABLES
 from upheld.register import writing
-from upheld.register.models import Compliance, Considered, PriorRow
+from upheld.register.models import Compliance, PriorRow
 
 
 @transaction.atomic
@@ -33,20 +35,25 @@ def take_back_compliance(reference: str, *, by: str) -> bool:
 
 
 @transaction.atomic
-def take_back_consideration(authority: str, year: int, *, by: str) -> bool:
-    """Remove what says that a committee considered a year's letter, with the row kept as it stood; whether it was."""
+def take_back_rows(table: str, *, by: str, **which: object) -> int:
+    """Remove rows of a table, each kept as it stood; how many there were. ``which`` says which, by cells.
+
+    For what somebody may withdraw: a self-assessment, and a clause assessed in a case by mistake.
+    """
     writing.lock()
-    row = Considered.objects.select_for_update().filter(authority=authority, year=year).first()
-    if row is None:
-        return False
-    before = {name: str(getattr(row, name)) for name in CONSIDERED.names}
-    PriorRow.objects.create(
-        table=CONSIDERED.name,
-        key=BETWEEN_KEYS.join((authority, str(year))),
-        changed_at=timezone.now(),
-        by=by,
-        before={**before, "taken_back": True},
-    )
-    Considered.objects.filter(authority=authority, year=year).delete()
-    record("take back that a committee considered a letter", f"{year} {authority}", by=by)
-    return True
+    declared = TABLES[table]
+    rows = list(writing.model(declared.model)._default_manager.select_for_update().filter(**which))
+    for row in rows:
+        before = {name: _written(row, name) for name in declared.names}
+        key = BETWEEN_KEYS.join(str(before[name]) for name in declared.key)
+        kept = {**before, "taken_back": True}
+        PriorRow.objects.create(table=table, key=key, changed_at=timezone.now(), by=by, before=kept)
+        row.delete()
+    return len(rows)
+
+
+def _written(row: models.Model, column: str) -> object:
+    """A cell under its name in an extract, which is that of the column in the database; days as ISO texts."""
+    field = next(one for one in row._meta.concrete_fields if one.column == column)
+    value = getattr(row, field.attname)
+    return value.isoformat() if isinstance(value, date) else value

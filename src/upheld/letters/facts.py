@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from upheld.casework.code.comparing import ClauseCompared
 from upheld.vocabulary.values import Value
 
 
@@ -95,6 +96,7 @@ class LetterFacts:
     not_carried_out: tuple[NotCarriedOut, ...] = ()
     reports: tuple[Report, ...] = ()
     code: tuple[CodeSection, ...] = ()
+    own_code: tuple[ClauseCompared, ...] = ()
     training: Training = field(default_factory=Training)
     corrections: tuple[str, ...] = ()
     reissue: Reissue | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from upheld.casework.code.reading import of_year
 from upheld.editions.queries import corrections_of
 from upheld.letters.facts import Addressee, CodeSection, Gap, GapKind, LetterFacts, NotCarriedOut, Report, Training
 from upheld.letters.reissuing import reissues
@@ -53,6 +54,7 @@ class _Gathered:
             (self._whose(one.authority, one.issued_on, one.successor), Report(one.title, one.issued_on, one.case))
             for one in queries.public_reports(year.start, year.end)
         )
+        self.own_code = of_year(self.scheme, self.directory, self.ending)
         self.code = _sorted_out(
             (one.authority, CodeSection(one.section, one.met, one.assessed_on, one.commentary))
             for one in queries.code_assessments(year.start, year.end)
@@ -71,6 +73,7 @@ class _Gathered:
             not_carried_out=tuple(self.not_carried_out.get(authority.id, ())),
             reports=tuple(self.reports.get(authority.id, ())),
             code=_latest(self.code.get(authority.id, [])),
+            own_code=self.own_code[authority.id].clauses if authority.id in self.own_code else (),
             training=self._training(authority.id),
             corrections=tuple(self.corrections.get(authority.id, ())),
             reissue=self.reissues.get(authority.id),

@@ -18,7 +18,7 @@ from upheld.editions.check_round.models import NoReply, SignOff
 from upheld.editions.check_round.reading import own_hash, queries_of
 from upheld.portal.letter_views import letter_of
 from upheld.portal.lines import LISTS, figure_lines
-from upheld.portal.pages import portal_page
+from upheld.portal.pages import portal_page, scheme
 from upheld.portal.shown import Own, all_own, here, own_or_404
 
 
@@ -29,7 +29,8 @@ def own(request: HttpRequest, authority: str) -> HttpResponse:
     now = timezone.now()
     found = all_own(authority)
     asked = [(one, here(one.round.closes_at), _signed(one)) for one in found if one.is_open(now) and one.round]
-    return portal_page(request, "own.html", "", authority=authority, editions=found, asked=asked)
+    has_code = scheme().code is not None
+    return portal_page(request, "own.html", "", authority=authority, editions=found, asked=asked, has_code=has_code)
 
 
 @require_GET

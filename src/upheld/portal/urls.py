@@ -2,6 +2,7 @@
 
 from upheld.portal import (
     case_views,
+    code_views,
     letter_views,
     own_views,
     query_views,
@@ -18,4 +19,5 @@ urlpatterns = [
     *remedy_views.urlpatterns,
     *scrutiny_views.urlpatterns,
     *training_views.urlpatterns,
+    *code_views.urlpatterns,
 ]

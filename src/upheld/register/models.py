@@ -123,6 +123,40 @@ class CodeAssessment(models.Model):
     commentary = models.TextField(blank=True)
 
 
+class CaseAssessment(models.Model):
+    """How one clause of the complaint handling code was met in one case. ``evidence`` is never public."""
+
+    pk = models.CompositePrimaryKey("case_id", "clause")
+    case = models.ForeignKey(Case, models.PROTECT, db_column="case_reference", db_index=False)
+    clause = models.CharField(max_length=100)
+    assessed_on = models.DateField(db_index=True)
+    met = models.CharField(max_length=10)
+    evidence = models.TextField(blank=True)
+
+
+class SelfAssessment(models.Model):
+    """What an authority says of itself about one clause in a year: it complies, or it explains. Public."""
+
+    pk = models.CompositePrimaryKey("authority", "year", "clause")
+    authority = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    clause = models.CharField(max_length=100)
+    complies = models.BooleanField()
+    explanation = models.TextField(blank=True)
+
+
+class SelfAssessmentStatement(models.Model):
+    """That an authority's self-assessment of a year was submitted, and its governing body's response. Public."""
+
+    pk = models.CompositePrimaryKey("authority", "year")
+    authority = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    version = models.CharField(max_length=60)
+    response = models.TextField()
+    considered_on = models.DateField()
+    submitted_on = models.DateField()
+
+
 class Workshop(models.Model):
     """A training workshop held."""
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.handling_code import HandlingCode
 from upheld.vocabulary.import_mapping import ImportMapping
 from upheld.vocabulary.letter_wording import Chosen
 from upheld.vocabulary.problems import Fault, Faults
@@ -261,6 +262,7 @@ class Scheme(SchemeFile):
     wording: dict[str, Wording]
     authorities: AuthorityDirectory
     mappings: dict[str, ImportMapping] = {}
+    code: HandlingCode | None = None
 
     @property
     def language(self) -> str:

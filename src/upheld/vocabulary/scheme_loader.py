@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from upheld.vocabulary import authority_files, scheme_checks, toml_files
+from upheld.vocabulary.handling_code import HandlingCode
 from upheld.vocabulary.import_mapping import ImportMapping
 from upheld.vocabulary.problems import Problem, Refused
 from upheld.vocabulary.scheme import Measure, Scheme, SchemeFile
@@ -16,6 +17,7 @@ from upheld.vocabulary.toml_files import TomlFile
 from upheld.vocabulary.wording import PARTS, Wording
 
 MAIN_FILE = "scheme.toml"
+CODE_FILE = "code.toml"
 FOLDERS_OF_SCHEMES = "UPHELD_SCHEMES"
 
 
@@ -76,6 +78,7 @@ class _Reading:
         files = {language: self._wording_files(language) for language in languages}
         wording = {language: self._wording(language, found) for language, found in files.items()}
         mappings = dict(self._mappings())
+        code = self._code(languages)
         kinds = main_file.ids("kinds") if main_file else []
         authorities = authority_files.read(
             self.folder / "authorities", f"{self.folder.name}/authorities", kinds, self.problems
@@ -93,6 +96,7 @@ class _Reading:
             wording=wording,
             authorities=authorities,
             mappings=mappings,
+            code=code,
         )
 
     def _read(self, name: str) -> TomlFile | None:
@@ -118,6 +122,13 @@ class _Reading:
         for name, file in files.items():
             parts[name] = file and self._checked(file, PARTS[name], language=language)
         return Wording.model_construct(**parts)
+
+    def _code(self, languages: list[str]) -> HandlingCode | None:
+        """The complaint handling code; a scheme without the file has none."""
+        if not (self.folder / CODE_FILE).exists():
+            return None
+        file = self._read(CODE_FILE)
+        return self._checked(file, HandlingCode, languages=languages) if file else None
 
     def _mappings(self) -> Iterator[tuple[str, ImportMapping]]:
         for path in sorted(self.folder.glob("imports/*.toml")):

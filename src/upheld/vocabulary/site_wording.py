@@ -85,6 +85,30 @@ class Considered(Texts):
     none: str
 
 
+class CodeTexts(Texts):
+    """What authorities say of the complaint handling code beside what cases showed. ``beside``: what both come to."""
+
+    own: str
+    lead: str
+    response: Annotated[Sentence, Blanks("day")]
+    not_submitted: str
+    clause: str
+    says: str
+    complies: str
+    does_not: str
+    says_nothing: str
+    met: str
+    partly: str
+    not_met: str
+    compared: str
+    beside: dict[str, str]
+    national: str
+    national_lead: str
+    assessed: str
+    comply: str
+    do_not: str
+
+
 class AuthorityPage(Texts):
     """An authority's page. ``bears`` says by verdict what the comparison can bear; ``plainly`` says by measure what
     was counted, in words for everybody. ``body`` is what an authority is called in a sentence, ``bodies`` by kind."""
@@ -189,6 +213,7 @@ class AuthorityPage(Texts):
     correction: Annotated[Sentence, Blanks("year", "number", "day", "what", "why")]
     assessments: str
     assessments_lead: Annotated[Sentence, Blanks("day")]
+    of_the_code: CodeTexts | None = None
     section: str
     assessment: str
     commentary: str

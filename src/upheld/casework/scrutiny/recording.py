@@ -19,7 +19,7 @@ from upheld.casework.scrutiny.models import ConsiderationSaid
 from upheld.casework.scrutiny.rules import Consideration, day_of, one_line, problems
 from upheld.intake.actions import take
 from upheld.intake.tables import CASES, CONSIDERED
-from upheld.intake.taking_back import take_back_consideration
+from upheld.intake.taking_back import take_back_rows
 from upheld.register import queries as register
 from upheld.register import writing
 from upheld.register.models import Considered
@@ -85,7 +85,8 @@ def take_back(authority: str, year: int, *, now: datetime, by: str, seen: str = 
     if before is None:
         raise Refusal("Nothing is on record that could be taken back.")
     _still_as_seen(before, seen)
-    take_back_consideration(authority, year, by=by)
+    take_back_rows("considered", by=by, authority=authority, year=year)
+    record("take back that a committee considered a letter", subject(authority, year), by=by)
     ConsiderationSaid.objects.create(authority=authority, year=year, taken_back=True, by=by, at=now)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from upheld.publication.bundle.casework import PublicCasework, public_casework
+from upheld.publication.bundle.casework import PublicCasework, public_casework, with_code
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.contents import EditionFacts, Published, PublishedYear, rows
 from upheld.publication.bundle.data_files import write_data
@@ -75,6 +75,8 @@ class Parts:
         in_order = sorted(self.years, key=lambda one: one.figures.year)
         shown = tuple(PublishedYear(one.figures, one.edition, one.past) for one in in_order)
         casework = self.casework or public_casework(self.directory, self.as_at)
+        if not self.casework:
+            casework = with_code(casework, self.scheme, self.directory, [one.year for one in shown])
         return Published(
             self.scheme, self.directory, shown, casework, self.as_at, self.sample, self.preview, self.calendar
         )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from upheld.publication.bundle.casework import PublicCasework
+from upheld.publication.bundle.code_contents import code_tables
 from upheld.publication.bundle.decision_contents import decisions, withdrawals
 from upheld.publication.bundle.map_tables import map_tables
 from upheld.publication.bundle.release_contents import (
@@ -166,6 +167,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "still_due": still_due(published),
         "considered": considered(published),
         **decision_tables(published),
+        **code_tables(published.scheme, published.casework.code),
         **map_tables(map_of(published), [(one.year, published.day_of(one.year)) for one in published.years]),
     }
 

@@ -22,7 +22,7 @@ class Table:
 
     ``index`` is what it is searched by beside its key. ``long`` says that rows hold long texts, which SQLite
     keeps better in a table that is not sorted by its key, with the text as the last column: those before it are
-    read without it. ``added`` says that bundles of earlier versions lack it.
+    read without it. ``added``: bundles of earlier versions lack it, and are whole without.
     """
 
     name: str
@@ -351,6 +351,53 @@ TABLES = (
         "considered",
         ("year", "authority"),
         {"year": WHOLE, "authority": TEXT, "committee": TEXT, "considered_on": TEXT, "minutes": TEXT},
+        added=True,
+    ),
+    Table(
+        "code_clauses",
+        ("year", "authority", "position"),
+        {
+            "year": WHOLE,
+            "authority": TEXT,
+            "position": WHOLE,
+            "clause": TEXT,
+            "text": TEXT,
+            "complies": WHOLE,
+            "explanation": TEXT,
+            "met": WHOLE,
+            "partly": WHOLE,
+            "not_met": WHOLE,
+            "beside": TEXT,
+        },
+        added=True,
+    ),
+    Table(
+        "code_statements",
+        ("year", "authority"),
+        {
+            "year": WHOLE,
+            "authority": TEXT,
+            "response": TEXT,
+            "considered_on": TEXT,
+            "submitted_on": TEXT,
+        },
+        added=True,
+    ),
+    Table(
+        "code_national",
+        ("year", "position"),
+        {
+            "year": WHOLE,
+            "position": WHOLE,
+            "clause": TEXT,
+            "text": TEXT,
+            "assessed": WHOLE,
+            "met": WHOLE,
+            "partly": WHOLE,
+            "not_met": WHOLE,
+            "comply": WHOLE,
+            "do_not": WHOLE,
+        },
         added=True,
     ),
 )

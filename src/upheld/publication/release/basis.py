@@ -10,7 +10,7 @@ from upheld import __version__
 from upheld.access.models import AuditEntry
 from upheld.delivery.models import Step
 from upheld.publication.bundle.actions import Parts, YearPart
-from upheld.publication.bundle.casework import public_casework
+from upheld.publication.bundle.casework import public_casework, with_code
 from upheld.publication.bundle.contents import rules, wording
 from upheld.publication.bundle.manifest import file_hash
 from upheld.vocabulary import map_files
@@ -65,6 +65,8 @@ def _casework(parts: Parts) -> Iterator[str]:
     for rows in several:
         yield from map(repr, rows)
         yield "-"
+    years = sorted(one.figures.year for one in parts.years)
+    yield repr((casework if parts.casework else with_code(casework, parts.scheme, parts.directory, years)).code)
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from upheld.publication.website.authority_funnel import authority_funnel
+from upheld.publication.website.code_rows import own_code
 from upheld.publication.website.group_funnel import first_share
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.jinja import address_of
@@ -128,6 +129,7 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "still_due": bundle.row("SELECT * FROM still_due WHERE authority = ?", one) if year == bundle.newest else None,
         "is_due_told": year == bundle.newest and bundle.row(ANY_DUE) is not None,
         "assessments": bundle.rows("SELECT * FROM assessments WHERE authority = ? ORDER BY position", one),
+        "code": own_code(bundle, year, one),
         "trainings": bundle.rows("SELECT * FROM trainings WHERE authority = ? ORDER BY position", one),
         "reach": bundle.row(REACH, one, year),
         "corrections": bundle.rows(CORRECTIONS, year),

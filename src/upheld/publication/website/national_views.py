@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from upheld.publication.website.code_rows import code_nationally
 from upheld.publication.website.group_funnel import authority_address, first_share, group_funnel
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
@@ -84,6 +85,7 @@ def national(request: HttpRequest, year: int = 0) -> HttpResponse:
         breaks=_breaks(bundle, edition["year"]),
         before=bundle.editions.get(edition["year"] - 1),
         reports=bundle.rows(REPORTS, edition["start"], edition["end"]),
+        code=code_nationally(bundle, edition["year"]),
         found=group_funnel(bundle, edition["year"], grouped[0], measure) if measure and grouped else None,
         measure=measure,
         address=lambda code: authority_address(bundle, code, edition["year"]),

@@ -1,0 +1,78 @@
+"""The rows of a bundle that tell of the complaint handling code. Pure.
+
+Where the scheme withholds small numbers, an authority's rows tell what it says of itself and nothing of what cases
+showed: on one clause there are always few cases, and they are in no figure that could be withheld with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from upheld.casework.code.comparing import ClauseCompared, OwnCode, nationally
+from upheld.vocabulary.scheme import Scheme
+
+Row = dict[str, Any]
+Years = Mapping[int, Mapping[str, OwnCode]]
+NUMBERS = ("assessed", "met", "partly", "not_met", "comply", "do_not")
+
+
+def code_tables(scheme: Scheme, years: Years) -> dict[str, Iterable[Row]]:
+    """The rows of the code's tables; none where the scheme has no code."""
+    return {
+        "code_clauses": _clauses(scheme, years),
+        "code_statements": _statements(years),
+        "code_national": _national(scheme, years),
+    }
+
+
+def _clauses(scheme: Scheme, years: Years) -> Iterator[Row]:
+    """Every clause of which anything is said or shown, by authority."""
+    withheld = bool(scheme.small_numbers.withhold_below)
+    for year, owns in years.items():
+        for own in owns.values():
+            for position, one in enumerate(own.clauses):
+                if one.complies is not None or (one.assessed and not withheld):
+                    row = {"year": year, "authority": own.authority, "position": position}
+                    yield {**row, **_text(scheme, one.clause), **_cells(one, withheld)}
+
+
+def _cells(one: ClauseCompared, withheld: bool) -> Row:
+    return {
+        "complies": None if one.complies is None else int(one.complies),
+        "explanation": one.explanation,
+        "met": None if withheld else one.met,
+        "partly": None if withheld else one.partly,
+        "not_met": None if withheld else one.not_met,
+        "beside": "" if withheld else one.beside.value,
+    }
+
+
+def _statements(years: Years) -> Iterator[Row]:
+    for year, owns in years.items():
+        for own in owns.values():
+            if own.considered_on and own.submitted_on:
+                yield {
+                    "year": year,
+                    "authority": own.authority,
+                    "response": own.response,
+                    "considered_on": own.considered_on.isoformat(),
+                    "submitted_on": own.submitted_on.isoformat(),
+                }
+
+
+def _national(scheme: Scheme, years: Years) -> Iterator[Row]:
+    """Every clause over all authorities, in the years of which anything is known."""
+    if scheme.code is None:
+        return
+    threshold = scheme.small_numbers.withhold_below
+    for year, owns in years.items():
+        found = nationally(list(scheme.code.clauses), [own.clauses for own in owns.values()], threshold)
+        for position, one in enumerate(found if owns else ()):
+            numbers = {name: getattr(one, name) for name in NUMBERS}
+            yield {"year": year, "position": position, **_text(scheme, one.clause), **numbers}
+
+
+def _text(scheme: Scheme, clause: str) -> Row:
+    text = scheme.code.clauses[clause].text[scheme.language] if scheme.code else ""
+    return {"clause": clause, "text": text}

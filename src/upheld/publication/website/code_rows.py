@@ -1,0 +1,43 @@
+"""What a bundle tells of the complaint handling code. Bundles of earlier versions tell nothing of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from upheld.publication.website.in_use import Bundle
+
+HAS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'code_clauses'"
+CLAUSES = "SELECT * FROM code_clauses WHERE year = ? AND authority = ? ORDER BY position"
+STATEMENT = "SELECT * FROM code_statements WHERE year = ? AND authority = ?"
+NATIONAL = "SELECT * FROM code_national WHERE year = ? ORDER BY position"
+
+
+@dataclass(frozen=True)
+class OwnCode:
+    """An authority's clauses of a year, and what its governing body says; ``told``: whether cases' numbers are told."""
+
+    clauses: list[sqlite3.Row]
+    statement: sqlite3.Row | None
+
+    @property
+    def told(self) -> bool:
+        """Whether the numbers of what cases showed are told: where small ones are withheld they are not."""
+        return any(row["met"] is not None for row in self.clauses)
+
+
+def own_code(bundle: Bundle, year: int, authority: str) -> OwnCode | None:
+    """What an authority says beside what cases showed; None where there is neither."""
+    if not _tells(bundle):
+        return None
+    found = OwnCode(bundle.rows(CLAUSES, year, authority), bundle.row(STATEMENT, year, authority))
+    return found if found.clauses or found.statement else None
+
+
+def code_nationally(bundle: Bundle, year: int) -> list[sqlite3.Row]:
+    """Every clause over all authorities; none where nothing is told of the year."""
+    return bundle.rows(NATIONAL, year) if _tells(bundle) else []
+
+
+def _tells(bundle: Bundle) -> bool:
+    return bundle.said.site.authority.of_the_code is not None and bundle.row(HAS) is not None
