@@ -28,6 +28,7 @@ TAKEN_BACK = "taken back"
 """Wanted instead of a compliance outcome: that there is none."""
 UNCHANGED_OF_A_REMEDY = ("category", "text", "public")
 Cells = Mapping[str, str]
+Row = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -94,31 +95,50 @@ def change(scheme: Scheme, now: CaseNow, wanted: Wanted, *, by: str) -> dict[str
         raise Refusal("This case has no compliance outcome in the register; it comes with the next extract.")
     if wanted.result == TAKEN_BACK:
         take_back_compliance(now.reference, by=by)
-    with TemporaryDirectory() as folder:
-        _write(scheme, Path(folder), now, wanted, found)
-        try:
-            take(Path(folder), scheme, by=by, only_case=now.reference)
-        except Refused as refused:
-            raise Refusal(*(f"{one.column}: expected {one.expected}" for one in refused.problems)) from None
+    write(scheme, _tables(scheme, now, wanted, found), by=by, only_case=now.reference)
     return found
 
 
-def _write(scheme: Scheme, folder: Path, now: CaseNow, wanted: Wanted, found: Mapping[str, object]) -> None:
-    (folder / "extract.toml").write_text(
-        f'sample = {str(register.is_sample()).lower()}\ntitle = "changed at the desk"\n', encoding="utf-8"
-    )
-    case = {**now.case, **wanted.case}
+def write(scheme: Scheme, tables: Mapping[str, Sequence[Row]], *, by: str, only_case: str = "") -> None:
+    """Write rows into the register by the way that every extract takes; ``only_case`` is theirs, where they have one.
+
+    ``tables`` are the rows by the names of an extract's tables, cells as texts. Raises `Refusal` with everything that
+    the rules of an extract say against it; then nothing is written.
+    """
+    with TemporaryDirectory() as folder:
+        about = f'sample = {str(register.is_sample()).lower()}\ntitle = "changed at the desk"\n'
+        Path(folder, "extract.toml").write_text(about, encoding="utf-8")
+        for name, rows in tables.items():
+            _csv(Path(folder, f"{name}.csv"), rows)
+        try:
+            take(Path(folder), scheme, by=by, only_case=only_case)
+        except Refused as refused:
+            raise Refusal(*(f"{one.column}: expected {one.expected}" for one in refused.problems)) from None
+
+
+def _tables(scheme: Scheme, now: CaseNow, wanted: Wanted, found: Mapping[str, object]) -> dict[str, list[Row]]:
+    tables = {"cases": [_case(scheme, {**now.case, **wanted.case}, now.reference)]}
+    if "result" in found and wanted.result != TAKEN_BACK:
+        row = {"case_reference": now.reference, "recorded_on": now.recorded_on, "result": wanted.result}
+        tables["compliance"] = [row]
+    if numbers := [number for number in wanted.remedies if any(one.startswith(f"remedy {number} ") for one in found)]:
+        tables["recommendations"] = [_remedy(now, wanted, number) for number in numbers]
+    return tables
+
+
+def case_row(scheme: Scheme, now: CaseNow) -> Row:
+    """A case as an extract has it, for an extract of what belongs to it."""
+    return _case(scheme, dict(now.case), now.reference)
+
+
+def _case(scheme: Scheme, case: Row, reference: str) -> Row:
+    """A case's row: authorities by the codes that they had on its day."""
     directory = register.directory(scheme)
     day = date.fromisoformat(case["decided_on"] or case["received_on"]) if _is_day(case) else date.max
     for name in ("authority", "successor"):
         if case[name] in directory.by_id:
             case[name] = directory[case[name]].code(day)
-    _csv(folder / "cases.csv", [{"reference": now.reference, **case}])
-    if "result" in found and wanted.result != TAKEN_BACK:
-        row = {"case_reference": now.reference, "recorded_on": now.recorded_on, "result": wanted.result}
-        _csv(folder / "compliance.csv", [row])
-    if numbers := [number for number in wanted.remedies if any(one.startswith(f"remedy {number} ") for one in found)]:
-        _csv(folder / "recommendations.csv", [_remedy(now, wanted, number) for number in numbers])
+    return {"reference": reference, **case}
 
 
 def _is_day(case: Cells) -> bool:
@@ -129,7 +149,7 @@ def _is_day(case: Cells) -> bool:
         return False
 
 
-def _remedy(now: CaseNow, wanted: Wanted, number: int) -> dict[str, str]:
+def _remedy(now: CaseNow, wanted: Wanted, number: int) -> Row:
     row = Recommendation.objects.get(case_id=now.reference, number=number)
     fixed = {name: written(getattr(row, name)) for name in UNCHANGED_OF_A_REMEDY}
     return {
@@ -141,7 +161,7 @@ def _remedy(now: CaseNow, wanted: Wanted, number: int) -> dict[str, str]:
     }
 
 
-def _csv(path: Path, rows: Sequence[dict[str, str]]) -> None:
+def _csv(path: Path, rows: Sequence[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
