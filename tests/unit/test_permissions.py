@@ -41,6 +41,9 @@ MATRIX = {
     Action.SEE_OWN_CASES: "L",
     Action.RAISE_QUERY: "L",
     Action.SIGN_OFF: "L",
+    Action.WORK_ON_DECISIONS: "C",
+    Action.PUBLISH_DECISION: "P",
+    Action.FOLLOW_REPORT: "C",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

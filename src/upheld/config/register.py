@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "upheld.access",
     "upheld.register",
+    "upheld.casework.statements",
     "upheld.editions",
     "upheld.letters",
     "upheld.editions.check_round",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
+from upheld.casework.statements import publishing
 from upheld.publication.bundle import standing
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
@@ -82,22 +83,26 @@ class PublicCasework:
     withdrawn: tuple[WithdrawnDecision, ...] = ()
 
 
-def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasework:
+def public_casework(directory: AuthorityDirectory, as_at: date, *, check_decisions: bool = False) -> PublicCasework:
     """Read from the register what is public on a day, withdrawn decisions left out.
 
     - a report from the day it was published on;
     - a decision from its ``public_from`` until it is withdrawn, and from then on that it was withdrawn;
     - a recommendation marked public once its case is decided; where the case has a decision to publish, only
       while that decision is public.
+
+    A decision that is never to be public is left out; with ``check_decisions`` also one whose text nobody checked.
     """
+    held = publishing.held_back(check=check_decisions)
+    told = publishing.ever_let_go() if check_decisions else None
     return PublicCasework(
         reports=tuple(_reports(directory, as_at)),
-        improvements=tuple(_improvements(directory, as_at)),
-        decisions=RegisteredDecisions(directory, as_at),
+        improvements=tuple(_improvements(directory, as_at, held)),
+        decisions=RegisteredDecisions(directory, as_at, held),
         assessments=tuple(standing.assessments(as_at)),
         trainings=tuple(standing.trainings(as_at)),
         still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
-        withdrawn=tuple(_withdrawn(directory, as_at)),
+        withdrawn=tuple(one for one in _withdrawn(directory, as_at) if told is None or one.reference in told),
     )
 
 
@@ -110,7 +115,7 @@ def _reports(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicRepor
         yield PublicReport(_whose(directory, *case, published_on), title, published_on)
 
 
-def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicImprovement]:
+def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[str]) -> Iterable[PublicImprovement]:
     from django.db.models import F
 
     from upheld.register.models import Recommendation
@@ -127,7 +132,7 @@ def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[Public
         )
         .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED)
     )
-    return (_improvement(directory, as_at, *row) for row in rows)
+    return (_improvement(directory, as_at, *row) for row in rows if row[5] not in held)
 
 
 def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> PublicImprovement:
@@ -146,6 +151,7 @@ class RegisteredDecisions:
 
     directory: AuthorityDirectory
     as_at: date
+    held: Container[str] = frozenset()
 
     def __iter__(self) -> Iterator[PublicDecision]:
         from django.db.models import Q
@@ -162,7 +168,7 @@ class RegisteredDecisions:
                 *("case__subject", "case__outcome", "public_from"),
             )
         )
-        return (_decision(self.directory, *row) for row in rows.iterator())
+        return (_decision(self.directory, *row) for row in rows.iterator() if row[0] not in self.held)
 
 
 def _decision(directory: AuthorityDirectory, *row: Any) -> PublicDecision:
