@@ -1,4 +1,4 @@
-"""Decisions from the day they are put in until they are withdrawn: checked, let go, held back; two at the same moment."""
+"""Decisions from the day they are put in until they are withdrawn: checked, let go, held back; two at once."""
 
 from __future__ import annotations
 

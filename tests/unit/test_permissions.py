@@ -41,6 +41,7 @@ MATRIX = {
     Action.SEE_OWN_CASES: "L",
     Action.RAISE_QUERY: "L",
     Action.SIGN_OFF: "L",
+    Action.SEE_DECISIONS: "CP",
     Action.WORK_ON_DECISIONS: "C",
     Action.PUBLISH_DECISION: "P",
     Action.FOLLOW_REPORT: "C",

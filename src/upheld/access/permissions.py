@@ -53,6 +53,7 @@ class Action(StrEnum):
     SEE_OWN_CASES = "see the cases behind an authority's own figures"
     RAISE_QUERY = "query a case"
     SIGN_OFF = "sign figures off"
+    SEE_DECISIONS = "see the texts of decisions before they are public"
     WORK_ON_DECISIONS = "work on the texts of decisions"
     PUBLISH_DECISION = "let a decision become public, or withdraw it"
     FOLLOW_REPORT = "follow what an authority answers to a public report"
@@ -82,6 +83,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_CASES: frozenset({Role.LINK_OFFICER}),
     Action.RAISE_QUERY: frozenset({Role.LINK_OFFICER}),
     Action.SIGN_OFF: frozenset({Role.LINK_OFFICER}),
+    Action.SEE_DECISIONS: frozenset({Role.CASEWORKER, Role.PUBLISHER}),
     Action.WORK_ON_DECISIONS: frozenset({Role.CASEWORKER}),
     Action.PUBLISH_DECISION: frozenset({Role.PUBLISHER}),
     Action.FOLLOW_REPORT: frozenset({Role.CASEWORKER}),

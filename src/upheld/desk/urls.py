@@ -4,6 +4,7 @@ from upheld.desk import (
     check_views,
     correcting_views,
     correction_views,
+    decision_views,
     edition_views,
     erase_views,
     letter_comparing,
@@ -32,4 +33,5 @@ urlpatterns = [
     *people_views.urlpatterns,
     *trail_views.urlpatterns,
     *receipt_views.urlpatterns,
+    *decision_views.urlpatterns,
 ]

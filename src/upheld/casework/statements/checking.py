@@ -61,7 +61,7 @@ def paste(scheme: Scheme, reference: str, title: str, text: str, *, by: str) -> 
 
 @transaction.atomic
 def edit(scheme: Scheme, reference: str, title: str, text: str, *, seen: str, by: str) -> None:
-    """Change a title and a text by hand. Raises `Refusal` where nothing would change or it is not what was looked at."""
+    """Change a title and a text by hand. Raises `Refusal` where nothing would change, or somebody was quicker."""
     writing.lock()
     now = seen_now(reference, seen)
     _rewrite(scheme, now, _written(title, text), by=by)
