@@ -13,6 +13,7 @@ from upheld.desk import (
     query_views,
     receipt_views,
     release_views,
+    report_views,
     round_settling,
     sending_views,
     trail_views,
@@ -34,4 +35,5 @@ urlpatterns = [
     *trail_views.urlpatterns,
     *receipt_views.urlpatterns,
     *decision_views.urlpatterns,
+    *report_views.urlpatterns,
 ]
