@@ -37,6 +37,13 @@ def permissions() -> str:
     return permissions_page()
 
 
+def finding_people() -> str:
+    """What is looked for in a decision's text."""
+    from upheld.casework.statements.identifying import rules_page
+
+    return rules_page()
+
+
 def message_states() -> str:
     """The states of a message."""
     from upheld.delivery.states import states_page
@@ -87,6 +94,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/message-states.md": message_states,
     "docs/generated/release-states.md": release_states,
     "docs/generated/permissions.md": permissions,
+    "docs/generated/finding-people.md": finding_people,
     "docs/reference/command.md": command,
     "docs/reference/extract.md": extract,
     "docs/reference/data-dictionary.md": dictionary,

@@ -214,8 +214,8 @@ def test_a_text_that_may_tell_of_a_person_is_public_only_when_somebody_said_so(c
     text = "Review the policy that Mrs Appleby met on 3 May 2021; Mr X and Miss B are nobody"
     Recommendation.objects.filter(number=2).update(text=text)
     assert [(one.kind, one.text) for one in public_text.found_in(text)] == [
-        ("a name", "Mrs Appleby"),
-        ("a day", "3 May 2021"),
+        ("name", "Appleby"),
+        ("day", "3 May 2021"),
     ]
     assert shown() == [] and public_text.to_check() == [(CASE, 2)]
     assert "1</strong> text to check" in cas.get("/desk/remedies/").content.decode()

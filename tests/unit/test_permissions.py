@@ -51,6 +51,10 @@ MATRIX = {
     Action.BOOK_TRAINING: "L",
     Action.ASSESS_CODE: "C",
     Action.ASSESS_OWN_CODE: "L",
+    Action.SEE_DECISIONS: "CP",
+    Action.WORK_ON_DECISIONS: "C",
+    Action.PUBLISH_DECISION: "P",
+    Action.FOLLOW_REPORT: "C",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

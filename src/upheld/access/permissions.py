@@ -74,6 +74,10 @@ class Action(StrEnum):
     BOOK_TRAINING = "book training"
     ASSESS_CODE = "assess clauses of the code in a case"
     ASSESS_OWN_CODE = "assess an authority itself against the code"
+    SEE_DECISIONS = "see the texts of decisions before they are public"
+    WORK_ON_DECISIONS = "work on the texts of decisions"
+    PUBLISH_DECISION = "let a decision become public, or withdraw it"
+    FOLLOW_REPORT = "follow what an authority answers to a public report"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -109,6 +113,10 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.BOOK_TRAINING: frozenset({Role.LINK_OFFICER}),
     Action.ASSESS_CODE: frozenset({Role.CASEWORKER}),
     Action.ASSESS_OWN_CODE: frozenset({Role.LINK_OFFICER}),
+    Action.SEE_DECISIONS: frozenset({Role.CASEWORKER, Role.PUBLISHER}),
+    Action.WORK_ON_DECISIONS: frozenset({Role.CASEWORKER}),
+    Action.PUBLISH_DECISION: frozenset({Role.PUBLISHER}),
+    Action.FOLLOW_REPORT: frozenset({Role.CASEWORKER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "upheld.access",
     "upheld.register",
     "upheld.casework.remedies",
+    "upheld.casework.statements",
     "upheld.editions",
     "upheld.letters",
     "upheld.editions.check_round",

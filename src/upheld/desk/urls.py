@@ -5,6 +5,7 @@ from upheld.desk import (
     code_views,
     correcting_views,
     correction_views,
+    decision_views,
     edition_views,
     erase_views,
     letter_comparing,
@@ -15,6 +16,7 @@ from upheld.desk import (
     receipt_views,
     release_views,
     remedy_views,
+    report_views,
     round_settling,
     sending_views,
     trail_views,
@@ -40,4 +42,6 @@ urlpatterns = [
     *pack_views.urlpatterns,
     *training_views.urlpatterns,
     *code_views.urlpatterns,
+    *decision_views.urlpatterns,
+    *report_views.urlpatterns,
 ]

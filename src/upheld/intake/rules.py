@@ -170,6 +170,7 @@ def case_rules(scheme: Scheme) -> Iterator[CaseRule]:
         case_column="received_on",
         case_expected="a day on or before {}, when a clause of the code was assessed in this case",
     )
+    yield from _response_rules()
 
 
 @dataclass(frozen=True)
@@ -209,3 +210,25 @@ def _not_upheld(scheme: Scheme) -> str:
 
 
 CASE_TABLES = tuple(table.name for table in TABLES.values() if "case_reference" in table.names)
+
+
+def _response_rules() -> Iterator[CaseRule]:
+    """An answer belongs to a public report, and nothing of it comes before the report."""
+    yield CaseRule(
+        "report_responses",
+        "case_reference",
+        "c.received_on IS NOT NULL AND c.public_report_on IS NULL",
+        "a case with a public report",
+        case_column="public_report_on",
+        case_expected="the day of the public report, as the register holds an answer to it",
+    )
+    for column in ("required_by", "considered_on", "satisfied_on"):
+        yield CaseRule(
+            "report_responses",
+            column,
+            f"t.{column} < c.public_report_on",
+            "a day on or after the public report, {}",
+            "c.public_report_on",
+            case_column="public_report_on",
+            case_expected=f"a day on or before {{}}, the {column} of the answer in the register",
+        )

@@ -411,6 +411,20 @@ CONSIDERED = Table(
     ),
 )
 
+REPORT_RESPONSES = Table(
+    "report_responses",
+    "One row for each public report that an authority must answer",
+    ("case_reference",),
+    "ReportResponse",
+    (
+        CASE,
+        day("required_by", "The day by which the authority must answer.", "2022-03-09"),
+        day("considered_on", "The day on which the authority's members considered the report.", "2022-01-18"),
+        text("response", "What the authority answered. Public.", "The Council accepts the report.", SHORT_TEXT),
+        day("satisfied_on", "The day on which the ombudsman was satisfied with the answer.", "2022-02-14"),
+    ),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -429,5 +443,6 @@ TABLES: dict[str, Table] = {
         CASE_ASSESSMENTS,
         SELF_ASSESSMENTS,
         SELF_ASSESSMENT_STATEMENTS,
+        REPORT_RESPONSES,
     )
 }

@@ -186,6 +186,16 @@ class Considered(models.Model):
     minutes = models.CharField(max_length=500, blank=True)
 
 
+class ReportResponse(models.Model):
+    """What an authority answers to a public report: by when it must, when its members considered it, what it says."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, db_column="case_reference")
+    required_by = models.DateField(null=True)
+    considered_on = models.DateField(null=True)
+    response = models.TextField(blank=True)
+    satisfied_on = models.DateField(null=True)
+
+
 class PublishedTotal(models.Model):
     """A row of published totals of an earlier year, as it was published (`upheld history`)."""
 

@@ -162,6 +162,18 @@ class Remedies(Part):
     escalation: list[Identifier] = []
 
 
+class Statements(Part):
+    """How decisions are published and public reports are followed.
+
+    A decision becomes public ``public_after_days`` after it was made. With ``check_decisions`` only where a person has
+    checked its very text and somebody let it go. A report is to be answered within ``respond_within_months``.
+    """
+
+    check_decisions: StrictBool = False
+    public_after_days: Annotated[StrictInt, Field(ge=0, le=3660)] = 42
+    respond_within_months: Annotated[StrictInt, Field(ge=1, le=120)] = 3
+
+
 class ByHand(Part):
     """What of a letter a person may change: paragraphs of these ``rules``, to at most ``longest`` characters."""
 
@@ -203,6 +215,7 @@ class SchemeFile(Part):
     by_hand: ByHand = ByHand()
     remedies: Remedies = Remedies()
     following: Following = Following()
+    statements: Statements = Statements()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

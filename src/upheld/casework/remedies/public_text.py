@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,24 +15,18 @@ from upheld.access.actions import record
 from upheld.casework.refusal import Refusal
 from upheld.casework.remedies.asking import text_of
 from upheld.casework.remedies.models import TextCheck
+from upheld.casework.statements import identifying
+from upheld.casework.statements import identifying_words as words
 from upheld.register.models import Recommendation
 
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-RULES = {
-    "a name": re.compile(r"\b(?:Mrs?|Ms|Miss|Mx|Dr|Cllr|Councillor|Sir|Lady)\.? [A-Z][\w’'-]+"),
-    "a day": re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS})(?: \d{{4}})?\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"),
-    "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),
-    "an address": re.compile(r"\b\d{1,4}[A-Za-z]? [A-Z][\w’'-]+ (?:Road|Street|Lane|Avenue|Close|Drive|Court|Way)\b"),
-    "an e-mail address": re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}"),
-    "a telephone number": re.compile(r"(?<!\d)0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}(?!\d)"),
-    "a reference": re.compile(r"\b\d{2} \d{3} \d{3}\b|\b[A-Z]{2}\d{6}[A-D]?\b"),
-}
-"""What each rule looks for. "Mr X" and "Miss B" are the ombudsman's own way of naming nobody."""
-NOBODY = re.compile(r"\b(?:Mrs?|Ms|Miss|Mx|Dr)\.? [A-Z]\b(?![\w’'-])")
+DAY = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{words.MONTHS})\b(?: \d{{4}})?|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
+)
+"""A day: an improvement seldom needs one, and with it a case can be told from others."""
 
 
 @dataclass(frozen=True)
-class Found:
+class Telling:
     """Something in a text that could tell of a person: from where to where, and what it looks like."""
 
     start: int
@@ -42,17 +35,12 @@ class Found:
     text: str
 
 
-def found_in(text: str) -> list[Found]:
-    """What the rules find in a text, in its order."""
-    return sorted(_found(text), key=lambda one: (one.start, one.end))
-
-
-def _found(text: str) -> Iterator[Found]:
-    nobody = {one.span() for one in NOBODY.finditer(text)}
-    for kind, rule in RULES.items():
-        for one in rule.finditer(text):
-            if one.span() not in nobody:
-                yield Found(one.start(), one.end(), kind, one.group())
+def found_in(text: str) -> list[Telling]:
+    """What the rules find in a text, in its order: those for decisions, and days."""
+    told = [Telling(one.start, one.end, one.kind.value, one.text) for one in identifying.found(text)]
+    days = [Telling(*one.span(), "day", one.group()) for one in DAY.finditer(text)]
+    own = [day for day in days if not any(one.start < day.end and day.start < one.end for one in told)]
+    return sorted(told + own, key=lambda one: (one.start, one.end))
 
 
 def hash_of(text: str) -> str:

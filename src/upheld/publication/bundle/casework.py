@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Any
 
 from upheld.casework.code.comparing import OwnCode
 from upheld.casework.remedies import public_text
+from upheld.casework.statements import publishing
 from upheld.publication.bundle import standing
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
@@ -99,7 +100,7 @@ class PublicCasework:
     code: Mapping[int, Mapping[str, OwnCode]] = field(default_factory=dict)
 
 
-def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasework:
+def public_casework(directory: AuthorityDirectory, as_at: date, *, check_decisions: bool = False) -> PublicCasework:
     """Read from the register what is public on a day, withdrawn decisions left out.
 
     - a report from the day it was published on;
@@ -107,15 +108,19 @@ def public_casework(directory: AuthorityDirectory, as_at: date) -> PublicCasewor
     - that a committee considered a letter from the day of its meeting, once the year is released;
     - a recommendation marked public once its case is decided; where the case has a decision to publish, only
       while that decision is public; where its text could tell of a person, once somebody said that it may be shown.
+
+    A decision that is never to be public is left out; with ``check_decisions`` also one whose text nobody checked.
     """
+    held = publishing.held_back(check=check_decisions)
+    told = publishing.ever_let_go() if check_decisions else None
     return PublicCasework(
         reports=tuple(_reports(directory, as_at)),
-        improvements=tuple(_improvements(directory, as_at)),
-        decisions=RegisteredDecisions(directory, as_at),
+        improvements=tuple(_improvements(directory, as_at, held)),
+        decisions=RegisteredDecisions(directory, as_at, held),
         assessments=tuple(standing.assessments(as_at)),
         trainings=tuple(standing.trainings(as_at)),
         still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
-        withdrawn=tuple(_withdrawn(directory, as_at)),
+        withdrawn=tuple(one for one in _withdrawn(directory, as_at) if told is None or one.reference in told),
         considered=tuple(_considered(as_at)),
     )
 
@@ -151,7 +156,7 @@ def _reports(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicRepor
         yield PublicReport(_whose(directory, *case, published_on), title, published_on)
 
 
-def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicImprovement]:
+def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[str]) -> Iterable[PublicImprovement]:
     from django.db.models import F
 
     from upheld.register.models import Recommendation
@@ -169,8 +174,8 @@ def _improvements(directory: AuthorityDirectory, as_at: date) -> Iterable[Public
         .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED, "number")
     )
     decisions = public_text.decided()
-    shown = ((row, public_text.may_be_shown(row[5], row[-1], row[7], decisions)) for row in rows)
-    return (_improvement(directory, as_at, *row[:-1]) for row, is_shown in shown if is_shown)
+    shown = (row for row in rows if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], decisions))
+    return (_improvement(directory, as_at, *row[:-1]) for row in shown)
 
 
 def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> PublicImprovement:
@@ -189,6 +194,7 @@ class RegisteredDecisions:
 
     directory: AuthorityDirectory
     as_at: date
+    held: Container[str] = frozenset()
 
     def __iter__(self) -> Iterator[PublicDecision]:
         from django.db.models import Q
@@ -205,7 +211,7 @@ class RegisteredDecisions:
                 *("case__subject", "case__outcome", "public_from"),
             )
         )
-        return (_decision(self.directory, *row) for row in rows.iterator())
+        return (_decision(self.directory, *row) for row in rows.iterator() if row[0] not in self.held)
 
 
 def _decision(directory: AuthorityDirectory, *row: Any) -> PublicDecision:

@@ -1,0 +1,53 @@
+"""How far each decision is on its way to the public, for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from upheld.casework.statements.models import Checked, DayException
+from upheld.casework.statements.texts import wording_of
+from upheld.register.models import Decision
+
+
+class Standing(StrEnum):
+    """How far a decision is, in the words that a person is shown."""
+
+    TO_CHECK = "to check"
+    CHECKED = "checked"
+    LET_GO = "let go"
+    NEVER = "never public"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A decision in a list: its text is not in it."""
+
+    reference: str
+    title: str
+    authority: str
+    public_from: date
+    standing: Standing
+
+
+def standings() -> Iterator[Listed]:
+    """Every decision by the day it is to be public, then by reference. Reads every text once, a few at a time."""
+    never = set(DayException.objects.filter(day__isnull=True).values_list("reference", flat=True))
+    checked = {
+        (reference, wording): let_go_at is not None
+        for reference, wording, let_go_at in Checked.objects.values_list("reference", "wording", "let_go_at")
+    }
+    columns = ("case_id", "title", "text", "case__authority", "public_from", "withdrawn_on")
+    rows = Decision.objects.order_by("public_from", "case_id").values_list(*columns)
+    for reference, title, text, authority, public_from, withdrawn_on in rows.iterator():
+        known = checked.get((reference, wording_of(title, text)))
+        if withdrawn_on:
+            standing = Standing.WITHDRAWN
+        elif reference in never:
+            standing = Standing.NEVER
+        else:
+            standing = {None: Standing.TO_CHECK, False: Standing.CHECKED, True: Standing.LET_GO}[known]
+        yield Listed(reference, title, authority, public_from, standing)

@@ -1,0 +1,155 @@
+"""Decisions from the day they are put in until they are withdrawn: checked, let go, held back; two at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.support.at_once import at_once
+from tests.support.extracts import case, small_scheme, write
+from upheld.access.models import AuditEntry
+from upheld.casework.refusal import Refusal
+from upheld.casework.statements import checking, publishing
+from upheld.casework.statements.identifying import Kind
+from upheld.casework.statements.models import Accepted, Checked
+from upheld.casework.statements.texts import findings, text_now
+from upheld.intake.actions import take
+from upheld.publication.bundle.casework import public_casework
+from upheld.register.models import Decision, PriorRow
+from upheld.register.queries import directory
+
+SCHEME = small_scheme()
+NOW = datetime(2021, 4, 1, 12, tzinfo=UTC)
+TEXT = "Mrs Smith lives at 14 Chestnut Road. Mrs Smith rang 01632 960001."
+DECISION = {"case_reference": "1", "title": "Late repairs", "text": TEXT, "public_from": "2021-04-12"}
+
+
+@pytest.fixture
+def filled(either_register, tmp_path):
+    rows = {"cases": [case("1"), case("2"), case("3", decided_on="", outcome="")], "decisions": [DECISION]}
+    take(write(tmp_path / "x", rows), SCHEME, by="ana")
+
+
+def seen(reference="1"):
+    return text_now(reference).digest
+
+
+def settled():
+    accept = {(Kind.PHONE, "01632 960001"): "It is the office's own number."}
+    mask = {(Kind.NAME, "Smith"): "X", (Kind.ADDRESS, "14 Chestnut Road"): "an address"}
+    checking.settle(SCHEME, "1", accept=accept, mask=mask, seen=seen(), now=NOW, by="cai")
+
+
+def public(as_at=date(2021, 5, 1), *, check=True):
+    return [one.reference for one in public_casework(directory(SCHEME), as_at, check_decisions=check).decisions]
+
+
+def test_a_text_becomes_public_once_it_is_settled_checked_and_let_go(filled):
+    assert public(check=False) == ["1"]
+    assert public() == []
+    with pytest.raises(Refusal, match="3 of it is open"):
+        checking.check("1", seen=seen(), now=NOW, by="cai")
+    settled()
+    assert Decision.objects.get(pk="1").text == "Mrs X lives at an address. Mrs X rang 01632 960001."
+    assert PriorRow.objects.filter(table="decisions").count() == 1
+    with pytest.raises(Refusal, match="Nobody has checked"):
+        publishing.let_go("1", seen=seen(), now=NOW, by="pip")
+    checking.check("1", seen=seen(), now=NOW, by="cai")
+    assert public() == []
+    publishing.let_go("1", seen=seen(), now=NOW, by="pip")
+    assert public() == ["1"]
+    assert public(date(2021, 4, 11)) == []
+
+
+def test_a_text_that_changes_is_unchecked_again(filled, tmp_path):
+    settled()
+    checking.check("1", seen=seen(), now=NOW, by="cai")
+    publishing.let_go("1", seen=seen(), now=NOW, by="pip")
+    take(write(tmp_path / "y", {"cases": [case("1")], "decisions": [{**DECISION, "text": "Changed."}]}), SCHEME, by="a")
+    assert public() == []
+    with pytest.raises(Refusal, match="Nobody has checked"):
+        publishing.let_go("1", seen=seen(), now=NOW, by="pip")
+
+
+def test_nothing_is_changed_where_somebody_was_quicker(filled):
+    looked_at = seen()
+    checking.edit(SCHEME, "1", "Late repairs", "Another text.", seen=looked_at, by="cai")
+    for work in (
+        lambda: checking.edit(SCHEME, "1", "Late", "Mine.", seen=looked_at, by="bo"),
+        lambda: checking.check("1", seen=looked_at, now=NOW, by="bo"),
+        lambda: publishing.withdraw(SCHEME, "1", "Named.", seen=looked_at, today=date(2021, 5, 2), by="pip"),
+    ):
+        with pytest.raises(Refusal, match="changed since you looked"):
+            work()
+    assert text_now("1").text == "Another text."
+
+
+def test_of_two_edits_at_the_same_moment_one_is_refused(filled):
+    looked_at, refused = seen(), []
+
+    def edit(text):
+        try:
+            checking.edit(SCHEME, "1", "Late repairs", text, seen=looked_at, by=text)
+        except Refusal:
+            refused.append(text)
+
+    at_once(lambda: edit("one"), lambda: edit("two"))
+    assert sorted([text_now("1").text, *refused]) == ["one", "two"]
+
+
+def test_a_reason_is_needed_for_what_stays_and_words_for_what_goes(filled):
+    phone, name = (Kind.PHONE, "01632 960001"), (Kind.NAME, "Smith")
+    for accept, mask in (({phone: " "}, {}), ({}, {name: " "}), ({}, {}), ({(Kind.AGE, "9"): "No."}, {})):
+        with pytest.raises(Refusal):
+            checking.settle(SCHEME, "1", accept=accept, mask=mask, seen=seen(), now=NOW, by="cai")
+    assert not Accepted.objects.exists()
+    assert text_now("1").text == TEXT
+
+
+def test_a_text_is_put_in_for_a_decided_case_that_has_none(filled):
+    checking.paste(SCHEME, "2", " Bins ", "Mr X's bins.\r\nNothing.", by="cai")
+    row = Decision.objects.get(pk="2")
+    assert (row.title, row.text, row.public_from) == ("Bins", "Mr X's bins.\nNothing.", date(2021, 4, 12))
+    for reference, title, why in (("2", "A", "already"), ("3", "A", "not been"), ("9", "A", "no case")):
+        with pytest.raises(Refusal, match=why):
+            checking.paste(SCHEME, reference, title, "Text.", by="cai")
+
+
+def test_another_day_needs_a_reason_and_never_is_never(filled):
+    for day in (date(2021, 6, 1), None):
+        with pytest.raises(Refusal, match="Give the reason"):
+            publishing.choose_day(SCHEME, "1", day, "", seen=seen(), now=NOW, by="pip")
+    publishing.choose_day(SCHEME, "1", date(2021, 6, 1), "An inquest.", seen=seen(), now=NOW, by="pip")
+    assert public(check=False) == []
+    assert public(date(2021, 6, 1), check=False) == ["1"]
+    with pytest.raises(Refusal, match="public_from"):
+        publishing.choose_day(SCHEME, "1", date(2021, 1, 1), "Soon.", seen=seen(), now=NOW, by="pip")
+    publishing.choose_day(SCHEME, "1", None, "A child would be known.", seen=seen(), now=NOW, by="pip")
+    assert public(date(2031, 6, 1), check=False) == []
+    publishing.choose_day(SCHEME, "1", date(2021, 4, 12), "", seen=seen(), now=NOW, by="pip")
+    assert public(check=False) == ["1"]
+
+
+def test_a_withdrawal_is_told_only_of_what_was_public(filled):
+    publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
+    told = {
+        check: public_casework(directory(SCHEME), date(2021, 6, 1), check_decisions=check).withdrawn
+        for check in (False, True)
+    }
+    assert [(one.reference, one.reason) for one in told[False]] == [("1", "It named her.")]
+    assert told[True] == ()
+    with pytest.raises(Refusal, match="withdrawn already"):
+        publishing.withdraw(SCHEME, "1", "Again.", seen=seen(), today=date(2021, 5, 3), by="pip")
+
+
+def test_nothing_of_a_text_is_in_the_audit_trail(filled):
+    settled()
+    checking.check("1", seen=seen(), now=NOW, by="cai")
+    assert not any("Smith" in repr(one.detail) or "Smith" in one.subject for one in AuditEntry.objects.all())
+    assert Checked.objects.get().by == "cai"
+
+
+def test_the_cases_own_reference_is_no_finding(filled):
+    row = text_now("1")
+    assert not any(text == row.reference for _, text in findings(row).open)
