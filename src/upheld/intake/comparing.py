@@ -40,7 +40,7 @@ NAMINGS = tuple(
     Naming(table.name, column.name) for table in TABLES.values() for column in table.of_type(Type.AUTHORITY)
 )
 NAMES_SHOWN = 5
-WITH_CASES = ("compliance", "decisions", "enquiries", "report_responses")
+WITH_CASES = ("compliance", "decisions", "enquiries", "case_assessments", "report_responses")
 
 BY_YEAR = ("control_totals", "considered", "self_assessments", "self_assessment_statements")
 """Tables whose authorities are named as at the end of a year."""

@@ -20,7 +20,8 @@ from upheld.casework.statements import identifying_words as words
 from upheld.register.models import Recommendation
 
 DAY = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{words.MONTHS})\b(?: \d{{4}})?|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{words.MONTHS})\b(?: \d{{4}})?"
+    r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
 )
 """A day: an improvement seldom needs one, and with it a case can be told from others."""
 
