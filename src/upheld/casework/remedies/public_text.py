@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from upheld.access.actions import record
 from upheld.casework.refusal import Refusal
@@ -44,6 +45,12 @@ def found_in(text: str) -> list[Telling]:
     return sorted(told + own, key=lambda one: (one.start, one.end))
 
 
+@lru_cache(maxsize=100_000)
+def _tells(text: str) -> bool:
+    """Whether the rules find anything; kept, as the same texts are looked at for each bundle and each page."""
+    return bool(found_in(text))
+
+
 def hash_of(text: str) -> str:
     """By which a decision is held to just this text."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -58,7 +65,7 @@ def decided() -> dict[tuple[str, int, str], bool]:
 def may_be_shown(reference: str, number: int, text: str, decisions: dict[tuple[str, int, str], bool]) -> bool:
     """Whether a public text may go into a bundle: a person said so, or nobody needs to."""
     said = decisions.get((reference, number, hash_of(text)))
-    return not found_in(text) if said is None else said
+    return not _tells(text) if said is None else said
 
 
 def to_check() -> list[tuple[str, int]]:
@@ -68,7 +75,7 @@ def to_check() -> list[tuple[str, int]]:
     return [
         (reference, number)
         for reference, number, text in rows.values_list("case_id", "number", "text")
-        if found_in(text) and (reference, number, hash_of(text)) not in decisions
+        if _tells(text) and (reference, number, hash_of(text)) not in decisions
     ]
 
 
