@@ -19,7 +19,7 @@ class Standing(StrEnum):
     CHECKED = "checked"
     LET_GO = "let go"
     NEVER = "never public"
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "no longer public"
 
 
 @dataclass(frozen=True)
