@@ -30,7 +30,7 @@ def addresses_of(written: str) -> list[str]:
     wrong = sum(not _is_address(one) for one in found)
     if wrong:
         what = "One of the addresses is" if wrong == 1 else f"{wrong} of the addresses are"
-        raise Refusal(f"{what} not one that mail can be sent to. Write one a line, such as name@council.example.")
+        raise Refusal(f"{what} not one that mail can be sent to. Write one a line, such as name@office.example.")
     return list(dict.fromkeys(found))
 
 
