@@ -65,7 +65,15 @@ def test_a_person_is_gone_from_everywhere_and_figures_stay(tmp_path):
     snapshot = write(place.directory(), tmp_path / "before")
     log = tmp_path / "erasures.jsonl"
     reached = erasing.erase(FAY, tmp_path, by="mia")
-    assert reached == {"drafts": 0, "uploads": 0, "contacts": 2, "messages": 1, "accounts": 1, "invitations": 1}
+    assert reached == {
+        "drafts": 0,
+        "uploads": 0,
+        "contacts": 2,
+        "messages": 1,
+        "accounts": 1,
+        "invitations": 1,
+        "training": 0,
+    }
     for sign in (FAY, NAME.lower()):
         assert sign not in everything(), sign
         assert sign not in log.read_text().lower(), sign
