@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any
 
 from upheld.casework.code.comparing import OwnCode
-from upheld.casework.remedies import public_text
-from upheld.casework.statements import publishing
 from upheld.publication.bundle import standing
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
@@ -111,6 +109,8 @@ def public_casework(directory: AuthorityDirectory, as_at: date, *, check_decisio
 
     A decision that is never to be public is left out; with ``check_decisions`` also one whose text nobody checked.
     """
+    from upheld.casework.statements import publishing
+
     held = publishing.held_back(check=check_decisions)
     told = publishing.ever_let_go() if check_decisions else None
     return PublicCasework(
@@ -159,6 +159,7 @@ def _reports(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicRepor
 def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[str]) -> Iterable[PublicImprovement]:
     from django.db.models import F
 
+    from upheld.casework.remedies import public_text
     from upheld.register.models import Recommendation
 
     rows = (
