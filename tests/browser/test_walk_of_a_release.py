@@ -60,7 +60,7 @@ class Somebody:
     def __init__(self, chromium, house, name, renew):
         self.house, self.name, self.renew = house, name, renew
         self.tab = chromium.new_context(viewport=WIDE, base_url=house.desk, locale="en-GB").new_page()
-        self.tab.set_default_timeout(15_000)
+        self.tab.set_default_timeout(60_000)
         if name:
             houses.sign_in(self.tab, house, name, staff=name in STAFF)
 

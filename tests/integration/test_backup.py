@@ -367,14 +367,14 @@ def test_nobody_is_still_signed_in_and_files_are_found_where_they_are_now(desk, 
 def test_what_people_handed_in_is_in_the_backup_wherever_it_lies(register, tmp_path, monkeypatch):
     out, files = tmp_path / "out", tmp_path / "elsewhere"
     out.mkdir()
-    (files / "handed-in/ab").mkdir(parents=True)
-    (files / "handed-in/ab/abcd").write_bytes(b"proof")
+    (files / "queries/ab").mkdir(parents=True)
+    (files / "queries/ab/abcd").write_bytes(b"proof")
     monkeypatch.setenv("UPHELD_FILES", str(files))
     kept = backed_up(out, register, tmp_path)
     monkeypatch.delenv("UPHELD_FILES")
     done = command("restore", kept, tmp_path / "again")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "again/files/handed-in/ab/abcd").read_bytes() == b"proof"
+    assert (tmp_path / "again/files/queries/ab/abcd").read_bytes() == b"proof"
 
 
 def test_a_restored_calendar_waits_for_a_person(register, tmp_path):

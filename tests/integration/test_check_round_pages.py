@@ -236,7 +236,7 @@ def test_what_was_handed_in_has_no_address_but_its_own(opened: Edition):
     key = QueryFile.objects.get().key
     [path] = [one for one in django_settings.UPHELD_FILES.rglob("*") if one.is_file()]
     assert path.stat().st_mode & 0o777 == 0o600
-    within = f"files/handed-in/{key[:2]}/{key}"
+    within = f"files/queries/{key[:2]}/{key}"
     own = f"/portal/{authority}/editions/{opened.pk}/queries/1/files"
     tried = [f"/{within}", f"/assets/{within}", f"/assets/..%2f{within}", f"/assets/../{within}", f"/assets{path}"]
     tried += [f"{own}/{key[:31]}", f"{own}/..%2f{key}", f"{own}/{key.upper()}", f"{own}/{key}.pdf", f"{own}/"]

@@ -1,1 +1,1 @@
-"""What is followed after a decision: one room for each kind of work, all of which write into the register."""
+"""What people hand in and change beside extracts: files kept, and a case put right by the way of an extract."""

@@ -103,10 +103,10 @@ def _is_clean(scanner: str, path: Path) -> bool:
 
 
 def where(key: str, folder: Path) -> Path:
-    """Where a file lies. Raises ValueError for what is not a key."""
+    """Where a file lies: as ever, so that files and backups of before are found. Raises ValueError for no key."""
     if len(key) != 32 or not set(key) <= set("0123456789abcdef"):
         raise ValueError("not a key")
-    return folder / "handed-in" / key[:BETWEEN_FOLDERS] / key
+    return folder / "queries" / key[:BETWEEN_FOLDERS] / key
 
 
 def discard(kept: Iterable[Kept], folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,14 +57,25 @@ def previewed(edition: Edition, out: Path) -> Path:
 
 def showing(edition: Edition, out: Path, check: Callable[[Path], object]) -> Path | None:
     """The bundle in ``out`` that passes a check and shows just these figures of an edition."""
+    wanted = (edition.number, edition.figures_hash)
+    return next((one for one in _whole(out, check) if editions_shown(one).get(edition.year) == wanted), None)
+
+
+def _whole(out: Path, check: Callable[[Path], object]) -> Iterator[Path]:
+    """The folders of the bundles that are pointed at and pass a check.
+
+    Where letters are drawn again meanwhile, the pointer moves on and what it pointed at goes. So all of a check is of
+    one bundle, and where that has gone, the one that took its place is checked.
+    """
     for pointer in (PREVIEW, POINTER):
-        try:
-            check(out / pointer)
-        except BrokenBundle:
-            continue
-        if editions_shown(out / pointer).get(edition.year) == (edition.number, edition.figures_hash):
-            return (out / pointer).resolve()
-    return None
+        folder = None
+        while folder != (folder := (out / pointer).resolve()):
+            try:
+                check(folder)
+            except BrokenBundle:
+                continue
+            yield folder
+            break
 
 
 def editions_shown(bundle: Path) -> dict[int, tuple[int, str]]:
