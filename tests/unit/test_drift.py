@@ -10,6 +10,7 @@ import pytest
 
 from upheld.statistics.drift import (
     RUN_LENGTH,
+    USUAL,
     Chart,
     Month,
     chances,
@@ -79,7 +80,7 @@ def poisson(draw: random.Random, mean: float) -> int:
 
 def drawn(draw: random.Random, chart: Chart, base: int) -> Month:
     if not chart.binomial:
-        return Month(poisson(draw, float(chart.rate)), 1)
+        return Month(poisson(draw, float(chart.rate) * base / USUAL), base)
     return Month(sum(draw.random() < chart.rate for _ in range(base)), base)
 
 
@@ -107,7 +108,9 @@ def test_false_alarms_are_as_many_as_stated(chart: Chart) -> None:
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: f"{float(chart.rate):g} of {chart.base}")
 def test_the_threshold_is_the_least_that_keeps_to_the_run_length(chart: Chart) -> None:
     chance = chances(chart.rate, chart.base, chart.binomial)
-    *_, before, at = run_lengths(chance, chart.grid, chart.drag * chart.base, chart.threshold)
+    *_, before, at = run_lengths(
+        chance, chart.grid, chart.drag * chart.base if chart.binomial else chart.drag, chart.threshold
+    )
     assert before < RUN_LENGTH <= at == chart.run_length
 
 
@@ -120,11 +123,19 @@ def test_false_alarms_where_the_base_changes_from_month_to_month() -> None:
     assert 5 / 6 < MONTHS / signals / chart.run_length < 6 / 5
 
 
+def test_false_alarms_where_all_are_busier_in_some_months() -> None:
+    chart, draw = counts_chart(Fraction("0.8")), random.Random(8)
+    months = (drawn(draw, chart, draw.choice((700, 900, 1000, 1100, 1300))) for _ in range(MONTHS))
+    signals = sum(point.signal for point in followed(chart, months))
+    print(f"stated: one in {chart.run_length:.1f} months; with busier ones: one in {MONTHS / signals:.1f}")
+    assert 5 / 6 < MONTHS / signals / chart.run_length < 6 / 5
+
+
 def test_a_chart_followed_by_hand() -> None:
     """Two a month, twice that looked for: drag 23 of 8 steps a case. 5, 6: 17, 42, signal, and again from 0."""
     chart = counts_chart(Fraction(2))
     assert (chart.grid, chart.drag, chart.threshold) == (8, 23, 36)
-    points = followed(chart, [Month(count, 1) for count in (2, 5, 6, 3, 0)])
+    points = followed(chart, [Month(count, USUAL) for count in (2, 5, 6, 3, 0)])
     assert [(point.level, point.signal, point.rise) for point in points] == [
         (0, False, 0),
         (17, False, 1),
@@ -132,6 +143,13 @@ def test_a_chart_followed_by_hand() -> None:
         (1, False, 1),
         (0, False, 0),
     ]
+
+
+def test_what_is_usual_goes_with_how_busy_the_month_was() -> None:
+    chart = counts_chart(Fraction(2))
+    assert chart.expected(Month(9, 1500)) == 3
+    assert chart.step(Month(9, 1500)) == 72 - 34  # half of 23 · 1.5 = 34.5 goes to the even
+    assert shares_chart(Fraction(1, 4), 12).expected(Month(0, 8)) == 2
 
 
 def test_what_is_too_small_is_said_to_be_so() -> None:

@@ -19,12 +19,14 @@ RUN_LENGTH = 120
 """Months: a stream in which nothing changed signals once in ten years on average, or less often."""
 WITHIN = 12
 """Months: a chart that needs longer to see its own shift, on average, has too few to tell."""
-SHIFTS = ((5, Fraction(2), 8), (25, Fraction(3, 2), 6), (None, Fraction(5, 4), 4))
+USUAL = 1000
+"""The base of a usual month where cases are counted: thousandths of it, so that one of twice as many is 2000."""
+SHIFTS = ((1, Fraction(3), 10), (5, Fraction(2), 8), (25, Fraction(3, 2), 6), (None, Fraction(5, 4), 4))
 """(information a month below which it holds, the shift of rate or odds looked for, steps of the grid a case)."""
 
 
 class Month(NamedTuple):
-    """One complete month: ``count`` of ``base``. Of cases received the base is 1."""
+    """One complete month: ``count`` of ``base``. Of cases received the base is how busy the month was, in `USUAL`."""
 
     count: int  # type: ignore[assignment]  # the count, not the tuple's method
     base: int
@@ -35,9 +37,9 @@ class Chart:
     """A chart made for one stream.
 
     - ``rate``: what is usual: cases a month (``binomial`` false), or the share of the base (true)
-    - ``base``: the month's base that the threshold was found for; 1 where not binomial
+    - ``base``: the month's base that the threshold was found for; `USUAL` where not binomial
     - ``shift``: the multiple of the rate, or of the odds, that it is made to see
-    - ``grid``: steps a case; ``drag``: steps taken off for each of the base; both whole, so that every state is
+    - ``grid``: steps a case; ``drag``: steps taken off for each of the base (binomial) or for a usual month
     - ``threshold``: steps at which it signals
     - ``run_length``: mean months to a signal while nothing changes, from 0; ``delay``: while the shift is there
     """
@@ -59,11 +61,12 @@ class Chart:
 
     def step(self, month: Month) -> int:
         """What a month moves the chart by."""
-        return self.grid * month.count - self.drag * month.base
+        off = self.drag * month.base if self.binomial else round(Fraction(self.drag * month.base, USUAL))
+        return self.grid * month.count - off
 
     def expected(self, month: Month) -> Fraction:
         """How many the month would usually have."""
-        return self.rate * month.base
+        return self.rate * month.base / (1 if self.binomial else USUAL)
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def _put_up(number: Fraction) -> Fraction:
 def _counts_chart(rate: Fraction) -> Chart:
     shift, grid = _shift(rate)
     drag = max(1, round(float(rate) * float(shift - 1) / math.log(shift) * grid))
-    return _chart(rate, 1, False, shift, grid, drag)
+    return _chart(rate, USUAL, False, shift, grid, drag)
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +141,7 @@ def _shift(information: Fraction) -> tuple[Fraction, int]:
 
 
 def _chart(rate: Fraction, base: int, binomial: bool, shift: Fraction, grid: int, drag: int) -> Chart:
-    down = drag * base
+    down = drag * base if binomial else drag
     as_usual = chances(rate, base, binomial)
     threshold, run_length = least_threshold(as_usual, grid, down, RUN_LENGTH)
     raised = shift * rate / (1 - rate + shift * rate) if binomial else rate * shift
