@@ -10,10 +10,10 @@ HISTORIES, SEED = 1000, 2022
 REPORT = Path(__file__).parents[2] / "docs" / "reports" / "early-warning.md"
 PAGE = """# What early warning finds
 
-Written by `make drifts`. {histories:,} made-up histories of each sort, drawn by chance from a seed: three years in which
-nothing changes, from which each rule learns what is usual, then five years that are watched. Counts are Poisson.
-The three rules see the same histories. *CUSUM* is the chart of `statistics/drift.py`; *up by a quarter* compares a month
-with the same month a year before; *three sigma* is a month more than three standard deviations above the mean.
+Written by `make drifts`. {histories:,} made-up histories of each sort, drawn by chance from a seed: three years in
+which nothing changes, from which each rule learns what is usual, then five years that are watched. Counts are Poisson.
+The three rules see the same histories. *CUSUM* is the chart of `statistics/drift.py`; *up by a quarter* compares a
+month with the same month a year before; *three sigma* is a month more than three standard deviations above the mean.
 
 ## False alarms, nothing having changed
 
@@ -26,8 +26,8 @@ and is not known: the number below has that in it.
 
 ## Drifts that begin with the first month watched
 
-Months to the first signal; {more} stands for none in five years. A rule that signals all the time finds everything at once: read
-this beside the false alarms.
+Months to the first signal; {more} stands for none in five years. A rule that signals all the time finds everything at
+once: read this beside the false alarms.
 
 | cases a month | times as many | rule | half found by month | nine in ten by month | found within 12 months |
 |--:|--:|---|--:|--:|--:|
