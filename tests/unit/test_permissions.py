@@ -41,6 +41,7 @@ MATRIX = {
     Action.SEE_OWN_CASES: "L",
     Action.RAISE_QUERY: "L",
     Action.SIGN_OFF: "L",
+    Action.SEE_WARNINGS: "AV",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

@@ -53,6 +53,7 @@ class Action(StrEnum):
     SEE_OWN_CASES = "see the cases behind an authority's own figures"
     RAISE_QUERY = "query a case"
     SIGN_OFF = "sign figures off"
+    SEE_WARNINGS = "see early warnings"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -79,6 +80,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_CASES: frozenset({Role.LINK_OFFICER}),
     Action.RAISE_QUERY: frozenset({Role.LINK_OFFICER}),
     Action.SIGN_OFF: frozenset({Role.LINK_OFFICER}),
+    Action.SEE_WARNINGS: frozenset({Role.ANALYST, Role.APPROVER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

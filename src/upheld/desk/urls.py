@@ -15,6 +15,7 @@ from upheld.desk import (
     round_settling,
     sending_views,
     trail_views,
+    watching_views,
 )
 
 urlpatterns = [
@@ -32,4 +33,5 @@ urlpatterns = [
     *people_views.urlpatterns,
     *trail_views.urlpatterns,
     *receipt_views.urlpatterns,
+    *watching_views.urlpatterns,
 ]
