@@ -11,7 +11,7 @@ FOLLOW_PORT ?= 8002
 MAIL_PORT ?= 8025
 SAMPLE_AUTHORITY ?= E07000107
 
-.PHONY: help install look demo test check faults bench map map-data lock format docs clean
+.PHONY: help install look demo test check faults drifts bench map map-data lock format docs clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,9 @@ check: install ## Format, lint, types, the import contract, generated docs
 
 faults: install ## Make every fault many times, and write down what it came to (about ten minutes)
 	@$(BIN)/python -m tests.faults
+
+drifts: install ## Plant drifts in made-up histories, and write down what early warning finds
+	@$(BIN)/python -m tests.drifts
 
 docs: install ## Write the generated pages again
 	@$(BIN)/python scripts/generate_docs.py

@@ -55,6 +55,7 @@ MATRIX = {
     Action.WORK_ON_DECISIONS: "C",
     Action.PUBLISH_DECISION: "P",
     Action.FOLLOW_REPORT: "C",
+    Action.SEE_WARNINGS: "AV",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

@@ -78,6 +78,7 @@ class Action(StrEnum):
     WORK_ON_DECISIONS = "work on the texts of decisions"
     PUBLISH_DECISION = "let a decision become public, or withdraw it"
     FOLLOW_REPORT = "follow what an authority answers to a public report"
+    SEE_WARNINGS = "see early warnings"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -117,6 +118,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.WORK_ON_DECISIONS: frozenset({Role.CASEWORKER}),
     Action.PUBLISH_DECISION: frozenset({Role.PUBLISHER}),
     Action.FOLLOW_REPORT: frozenset({Role.CASEWORKER}),
+    Action.SEE_WARNINGS: frozenset({Role.ANALYST, Role.APPROVER}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

@@ -350,6 +350,20 @@ def mail_bounces(
     bounces(mailbox, register)
 
 
+@app.command()
+def watch(
+    month: Annotated[
+        str, typer.Option("--month", help="A complete month such as 2022-03. Default: the latest there is.")
+    ] = "",
+    register: RegisterOption = "register.sqlite3",
+    scheme: SchemeOption = "",
+) -> None:
+    """List what is drifting upwards: cases received, cases upheld, late remedies, late replies. For staff only."""
+    from upheld.console.watching import run
+
+    run(register, scheme, month)
+
+
 @desk_app.command("serve")
 def desk_serve(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of reviews.")],

@@ -21,6 +21,7 @@ from upheld.desk import (
     sending_views,
     trail_views,
     training_views,
+    watching_views,
 )
 
 urlpatterns = [
@@ -44,4 +45,5 @@ urlpatterns = [
     *code_views.urlpatterns,
     *decision_views.urlpatterns,
     *report_views.urlpatterns,
+    *watching_views.urlpatterns,
 ]

@@ -1,0 +1,133 @@
+"""The streams that are watched, counted by month: five set-based reads of the register."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from django.db.models import CharField, Count, F, Func, Max, Min, Q
+
+from upheld.register import models
+from upheld.statistics.drift import Month
+from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
+from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.scheme import Scheme
+from upheld.vocabulary.words import Result
+
+
+class Kind(StrEnum):
+    """What a stream counts."""
+
+    RECEIVED = "cases received"
+    UPHELD = "upheld of investigations"
+    LATE = "late of compliance outcomes"
+    LATE_REMEDIES = "late of remedies"
+    LATE_REPLIES = "late of replies to enquiries"
+
+
+class Stream(NamedTuple):
+    """One thing counted by month. ``authority`` is "" for all together; ``about`` is a subject or remedy category."""
+
+    kind: Kind
+    authority: str
+    about: str = ""
+
+
+Counts = dict[Stream, dict[str, Month]]
+"""Stream → month as ``2022-03`` → what was counted in it. A month without an event is not in it."""
+
+
+class _MonthOf(Func):
+    """The month of a day, as ``2022-03``, told by the database itself."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, compiler, connection, **more):  # type: ignore[no-untyped-def]
+        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)", **more)
+
+    def as_postgresql(self, compiler, connection, **more):  # type: ignore[no-untyped-def]
+        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')", **more)
+
+
+def span() -> tuple[date, date] | None:
+    """The first day that a decision was made on, and the last day of any event; None for a register without them.
+
+    Cases received before the first decision are only those that were still open then, so nothing is counted of it.
+    """
+    found = models.Case.objects.aggregate(
+        first=Min("decided_on"), decided=Max("decided_on"), received=Max("received_on")
+    )
+    if found["first"] is None:
+        return None
+    return found["first"], max(found["decided"], found["received"])
+
+
+def counted(scheme: Scheme, directory: AuthorityDirectory, first: date, last: date) -> Counts:
+    """Every stream, from a month's first day to a month's last.
+
+    A month counts for whoever answers on its last day; where nobody can be told, only for all together.
+    """
+    found: dict[Stream, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+
+    @cache
+    def whose(authority: str, successor: str, month: str) -> str:
+        try:
+            return responsible(directory, authority, last_day(month), successor)
+        except (NoSingleSuccessor, NotYetBegun):
+            return ""
+
+    def add(streams: Iterable[Stream], month: str, count: int, base: int) -> None:
+        for stream in streams:
+            if stream.authority or stream.about:
+                cell = found[stream][month]
+                cell[0] += count
+                cell[1] += base
+
+    for named, successor, subject, month, count, _ in _received(first, last):
+        authority = whose(named, successor, month)
+        streams = [Stream(Kind.RECEIVED, "", subject), Stream(Kind.RECEIVED, authority)]
+        add([*streams, *([Stream(Kind.RECEIVED, authority, subject)] if authority else [])], month, count, 0)
+    for kind, rows in _by_authority(scheme, first, last):
+        for named, successor, month, count, base in rows:
+            add([Stream(kind, whose(named, successor, month))], month, count, base)
+    for category, month, count, base in _remedies(first, last):
+        add([Stream(Kind.LATE_REMEDIES, "", category)], month, count, base)
+    return {stream: {month: Month(count, base) for month, (count, base) in by.items()} for stream, by in found.items()}
+
+
+def last_day(month: str) -> date:
+    """``2022-02`` → 28 February 2022"""
+    first = date.fromisoformat(f"{month}-01")
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _received(first: date, last: date):  # type: ignore[no-untyped-def]
+    rows = models.Case.objects.filter(received_on__range=(first, last)).annotate(month=_MonthOf("received_on"))
+    keys = rows.values_list("authority", "successor", "subject", "month").order_by()
+    return keys.annotate(count=Count("reference"), base=Count("reference"))
+
+
+def _by_authority(scheme: Scheme, first: date, last: date):  # type: ignore[no-untyped-def]
+    """(kind, rows of authority, named successor, month, count, base)"""
+    cases = models.Case.objects.filter(outcome__in=scheme.investigation_outcomes)
+    yield Kind.UPHELD, _shares(cases, "", "decided_on", Q(outcome__in=scheme.upheld_outcomes), first, last)
+    outcomes = models.Compliance.objects.all()
+    yield Kind.LATE, _shares(outcomes, "case__", "recorded_on", Q(result=Result.LATE), first, last)
+    late = Q(answered_on__gt=F("due_on")) | Q(answered_on=None)
+    yield Kind.LATE_REPLIES, _shares(models.Enquiry.objects.all(), "case__", "due_on", late, first, last)
+
+
+def _shares(rows, case: str, day: str, late: Q, first: date, last: date):  # type: ignore[no-untyped-def]
+    month = rows.filter(**{f"{day}__range": (first, last)}).annotate(month=_MonthOf(day))
+    keys = month.values_list(f"{case}authority", f"{case}successor", "month").order_by()
+    return keys.annotate(count=Count("pk", filter=late), base=Count("pk"))
+
+
+def _remedies(first: date, last: date):  # type: ignore[no-untyped-def]
+    rows = models.Recommendation.objects.filter(case__compliance__recorded_on__range=(first, last)).exclude(result="")
+    keys = rows.annotate(month=_MonthOf("case__compliance__recorded_on")).values_list("category", "month").order_by()
+    return keys.annotate(count=Count("number", filter=Q(result=Result.LATE)), base=Count("number"))

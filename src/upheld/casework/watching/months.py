@@ -1,0 +1,64 @@
+"""Which months are watched, and which say what is usual. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from upheld.casework.refusal import Refusal
+from upheld.vocabulary.scheme import Scheme
+
+HISTORY_YEARS = 3
+
+
+def latest(last: date) -> str:
+    """The latest complete month of a register whose last event was on a day."""
+    return f"{((last + timedelta(days=1)).replace(day=1) - timedelta(days=1)):%Y-%m}"
+
+
+def split(scheme: Scheme, month: str, first: date, last: date) -> tuple[list[str], list[str]]:
+    """(the months of up to three complete years before, the months of the month's own year up to it).
+
+    ``first`` and ``last`` are the days between which the register is complete. Raises `Refusal` where the month is
+    not complete, or no whole year is before its own.
+    """
+    try:
+        day = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise Refusal(f"“{month}” is not a month such as 2022-03.") from None
+    if month > latest(last):
+        raise Refusal(f"{month} is not complete: the register ends on {last.isoformat()}.")
+    start = _start(scheme, day)
+    begin = max(
+        _years_before(start, HISTORY_YEARS), _start(scheme, first) if _soon(scheme, first) else _next(scheme, first)
+    )
+    if begin >= start:
+        raise Refusal(f"Nothing can be told of {month}: there is no complete year before its own.")
+    history = _months(begin, start)
+    return history, [*_months(start, day), month]
+
+
+def _soon(scheme: Scheme, first: date) -> bool:
+    """Whether the first decision was in the first month of a year: then that year is complete."""
+    return first < _start(scheme, first) + timedelta(days=28)
+
+
+def _start(scheme: Scheme, day: date) -> date:
+    """The first day of the scheme's year that a day is in, as the first of a month."""
+    ending = next(one for one in (day.year, day.year + 1) if day <= scheme.year(one).end)
+    return (scheme.year(ending - 1).end + timedelta(days=1)).replace(day=1)
+
+
+def _next(scheme: Scheme, day: date) -> date:
+    return _years_before(_start(scheme, day), -1)
+
+
+def _years_before(start: date, years: int) -> date:
+    return start.replace(year=start.year - years)
+
+
+def _months(first: date, end: date) -> list[str]:
+    found = []
+    while first < end:
+        found.append(f"{first:%Y-%m}")
+        first = (first + timedelta(days=31)).replace(day=1)
+    return found

@@ -1,0 +1,1 @@
+"""Early warning on seeded histories with planted drifts, beside plainer rules."""
