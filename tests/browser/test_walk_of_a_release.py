@@ -7,33 +7,26 @@ written as the pictures of the how-to.
 
 from __future__ import annotations
 
-import io
 import re
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from PIL import Image
 
 from tests.browser.conftest import CHROMIUM
 from tests.support import house as houses
 from tests.support.small_year import ROOT
+from tests.support.walking import PICTURES, Somebody, asked, at_the_worker
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
 ]
 DARTFORD, NAME, YEAR, LABEL = "E07000107", "Dartford Borough Council", 2022, "2021-22"
-STAFF, THEIRS = ("ana", "cas", "ben", "carla", "pat"), ("fay",)
-WIDE, NARROW = {"width": 1100, "height": 900}, {"width": 390, "height": 844}
-PICTURES = ROOT / "docs" / "how-to" / "pictures"
+PEOPLE = ("ana", "cas", "ben", "carla", "pat", "fay", "")
 LONDON = ZoneInfo("Europe/London")
-WAIT = 240_000  # milliseconds, on a busy machine
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 REASON = "Our letter of 3 May shows that we agreed to this before the decision."
 WHAT, WHY = "One decision counted as not upheld was upheld.", "It was recorded wrongly."
 REPLACES = "This letter replaces"
@@ -54,79 +47,11 @@ def house(tmp_path_factory, request):
         yield house
 
 
-class Somebody:
-    """A person with a browser of their own, signed in."""
-
-    def __init__(self, chromium, house, name, renew):
-        self.house, self.name, self.renew = house, name, renew
-        self.tab = chromium.new_context(viewport=WIDE, base_url=house.desk, locale="en-GB").new_page()
-        self.tab.set_default_timeout(60_000)
-        if name:
-            houses.sign_in(self.tab, house, name, staff=name in STAFF)
-
-    def look(self, picture="", at=""):
-        """Look at the page: axe finds nothing, it scrolls one way. ``at`` is what is at the top of its picture."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(self.tab, options=AXE).response["violations"]
-        assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-        self.tab.set_viewport_size(NARROW)
-        wide = self.tab.evaluate("document.documentElement.scrollWidth")
-        assert wide <= NARROW["width"], f"{self.tab.url} is {wide} wide"
-        self.tab.set_viewport_size(WIDE)
-        if picture and self.renew:
-            where = self.tab.locator(at).first if at else self.tab.locator("h1")
-            where.evaluate("(one) => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 24)")
-            made = Image.open(io.BytesIO(self.tab.screenshot(animations="disabled", caret="hide"))).convert("RGB")
-            made.quantize(64).save(PICTURES / f"{picture}.png", optimize=True)
-
-    def follow(self, *names):
-        """Click on links by their names."""
-        for name in names:
-            self.go(self.tab.get_by_role("link", name=name).first)
-
-    def press(self, name):
-        """Press a button by its name, and wait for the page that comes."""
-        self.go(self.tab.get_by_role("button", name=name).first)
-
-    def go(self, place):
-        """Click, and be on the page that comes: on a busy machine a click is over before it has come."""
-        with self.tab.expect_navigation(timeout=WAIT):
-            place.click()
-
-    def write(self, **fields):
-        """Fill in fields by their labels; underscores stand for blanks."""
-        for label, value in fields.items():
-            self.tab.get_by_label(label.replace("_", " ")).first.fill(value)
-
-    def sees(self, words, *, again=False):
-        """Wait for words; with ``again`` the page is loaded until they are there."""
-        place = self.tab.locator("main").get_by_text(words).first
-        if again:
-            for _ in range(WAIT // 1000):
-                if place.count():
-                    break
-                self.tab.wait_for_timeout(1000)
-                self.tab.reload()
-        place.wait_for(state="attached")
-
-    def edition(self, number=1):
-        """Open the year's edition from the front page of the desk."""
-        self.tab.goto("/desk/")
-        self.follow(f"{LABEL}, edition {number}")
-
-
 @pytest.fixture(scope="module")
 def people(chromium, house, request):
     """Everybody who plays a part, by their names; ``anybody`` has no account."""
     renew = request.config.getoption("--renew-pictures")
-    return {name or "anybody": Somebody(chromium, house, name, renew) for name in (*STAFF, *THEIRS, "")}
-
-
-def asked(house, question, *values):
-    """The register's answer to a question of SQL."""
-    with closing(sqlite3.connect(house.out / "register.sqlite3", timeout=60)) as connection:
-        return connection.execute(question, values).fetchall()
+    return {name or "anybody": Somebody(chromium, house, name, renew) for name in PEOPLE}
 
 
 def a_case(house, outcome, authority=DARTFORD):
@@ -146,17 +71,6 @@ def state(house, number=1):
     return found
 
 
-def at_the_worker(house, somebody):
-    """Wait until the worker has nothing left to do that is due, and nothing has failed."""
-    for _ in range(WAIT // 500):
-        now = "strftime('%Y-%m-%d %H:%M:%S', 'now')"
-        due = f"ended_at IS NULL AND (not_before IS NULL OR not_before <= {now})"
-        if not asked(house, f"SELECT 1 FROM desk_job WHERE {due}"):
-            break
-        somebody.tab.wait_for_timeout(500)
-    assert not asked(house, "SELECT kind, told FROM desk_job WHERE failed")
-
-
 def in_a_moment(seconds):
     """A day and a time, by London's clocks."""
     then = datetime.now(LONDON) + timedelta(seconds=seconds)
@@ -174,7 +88,7 @@ def test_1_an_analyst_opens_the_check_round_and_the_link_officers_are_invited(ho
     ana = people["ana"]
     ana.tab.goto("/desk/")
     ana.look()
-    ana.edition()
+    ana.edition(LABEL)
     ana.sees("draft")
     ana.look("edition-draft")
     ana.follow("Check round")
@@ -210,7 +124,7 @@ def test_2_a_link_officer_looks_at_the_cases_and_queries_one(house, people):
 
 def test_3_a_caseworker_decides_it_and_the_figures_are_drawn_again(house, people):
     cas, case = people["cas"], a_case(house, "upheld")
-    cas.edition()
+    cas.edition(LABEL)
     cas.follow("Check round", "Queries", case)
     cas.tab.get_by_label("Satisfactory remedy offered before").select_option(label="Yes")
     cas.tab.get_by_label("Accepted", exact=True).check()
@@ -236,14 +150,14 @@ def test_4_the_link_officer_reads_the_reason_and_signs_off(people):
 
 def test_5_the_check_round_closes_and_two_people_approve_the_figures(house, people):
     ana, ben, carla = people["ana"], people["ben"], people["carla"]
-    ana.edition()
+    ana.edition(LABEL)
     ana.follow("Check round")
     ana.look("check-round")
     ana.write(Why_before_the_deadline="This is a rehearsal")
     ana.press("Close the check round")
     ana.sees("no reply")
     for one in (ben, carla):
-        one.edition()
+        one.edition(LABEL)
         one.press("Approve these figures")
     carla.sees("2 of 2 people have approved")
     carla.look("edition-approved")
@@ -259,7 +173,7 @@ def find_the_letter(somebody):
 
 def test_6_a_paragraph_is_changed_and_the_letters_are_approved(house, people):
     cas, ben = people["cas"], people["ben"]
-    cas.edition()
+    cas.edition(LABEL)
     cas.follow("Letters")
     cas.look()
     find_the_letter(cas)
@@ -274,7 +188,7 @@ def test_6_a_paragraph_is_changed_and_the_letters_are_approved(house, people):
     cas.write(For_the_others_who_work_on_it="Please read the first paragraph.")
     cas.press("Comment")
     cas.look()
-    ben.edition()
+    ben.edition(LABEL)
     ben.follow("Letters")
     find_the_letter(ben)
     ben.sees("Please read the first paragraph.")
@@ -282,7 +196,7 @@ def test_6_a_paragraph_is_changed_and_the_letters_are_approved(house, people):
         ben.follow(beside)
         ben.look("letter-beside" if "rules" in beside else "")
         ben.tab.go_back()
-    ben.edition()
+    ben.edition(LABEL)
     ben.follow("Letters")
     ben.look()
     ben.follow(re.compile("Approve these"))
@@ -293,7 +207,7 @@ def test_6_a_paragraph_is_changed_and_the_letters_are_approved(house, people):
 
 def test_7_a_publisher_tries_it_and_then_sends(house, people):
     pat, before = people["pat"], len(house.mail.taken)
-    pat.edition()
+    pat.edition(LABEL)
     pat.follow("Sending")
     pat.look("sending")
     pat.press("Send all to myself")
@@ -400,21 +314,21 @@ def test_11_a_correcting_edition_is_drawn_noticed_approved_sent_and_published(ho
     ana.press("Give the notice")
     at_the_worker(house, ana)
     for one in ("ben", "carla"):
-        people[one].edition(2)
+        people[one].edition(LABEL, 2)
         people[one].write(Why_nobody_else_looks_first="One figure, checked by both of us")
         people[one].press("Approve these figures")
     cas, carla = people["cas"], people["carla"]
-    cas.edition(2)
+    cas.edition(LABEL, 2)
     cas.follow("Letters", NAME)
     cas.sees("fits no longer")
     cas.look("letter-left-out")
     cas.press("Leave it out for good")
-    carla.edition(2)
+    carla.edition(LABEL, 2)
     carla.follow("Letters")
     carla.look()
     carla.follow(re.compile("Approve these|Approve this one"))
     carla.press(re.compile("^Approve"))
-    pat.edition(2)
+    pat.edition(LABEL, 2)
     pat.follow("Sending")
     pat.look()
     if pat.tab.get_by_label("Send the others").count():

@@ -55,6 +55,14 @@ def reviewed(extract: Path, out: Path, first: int, year: int, authority: str) ->
     return out
 
 
+def published(extract: Path, out: Path, first: int, year: int) -> Path:
+    """A year drawn and published by somebody alone, its letters sent elsewhere; complete from another on."""
+    upheld("review", extract, "--year", year, "--complete", f"{first}..{year}", "--out", out)
+    upheld("edition", "approve", year, "--register", out / "register.sqlite3", *ALONE)
+    upheld("edition", "publish", year, "--out", out, *UNSENT)
+    return out
+
+
 @contextmanager
 def opened(out: Path, folder: Path) -> Iterator[House]:
     """The house, until the block ends; what its processes say is kept in a folder."""
@@ -62,7 +70,7 @@ def opened(out: Path, folder: Path) -> Iterator[House]:
     with ExitStack() as stack:
         mail = stack.enter_context(mail_server(folder))
         own = {"UPHELD_MAIL": f"smtp://127.0.0.1:{mail.port}", "UPHELD_MAIL_FROM": FROM}
-        own["UPHELD_WORKERS"] = "1"
+        own["UPHELD_WORKERS"], own["UPHELD_DEBUG"] = "1", "1"
         for name, arguments in {
             "desk": ["desk", "serve", str(out), "--insecure", "--port", str(desk)],
             "worker": ["desk", "work", str(out)],

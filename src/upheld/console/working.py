@@ -8,6 +8,7 @@ by side, so that letters that go slowly keep nobody waiting.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -68,7 +69,7 @@ def run(out: Path, register: str, scheme: str, once: bool) -> None:
         return
     _each_morning()
     for lane in sorted({lane for _, lane in KINDS.values()} - {MAIN}):
-        threading.Thread(target=_for_ever, args=(out, lane), daemon=True).start()
+        threading.Thread(target=_or_end, args=(out, lane), daemon=True).start()
     try:
         _for_ever(out, MAIN)
     except KeyboardInterrupt:
@@ -98,23 +99,54 @@ def work_off(out: Path) -> None:
         pass
 
 
+def _or_end(out: Path, lane: str) -> None:
+    """Work a lane off in a thread of its own. Where it cannot go on the process ends, and what started it is told."""
+    try:
+        _for_ever(out, lane)
+    except Exception as error:  # a lane that is gone while the others go on would be noticed by nobody
+        _aloud(f"the work of {lane} stopped: {_kind_of(error)}")
+        os._exit(1)
+
+
 def _for_ever(out: Path, lane: str) -> None:
-    from django.db import connections
+    """Work a lane off, again and again. A register that does not answer is asked again: it comes back."""
+    from django.db import Error, connections
 
-    from upheld.desk.jobs import let_go_of_dead
+    from upheld.desk.jobs import give_back, let_go_of_dead
 
+    lost = False
     while True:
-        let_go_of_dead()
-        if not _next(out, lane):
+        try:
+            if lost:
+                give_back(_kinds_of(lane))
+                lost = False
+            let_go_of_dead()
+            found = _next(out, lane)
+        except Error as error:
+            _aloud(f"the register does not answer ({_kind_of(error)}); it is asked again")
+            found, lost = False, True
+        if not found:
             connections.close_all()
             time.sleep(LOOK_EVERY)
+
+
+def _kind_of(error: Exception) -> str:
+    """What went wrong by its class and the database's own name for it; its text may hold what a row held."""
+    cause = error.__cause__
+    return " ".join(
+        [type(error).__name__, getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""]
+    ).strip()
+
+
+def _kinds_of(lane: str) -> list[str]:
+    return [kind for kind, (_, its) in KINDS.items() if its == lane]
 
 
 def _next(out: Path, lane: str) -> bool:
     """Do the next job of a lane; whether there was one."""
     from upheld.desk.jobs import take_next
 
-    job = take_next([kind for kind, (_, its) in KINDS.items() if its == lane], CLOCK.now())
+    job = take_next(_kinds_of(lane), CLOCK.now())
     if job is None:
         return False
     do(job, out)

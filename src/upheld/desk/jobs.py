@@ -84,6 +84,12 @@ def let_go_of_dead() -> int:
     return Job.objects.filter(pk__in=dead, ended_at=None).update(worker="", begun_at=None, told=STALLED)
 
 
+def give_back(kinds: list[str]) -> int:
+    """Give back what this process holds of some kinds and is not doing; returns how many jobs."""
+    held = Job.objects.filter(kind__in=kinds, ended_at=None, worker=this_process())
+    return held.update(worker="", begun_at=None, told=STALLED)
+
+
 def of(edition: Edition, kind: str = "") -> list[Job]:
     """The jobs of an edition, newest first."""
     found = Job.objects.filter(edition=edition, **({"kind": kind} if kind else {}))
