@@ -66,14 +66,32 @@ def _alone(register: str | Path, option: str) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.chmod(0o600)
-        handle = os.open(path, os.O_RDONLY)
+        handle = _held_open(path)
     except OSError as error:
         raise _refused(register, f"a file that can be written ({error.strerror})", option) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(handle)
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+_HELD: dict[tuple[int, int], int] = {}
+"""The files that this process has brought up to date, by device and number, each with its handle."""
+
+
+def _held_open(path: Path) -> int:
+    """A handle of a SQLite file that stays open as long as the process lives.
+
+    Closing any handle of a file ends every lock that the process has on it, those of SQLite included. The next process
+    to close the file would then take itself for the last one, delete the log, and with it what this one writes later
+    (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    known = path.stat()
+    key = known.st_dev, known.st_ino
+    if key not in _HELD:
+        _HELD[key] = os.open(path, os.O_RDONLY)
+    return _HELD[key]
 
 
 def _refused(register: str | Path, expected: str, option: str) -> Refused:
