@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -103,6 +104,30 @@ def test_from_evidence_to_the_compliance_outcome(case: Case):
     outcome = Compliance.objects.get()
     assert (outcome.case_id, outcome.result, outcome.recorded_on) == (CASE, "late", today())
     assert PriorRow.objects.filter(table="recommendations").count() == 2, "what was before is kept"
+
+
+def test_a_remedy_of_several_kinds_is_shown_with_all_and_counts_as_late_under_each(case: Case):
+    fay, cas = officer(), signed_in("cas", Role.CASEWORKER)
+    Recommendation.objects.filter(number=1).update(more_categories="training_or_guidance; procedure_or_policy")
+    words = [SCHEME.words.terms.remedy_categories[one] for one in ("training_or_guidance", "procedure_or_policy")]
+    for client, path in ((fay, PORTAL), (fay, f"{PORTAL}{CASE}/1/"), (cas, "/desk/remedies/"), (cas, DESK)):
+        page = client.get(path).content.decode()
+        assert all(html.escape(one) in page for one in words), path
+    for number, late in ((1, 4), (2, 9)):
+        due = Recommendation.objects.get(number=number).due_on
+        done = {"completed_on": due + timedelta(days=late), "result": "late"}
+        Recommendation.objects.filter(number=number).update(**done)
+    found = queries.followed(directory(SCHEME), today(20), reference=CASE)
+    assert [(one.category, one.done, one.median_words) for one in queries.lateness(found)] == [
+        ("apology", 1, "4"),
+        ("procedure_or_policy", 2, "6½"),
+        ("training_or_guidance", 1, "4"),
+    ]
+
+
+def test_what_a_remedy_is_counts_once_where_a_later_extract_made_it_the_category(case: Case):
+    Recommendation.objects.filter(number=1).update(more_categories="apology; training_or_guidance")
+    assert remedy(1).categories == ("apology", "training_or_guidance")
 
 
 def test_more_time_is_asked_for_and_agreed_with_a_reason(case: Case):
