@@ -11,9 +11,10 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from upheld.access.actions import record
+from upheld.casework.refusal import Refusal
 from upheld.casework.remedies.models import CalendarAddress
 from upheld.casework.remedies.queries import Followed
 from upheld.casework.remedies.rules import OPEN
@@ -24,10 +25,17 @@ LONGEST_LINE = 75
 
 @transaction.atomic
 def new_address(authority: str, *, now: datetime, by: str) -> str:
-    """End the address that there was, and make another; returns its secret, which is told once."""
+    """End the address that there was, and make another; returns its secret, which is told once.
+
+    Raises `Refusal` where somebody else made one in this moment: theirs holds.
+    """
     end_addresses(authority, now=now, by=by)
     secret = secrets.token_urlsafe(32)
-    CalendarAddress.objects.create(authority=authority, secret_hash=_hashed(secret), by=by, made_at=now)
+    try:
+        with transaction.atomic():
+            CalendarAddress.objects.create(authority=authority, secret_hash=_hashed(secret), by=by, made_at=now)
+    except IntegrityError:
+        raise Refusal("Somebody else has made an address in the meantime. Make another, and it ends theirs.") from None
     record("calendar address", authority, by=by)
     return secret
 
