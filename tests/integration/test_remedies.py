@@ -179,6 +179,9 @@ def test_not_carried_out_is_for_a_director_after_every_step(case: Case):
     assert dee.post(f"{DESK}1/not-carried-out", reason, follow=True).content.decode().count("It is not overdue.") == 1
     dee.post(fail, reason)
     assert Recommendation.objects.get(number=2).result == "not_complied"
+    assert "They will not do it" in cas.get(DESK).content.decode()
+    trail = "".join(map(str, AuditEntry.objects.values_list("detail", flat=True)))
+    assert "They will not do it" not in trail, "the trail keeps no words: they could never be let go of"
     cas.post(f"{DESK}confirm", {"seen": "not_complied"})
     assert not Compliance.objects.exists()
     dee.post(f"{DESK}confirm", {"seen": "not_complied"})

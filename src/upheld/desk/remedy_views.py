@@ -85,7 +85,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         first=found[0],
         remedies=[(one, one.days(now), _about(one)) for one in found],
         remarks=Remark.objects.filter(reference=reference).order_by("pk"),
-        step_words=scheme().words.remedies.escalation,
+        step_words={**scheme().words.remedies.escalation, assessing.FAILED: "Recorded as not carried out"},
         outcome=Compliance.objects.filter(case_id=reference).first(),
         comes_to=outcome_of([one.remedy for one in found]),
         rule=COMES_TO,

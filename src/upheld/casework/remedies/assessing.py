@@ -24,6 +24,8 @@ from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.words import Result
 
 Waiting = TypeVar("Waiting", Evidence, MoreTime)
+FAILED = "not carried out"
+"""The last step: that it was recorded, with the reason. No id of a scheme's steps looks like it."""
 CELLS = ("category", "text", "public", "due_on", "extended_to", "completed_on", "result")
 
 
@@ -114,8 +116,10 @@ def fail(scheme: Scheme, remedy: Followed, reason: str, *, now: datetime, by: st
     for model in (Evidence, MoreTime):
         for other in model.objects.select_for_update().filter(**key(remedy), state=Answer.WAITING):
             _answered(other, Answer.NOT_ACCEPTED, written, now, by)
+    due = as_held(held).due
+    Step.objects.create(**key(remedy), due=due, step=FAILED, on=now.date(), note=written, by=by, at=now)
     _write(scheme, held, by=by, result=Result.NOT_COMPLIED.value)
-    say("remedy not carried out", remedy, by=by, reason=written)
+    say("remedy not carried out", remedy, by=by)
 
 
 @transaction.atomic
