@@ -30,7 +30,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def bundle(made, tmp_path):
     first, *others = small_casework.CASEWORK.improvements
-    several = replace(first, more_categories=("apology",))
+    several = replace(first, text="=HYPERLINK(1)", more_categories=("apology",))
     own = replace(small_casework.CASEWORK, improvements=(several, *others))
     return small_bundle.write(made, tmp_path / "out", casework=own)
 
@@ -51,6 +51,7 @@ def test_it_is_shown_and_found_under_each(bundle):
     text = next((bundle / "data").glob("*improvements*.csv")).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["more_categories"] for row in rows[:2]] == ["apology", ""]
+    assert rows[0]["text"] == "'=HYPERLINK(1)", "no spreadsheet takes it for a formula"
 
 
 def test_a_bundle_of_an_earlier_version_is_still_shown(bundle):

@@ -98,13 +98,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def _about(one: Followed) -> dict[str, object]:
     """What was sent about a remedy and which steps were taken, newest last, and its public text's findings."""
     of = {"reference": one.reference, "number": one.number}
+    names = public_text.names_of_cases(one.reference).get(one.reference, frozenset())
     counting = {step.step for step in assessing.steps_since(one, one.remedy.due)}
     return {
         "steps": Step.objects.filter(**of).order_by("pk"),
         "next_step": next_step(scheme().remedies.escalation, counting),
         "evidence": Evidence.objects.filter(**of).prefetch_related("files").order_by("pk"),
         "more_time": MoreTime.objects.filter(**of).order_by("pk"),
-        "found": public_text.found_in(one.text) if one.public else [],
+        "found": public_text.found_in(one.text, names) if one.public else [],
         "hash": public_text.hash_of(one.text),
         "checked": TextCheck.objects.filter(**of, text_hash=public_text.hash_of(one.text)).order_by("-pk").first(),
     }

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from upheld.access.actions import record
+from upheld.access.models import Account
+from upheld.access.permissions import Action, Person, Post, Role, may
 from upheld.casework.refusal import Refusal
 from upheld.casework.remedies.models import CalendarAddress
 from upheld.casework.remedies.queries import Followed
@@ -49,9 +51,17 @@ def end_addresses(authority: str, *, now: datetime, by: str) -> int:
 
 
 def authority_of(secret: str) -> str:
-    """Whose calendar an address is; "" where it is nobody's."""
+    """Whose calendar an address is; "" where it is nobody's, or who made it may not see these remedies any more."""
     found = CalendarAddress.objects.filter(secret_hash=_hashed(secret), ended_at=None).first()
-    return found.authority if found else ""
+    return found.authority if found and _may_still(found) else ""
+
+
+def _may_still(address: CalendarAddress) -> bool:
+    account = Account.objects.filter(username=address.by).first()
+    if account is None:
+        return False
+    posts = frozenset(Post(Role(held.role), held.authority) for held in account.posts.all())
+    return may(Person(account.username, posts, True, account.is_active), Action.ANSWER_REMEDY, address.authority)
 
 
 def has_address(authority: str) -> bool:
