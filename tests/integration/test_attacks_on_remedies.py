@@ -8,12 +8,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.integration.test_remedies import CASE, DESK, OTHER, OWN, PORTAL, SCHEME, case, now, officer, remedy, send, today  # noqa: F401
+from tests.integration.test_remedies import (
+    CASE,
+    DESK,
+    OTHER,
+    OWN,
+    PORTAL,
+    SCHEME,
+    now,
+    officer,
+    send,
+    today,
+)
 from tests.support.desk import signed_in
 from tests.unit.test_uploads import PDF
 from upheld.access.models import Account, AuditEntry
 from upheld.access.permissions import Role
-from upheld.casework.remedies import assessing, calendar, public_text
+from upheld.casework.remedies import calendar, public_text
 from upheld.casework.remedies.models import CalendarAddress, Evidence, EvidenceFile, MoreTime, Remark
 from upheld.publication.bundle.casework import public_casework
 from upheld.register.models import Case, Recommendation
@@ -24,7 +35,7 @@ MARKUP = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 * 7 }}{%
 
 
 @pytest.fixture
-def theirs(case: Case) -> Case:  # noqa: F811
+def theirs(case: Case) -> Case:
     """A case of the other authority, with a remedy of its own."""
     days = {"received_on": today(-200), "decided_on": today(-60)}
     made = Case.objects.create(reference="21 000 200", authority=OTHER, subject="Housing", outcome="upheld", **days)

@@ -1,4 +1,4 @@
-"""Following tried by strangers: to write to others, to learn who follows, to change what others follow, to break a pass."""
+"""Following tried by strangers: to write to others, learn who follows, change what others follow, break a pass."""
 
 from datetime import timedelta
 

@@ -40,7 +40,9 @@ def test_every_table_is_taken(either_register, tmp_path):
 
 def test_a_recommendation_may_be_several_things_and_a_file_without_the_column_leaves_them(register, tmp_path):
     def more() -> list[str]:
-        return list(models.Recommendation.objects.order_by("case_id", "number").values_list("more_categories", flat=True))
+        return list(
+            models.Recommendation.objects.order_by("case_id", "number").values_list("more_categories", flat=True)
+        )
 
     old = good()
     assert all("more_categories" not in row for row in old["recommendations"])

@@ -258,7 +258,14 @@ def test_a_remedy_is_done_between_the_day_it_was_agreed_and_today(days: int, may
     assert (("It was agreed on" if days < 0 else "Say on which day it was done") in page) is not may_be
 
 
-DAYS_ASKED_FOR = {-4: "Choose a day after", -3: "Choose a day after", -1: "That day has passed", 0: "", 20: "", 364: "Choose a day within a year"}  # fmt: skip
+DAYS_ASKED_FOR = {
+    -4: "Choose a day after",
+    -3: "Choose a day after",
+    -1: "That day has passed",
+    0: "",
+    20: "",
+    364: "Choose a day within a year",
+}
 
 
 @pytest.mark.parametrize(("days", "told"), DAYS_ASKED_FOR.items())

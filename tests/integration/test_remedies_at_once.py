@@ -97,9 +97,7 @@ def test_more_time_is_agreed_and_not_agreed():
 
 def test_more_time_is_asked_for_twice():
     one = remedy(2)
-    answers = told(
-        *(lambda who=who: asking.ask_for_time(one, today(9), "Why", **by(who)) for who in ("fay", "gil"))
-    )
+    answers = told(*(lambda who=who: asking.ask_for_time(one, today(9), "Why", **by(who)) for who in ("fay", "gil")))
     assert answers[0] == "" and "already" in answers[1]
     assert MoreTime.objects.count() == 1
 
@@ -163,10 +161,7 @@ def test_the_outcome_is_confirmed_twice():
     for number in (1, 2):
         assessing.accept(SCHEME, remedy(number), evidence(number), today(-1), **by("cas"))
     answers = told(
-        *(
-            lambda who=who: assessing.confirm(SCHEME, CASE, "late", director=False, **by(who))
-            for who in ("cas", "kim")
-        )
+        *(lambda who=who: assessing.confirm(SCHEME, CASE, "late", director=False, **by(who)) for who in ("cas", "kim"))
     )
     assert answers[0] == "" and "has a compliance outcome already" in answers[1]
     assert Compliance.objects.count() == 1

@@ -57,7 +57,7 @@ def test_it_is_shown_and_found_under_each(bundle):
 def test_a_bundle_of_an_earlier_version_is_still_shown(bundle):
     with sqlite3.connect(bundle / SITE) as connection:
         connection.execute("DROP TABLE improvement_categories")
-        ((language, texts),) = connection.execute("SELECT language, texts FROM wording WHERE part = 'data'").fetchall()
+        ((_, texts),) = connection.execute("SELECT language, texts FROM wording WHERE part = 'data'").fetchall()
         data = json.loads(texts)
         del data["columns"]["more_categories"]
         connection.execute("UPDATE wording SET texts = ? WHERE part = 'data'", (json.dumps(data),))

@@ -38,9 +38,7 @@ def _valued(loaded: Loaded, present: list[Column]) -> str:
     """Every cell trimmed once and typed once, in SQL; conditions then only look at the results."""
     row = [f"{ROW} AS kept_row"] if loaded.numbered else []
     texts = ", ".join([f"{trimmed(one)} AS {named(one.name)}" for one in present] + row)
-    values = ", ".join(
-        f"{typed(one, named(one.name))} AS {_value(one)}" for one in present if not as_it_stands(one)
-    )
+    values = ", ".join(f"{typed(one, named(one.name))} AS {_value(one)}" for one in present if not as_it_stands(one))
     return f"SELECT *{', ' * bool(values)}{values} FROM (SELECT {texts} FROM {loaded.relation})"
 
 

@@ -70,8 +70,9 @@ def _tells(text: str, names: frozenset[str]) -> bool:
 
 
 def names_of_cases(*references: str) -> Mapping[str, frozenset[str]]:
-    """By case the names that its personal remedies tell of: whole, and their last word, also of several people. Of all cases if none is named.
+    """By case the names that its personal remedies tell of: whole, and their last word, also of several people.
 
+    Those of all cases if none is named.
     "Apologise to Mrs Appleby" is never public; with it, "Appleby" is found in the public text beside it.
     """
     rows = Recommendation.objects.filter(public=False)

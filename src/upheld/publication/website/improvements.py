@@ -11,7 +11,7 @@ MORE = "SELECT category FROM improvement_categories WHERE authority = ? AND posi
 
 
 def more_categories(bundle: Bundle, rows: Iterable[sqlite3.Row]) -> Mapping[tuple[str, int], list[str]]:
-    """What else each improvement is, beside its category, by authority and position; a bundle of before says nothing."""
+    """What else each improvement is, beside its category, by authority and position; none in a bundle of before."""
     keys = [(row["authority"], row["position"]) for row in rows]
     if not bundle.holds("improvement_categories"):
         return {key: [] for key in keys}
