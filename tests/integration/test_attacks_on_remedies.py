@@ -15,6 +15,7 @@ from tests.integration.test_remedies import (
     OWN,
     PORTAL,
     SCHEME,
+    case,  # noqa: F401
     now,
     officer,
     send,
@@ -35,7 +36,7 @@ MARKUP = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 * 7 }}{%
 
 
 @pytest.fixture
-def theirs(case: Case) -> Case:
+def theirs(case: Case) -> Case:  # noqa: F811
     """A case of the other authority, with a remedy of its own."""
     days = {"received_on": today(-200), "decided_on": today(-60)}
     made = Case.objects.create(reference="21 000 200", authority=OTHER, subject="Housing", outcome="upheld", **days)
