@@ -31,6 +31,7 @@ class Recommendation:
     extended_to: date | None = None
     done_on: date | None = None
     result: str = ""
+    more: tuple[str, ...] = ()
 
     @property
     def deadline(self) -> date:
@@ -94,10 +95,11 @@ def _recommendation(case: Case, category: str, words: dict[str, Any], random: Ra
     public = category in words["service_improvements"]
     weeks = 4 if not public else random.choice((8, 12, 13))
     amount = random.choice(words["amounts"])
-    text = random.choice(words["texts"][category]).format_map({**case.words, "amount": f"{amount:,}"})
+    chosen = random.choice(words["texts"][category])
+    text, more = chosen.format_map({**case.words, "amount": f"{amount:,}"}), words["also"].get(chosen, ())
     due = later(case.decided_on or case.received_on, 7 * (4 if case.fixed else weeks))
     extended = later(due, 14) if not case.fixed and random.random() < EXTENDED else None
-    return Recommendation(category, text, public, due, extended)
+    return Recommendation(category, text, public, due, extended, more=tuple(more))
 
 
 def _keep(recommendation: Recommendation, case: Case, random: Random) -> None:
@@ -159,6 +161,7 @@ def recommendation_rows(agreements: list[Agreement], until: date) -> list[dict[s
                     "extended_to": one.extended_to,
                     "completed_on": one.done_on if known else None,
                     "result": one.result if known else "",
+                    "more_categories": "; ".join(one.more),
                 }
             )
     return rows

@@ -57,6 +57,15 @@ whole; then the next run must finish what was begun, once.
 |---|--:|--:|--:|
 {publishings}
 
+## Killed while followers are told
+
+A pass that tells those who follow an authority of a new decision is killed, again and again. After each kill what is on
+record is held against what a real SMTP server has; in the end every follower was planned one mail, and none is left.
+
+| database | times | taken by the server | left to a person |
+|---|--:|--:|--:|
+{followings}
+
 ## Whatever was wrong
 
 {wrong}
@@ -74,6 +83,7 @@ def main(kills: int) -> int:
         **_reviews(kills, wrong),
         sendings="\n".join(_sendings(kills, wrong)),
         publishings="\n".join(_publishings(kills, wrong)),
+        followings="\n".join(_followings(kills, wrong)),
         wrong="\n".join(f"- {one}" for one in wrong) or "Nothing.",
     )
     if kills >= KILLS:
@@ -144,6 +154,28 @@ def _publishing(what: str, folder: Path, register: str, copied: Copied, kills: i
     found = killed_while_publishing(folder, register, copied, kills=kills, seed=SEED)
     wrong += found.wrong
     return _row(what, found.kills, found.stood["old"], found.stood["new"])
+
+
+def _followings(kills: int, wrong: list[str]) -> Iterator[str]:
+    from tests.support import postgresql
+
+    with TemporaryDirectory() as folder:
+        yield _following("SQLite", Path(folder), f"{folder}/subscriptions.sqlite3", kills, wrong)
+    if not postgresql.why_not():
+        with TemporaryDirectory() as folder, postgresql.server() as where:
+            postgresql.execute(where, "CREATE DATABASE subscriptions")
+            yield _following("PostgreSQL", Path(folder), f"{where}/subscriptions", kills, wrong)
+
+
+def _following(what: str, folder: Path, database: str, kills: int, wrong: list[str]) -> str:
+    from tests.faults.killed_while_following import killed_while_following
+    from tests.support import registers, subscriptions
+
+    with subscriptions.settings_of(), registers.opened(database):
+        registers.migrate()
+        found = killed_while_following(folder, database, kills=kills, seed=SEED)
+    wrong += found.wrong
+    return _row(what, found.kills, found.taken, found.doubtful)
 
 
 if __name__ == "__main__":

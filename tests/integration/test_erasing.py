@@ -67,6 +67,7 @@ def test_a_person_is_gone_from_everywhere_and_figures_stay(tmp_path):
     reached = erasing.erase(FAY, tmp_path, by="mia")
     assert reached == {
         "drafts": 0,
+        "remedies": 0,
         "uploads": 0,
         "contacts": 2,
         "messages": 1,

@@ -38,6 +38,28 @@ def test_every_table_is_taken(either_register, tmp_path):
     assert [entry.action for entry in AuditEntry.objects.all()] == ["intake"]
 
 
+def test_a_recommendation_may_be_several_things_and_a_file_without_the_column_leaves_them(register, tmp_path):
+    def more() -> list[str]:
+        return list(
+            models.Recommendation.objects.order_by("case_id", "number").values_list("more_categories", flat=True)
+        )
+
+    old = good()
+    assert all("more_categories" not in row for row in old["recommendations"])
+    take(write(tmp_path / "old", old), SCHEME, by="ana")
+    assert set(more()) == {""}
+    told = good()
+    for row in told["recommendations"]:
+        row["more_categories"] = ""
+    told["recommendations"][0]["more_categories"] = " procedure;payment "
+    assert take(write(tmp_path / "new", told), SCHEME, by="ana").changed == 1
+    assert more()[0] == "procedure; payment" and set(more()[1:]) == {""}
+    told["recommendations"][0]["more_categories"] = "procedure ; payment"
+    assert take(write(tmp_path / "again", told), SCHEME, by="ana").changed == 0, "one spelling"
+    assert take(write(tmp_path / "older", old), SCHEME, by="ana").changed == 0
+    assert more()[0] == "procedure; payment"
+
+
 def test_names_mean_the_authority_of_the_decision_day(register, tmp_path):
     take(write(tmp_path / "x", good()), SCHEME, by="ana")
     named = dict(models.Case.objects.values_list("reference", "authority"))

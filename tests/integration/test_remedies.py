@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -105,6 +106,30 @@ def test_from_evidence_to_the_compliance_outcome(case: Case):
     assert PriorRow.objects.filter(table="recommendations").count() == 2, "what was before is kept"
 
 
+def test_a_remedy_of_several_kinds_is_shown_with_all_and_counts_as_late_under_each(case: Case):
+    fay, cas = officer(), signed_in("cas", Role.CASEWORKER)
+    Recommendation.objects.filter(number=1).update(more_categories="training_or_guidance; procedure_or_policy")
+    words = [SCHEME.words.terms.remedy_categories[one] for one in ("training_or_guidance", "procedure_or_policy")]
+    for client, path in ((fay, PORTAL), (fay, f"{PORTAL}{CASE}/1/"), (cas, "/desk/remedies/"), (cas, DESK)):
+        page = client.get(path).content.decode()
+        assert all(html.escape(one) in page for one in words), path
+    for number, late in ((1, 4), (2, 9)):
+        due = Recommendation.objects.get(number=number).due_on
+        done = {"completed_on": due + timedelta(days=late), "result": "late"}
+        Recommendation.objects.filter(number=number).update(**done)
+    found = queries.followed(directory(SCHEME), today(20), reference=CASE)
+    assert [(one.category, one.done, one.median_words) for one in queries.lateness(found)] == [
+        ("apology", 1, "4"),
+        ("procedure_or_policy", 2, "6½"),
+        ("training_or_guidance", 1, "4"),
+    ]
+
+
+def test_what_a_remedy_is_counts_once_where_a_later_extract_made_it_the_category(case: Case):
+    Recommendation.objects.filter(number=1).update(more_categories="apology; training_or_guidance")
+    assert remedy(1).categories == ("apology", "training_or_guidance")
+
+
 def test_more_time_is_asked_for_and_agreed_with_a_reason(case: Case):
     fay, cas = officer(), signed_in("cas", Role.CASEWORKER)
     given = {"what": "time", "until": today(20).isoformat(), "reason": "The panel meets in two weeks"}
@@ -148,17 +173,115 @@ def test_not_carried_out_is_for_a_director_after_every_step(case: Case):
     page = dee.post(fail, reason, follow=True).content.decode()
     assert "Not on record yet: A public report was considered." in page
     last, *_ = SCHEME.remedies.escalation[::-1]
-    cas.post(f"{DESK}step", {"step": last, "on": today().isoformat(), "note": "Too early"})
+    cas.post(f"{DESK}2/step", {"step": last, "on": today().isoformat(), "note": "Too early"})
     assert not Step.objects.exists(), "steps come in their order"
-    for one in SCHEME.remedies.escalation:
-        cas.post(f"{DESK}step", {"step": one, "on": today().isoformat(), "note": "Done"})
+    every_step(cas)
     assert dee.post(f"{DESK}1/not-carried-out", reason, follow=True).content.decode().count("It is not overdue.") == 1
     dee.post(fail, reason)
     assert Recommendation.objects.get(number=2).result == "not_complied"
+    assert "They will not do it" in cas.get(DESK).content.decode()
+    trail = "".join(map(str, AuditEntry.objects.values_list("detail", flat=True)))
+    assert "They will not do it" not in trail, "the trail keeps no words: they could never be let go of"
     cas.post(f"{DESK}confirm", {"seen": "not_complied"})
     assert not Compliance.objects.exists()
     dee.post(f"{DESK}confirm", {"seen": "not_complied"})
     assert Compliance.objects.get().result == "not_complied"
+
+
+def every_step(cas: Client, number: int = 2) -> None:
+    for one in SCHEME.remedies.escalation:
+        cas.post(f"{DESK}{number}/step", {"step": one, "on": today().isoformat(), "note": "Done"})
+
+
+def test_steps_are_of_one_remedy_and_of_the_day_it_was_due(case: Case):
+    """Neither those about another remedy, nor those before more time was agreed, let it fail."""
+    cas, dee = signed_in("cas", Role.CASEWORKER), signed_in("dee", Role.DIRECTOR)
+    Recommendation.objects.filter(number=1).update(due_on=today(-1))
+    every_step(cas, 1)
+    assert Step.objects.filter(number=1).count() == len(SCHEME.remedies.escalation)
+    fail = f"{DESK}2/not-carried-out"
+    assert "Not on record yet" in dee.post(fail, {"reason": "No"}, follow=True).content.decode()
+    every_step(cas, 2)
+    Recommendation.objects.filter(number=2).update(extended_to=today(-2))
+    assert "Not on record yet" in dee.post(fail, {"reason": "No"}, follow=True).content.decode()
+    assert "it does not count any more" in cas.get(DESK).content.decode()
+    every_step(cas, 2)
+    dee.post(fail, {"reason": "No"})
+    assert Recommendation.objects.get(number=2).result == "not_complied"
+
+
+DAYS_OF_A_STEP = {-4: False, -3: False, -2: True, 0: True, 1: False, -60: False, -61: False}
+"""The remedy was due three days ago, and agreed sixty days ago: days from today, and whether a step may be on them."""
+
+
+@pytest.mark.parametrize(("days", "may_be"), DAYS_OF_A_STEP.items())
+def test_a_step_lies_between_the_day_after_it_was_due_and_today(days: int, may_be: bool, case: Case):
+    first, second, *_ = SCHEME.remedies.escalation
+    cas = signed_in("cas", Role.CASEWORKER)
+
+    def take(step: str, on: date) -> str:
+        given = {"step": step, "on": on.isoformat(), "note": "Done"}
+        return cas.post(f"{DESK}2/step", given, follow=True).content.decode()
+
+    page = take(first, today(days))
+    assert Step.objects.exists() is may_be
+    told = f"Say on which day: from {today(-2).isoformat()} until today. It was due on {today(-3).isoformat()}"
+    assert (told in page) is not may_be
+    if days == 0:
+        assert f"from {today().isoformat()} until today" in take(second, today(-1)), "not before the step before it"
+
+
+def test_no_step_is_taken_about_what_is_not_overdue_or_settled(case: Case):
+    cas, first = signed_in("cas", Role.CASEWORKER), SCHEME.remedies.escalation[0]
+    given = {"step": first, "on": today().isoformat(), "note": "Done"}
+    assert "It is not overdue." in cas.post(f"{DESK}1/step", given, follow=True).content.decode()
+    Recommendation.objects.filter(number=2).update(result="late", completed_on=today(-1))
+    assert "has been settled" in cas.post(f"{DESK}2/step", given, follow=True).content.decode()
+    assert not Step.objects.exists()
+
+
+DAYS_IT_WAS_DONE = {-60: True, -61: False, -201: False, 0: True, 1: False}
+
+
+@pytest.mark.parametrize(("days", "may_be"), DAYS_IT_WAS_DONE.items())
+def test_a_remedy_is_done_between_the_day_it_was_agreed_and_today(days: int, may_be: bool, case: Case):
+    page = send(officer(), 1, done_on=today(days).isoformat())
+    assert ("This was not sent" not in page) is may_be is Evidence.objects.exists()
+    if days < 0 and not may_be:
+        assert f"It was agreed on {today(-60).isoformat()}. What was done before that day counts as done on it" in page
+    send(officer(), 2)
+    sent = Evidence.objects.latest("pk")
+    cas = signed_in("cas", Role.CASEWORKER)
+    given = {"state": "accepted", "done_on": today(days).isoformat()}
+    page = cas.post(f"{DESK}2/evidence/{sent.pk}", given, follow=True).content.decode()
+    assert bool(Recommendation.objects.get(number=2).result) is may_be
+    assert (("It was agreed on" if days < 0 else "Say on which day it was done") in page) is not may_be
+
+
+DAYS_ASKED_FOR = {
+    -4: "Choose a day after",
+    -3: "Choose a day after",
+    -1: "That day has passed",
+    0: "",
+    20: "",
+    364: "Choose a day within a year",
+}
+
+
+@pytest.mark.parametrize(("days", "told"), DAYS_ASKED_FOR.items())
+def test_more_time_is_asked_for_until_a_day_that_is_to_come(days: int, told: str, case: Case):
+    given = {"what": "time", "until": today(days).isoformat(), "reason": "The panel"}
+    page = officer().post(f"{PORTAL}{CASE}/2/", given, follow=True).content.decode()
+    assert told in page
+    assert MoreTime.objects.exists() is (not told)
+
+
+def test_more_time_that_was_asked_for_in_time_is_agreed_after_its_day(case: Case):
+    asked = {"reference": CASE, "number": 2, "authority": OWN, "text": "The panel", "by": "fay", "at": now()}
+    MoreTime.objects.create(**asked, until=today(-1))
+    given = {"state": "accepted", "reason": "Fair"}
+    signed_in("cas", Role.CASEWORKER).post(f"{DESK}2/time/{MoreTime.objects.get().pk}", given)
+    assert Recommendation.objects.get(number=2).extended_to == today(-1)
 
 
 def test_an_authority_sees_its_own_and_nothing_of_anothers(case: Case):

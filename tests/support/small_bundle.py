@@ -33,7 +33,7 @@ CLAUSES = compared(
 CASEWORK = PublicCasework(
     reports=(PublicReport("E07000107", "A report <b>in bold</b>", date(2022, 1, 5)),),
     improvements=(
-        PublicImprovement("E07000107", "21 000 001", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, "overdue"),
+        PublicImprovement("E07000107", "21 000 001", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, "overdue", ("apology",)),
     ),
     decisions=(
         PublicDecision(

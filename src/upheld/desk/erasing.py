@@ -20,6 +20,7 @@ from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.access.sessions import end_all
 from upheld.casework.handed_in import uploads
+from upheld.casework.remedies import letting_go
 from upheld.casework.remedies.models import EvidenceFile
 from upheld.casework.training.models import Comer
 from upheld.delivery.models import Message
@@ -183,6 +184,15 @@ def delete_files(files: Iterable[QueryFile] | Iterable[EvidenceFile]) -> int:
     return count
 
 
+def _remedies(email: str) -> int:
+    """What they wrote about remedies, and what others wrote there with their address or full name."""
+    known = Account.objects.filter(email__iexact=email)
+    names = set(Contact.objects.filter(email__iexact=email).values_list("name", flat=True))
+    before = (one for one in PriorRow.objects.filter(table=CONTACTS) if _is_of(one, email))
+    names |= {str(one.before.get("name", "")) for one in before} | {one.get_full_name() for one in known}
+    return letting_go.forget_person(email, names, [one.username for one in known])
+
+
 def _drafts(_email: str) -> int:
     """Texts of letters that nobody approved and that are others by now: whoever they were written to, they go."""
     return forget_unused()
@@ -190,6 +200,7 @@ def _drafts(_email: str) -> int:
 
 REACHES: dict[str, Callable[[str], int]] = {
     "drafts": _drafts,
+    "remedies": _remedies,  # before contacts and accounts, by which it is known what they are called
     "uploads": _uploads,  # before accounts, by which it is known whose they are
     "contacts": _contacts,
     "messages": _messages,

@@ -75,8 +75,6 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """A case: each remedy with what was sent about it, and what may follow."""
     known, now = directory(), today()
     found = _case_or_404(known, now, reference)
-    taken = list(Step.objects.filter(reference=reference).order_by("pk"))
-    steps = scheme().remedies.escalation
     return desk_page(
         request,
         "remedy_case.html",
@@ -87,10 +85,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         first=found[0],
         remedies=[(one, one.days(now), _about(one)) for one in found],
         remarks=Remark.objects.filter(reference=reference).order_by("pk"),
-        taken=taken,
-        next_step=next_step(steps, {one.step for one in taken}),
-        all_taken=len(taken) >= len(steps),
-        step_words=scheme().words.remedies.escalation,
+        step_words={**scheme().words.remedies.escalation, assessing.FAILED: "Recorded as not carried out"},
         outcome=Compliance.objects.filter(case_id=reference).first(),
         comes_to=outcome_of([one.remedy for one in found]),
         rule=COMES_TO,
@@ -101,12 +96,16 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _about(one: Followed) -> dict[str, object]:
-    """What was sent about a remedy, newest last, and its public text's findings."""
+    """What was sent about a remedy and which steps were taken, newest last, and its public text's findings."""
     of = {"reference": one.reference, "number": one.number}
+    names = public_text.names_of_cases(one.reference).get(one.reference, frozenset())
+    counting = {step.step for step in assessing.steps_since(one, one.remedy.due)}
     return {
+        "steps": Step.objects.filter(**of).order_by("pk"),
+        "next_step": next_step(scheme().remedies.escalation, counting),
         "evidence": Evidence.objects.filter(**of).prefetch_related("files").order_by("pk"),
         "more_time": MoreTime.objects.filter(**of).order_by("pk"),
-        "found": public_text.found_in(one.text) if one.public else [],
+        "found": public_text.found_in(one.text, names) if one.public else [],
         "hash": public_text.hash_of(one.text),
         "checked": TextCheck.objects.filter(**of, text_hash=public_text.hash_of(one.text)).order_by("-pk").first(),
     }
@@ -216,15 +215,14 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @allowed(Action.FOLLOW_REMEDY)
-def step(request: HttpRequest, reference: str) -> HttpResponse:
-    """A step of escalation was taken."""
-    _case_or_404(directory(), today(), reference)
-    given, by = request.POST, account(request)
+def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """A step of escalation was taken about a remedy."""
+    one, given, by = _remedy_or_404(reference, number), request.POST, account(request)
     which, day, note = given.get("step", ""), day_of(given.get("on", "")), given.get("note", "")
     return _tried(
         request,
         reference,
-        lambda: assessing.take_step(scheme(), reference, which, day, note, now=_now(), by=by),
+        lambda: assessing.take_step(scheme(), one, which, day, note, now=_now(), by=by),
         "The step is on record.",
     )
 
@@ -287,11 +285,11 @@ BASE = "remedies/<path:reference>"
 urlpatterns = [
     path("remedies/", remedies, name="desk_remedies"),
     path(f"{BASE}/write", write, name="desk_remedy_write"),
-    path(f"{BASE}/step", step, name="desk_remedy_step"),
     path(f"{BASE}/confirm", confirm, name="desk_remedy_confirm"),
     path(f"{BASE}/files/<str:key>", file, name="desk_remedy_file"),
     path(f"{BASE}/<int:number>/evidence/<int:pk>", assess, name="desk_remedy_assess"),
     path(f"{BASE}/<int:number>/time/<int:pk>", time, name="desk_remedy_time"),
+    path(f"{BASE}/<int:number>/step", step, name="desk_remedy_step"),
     path(f"{BASE}/<int:number>/not-carried-out", fail, name="desk_remedy_fail"),
     path(f"{BASE}/<int:number>/text", check_text, name="desk_remedy_text"),
     path(f"{BASE}/", case, name="desk_remedy_case"),  # last, as a reference may hold strokes

@@ -17,9 +17,10 @@ from upheld.intake.workspace import named, quoted
 from upheld.vocabulary.scheme import Scheme
 
 CONTROL = r"'[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{80}-\x{9F}\x{FFFE}\x{FFFF}]'"
-ONE_LINE = (Type.CODE, Type.AUTHORITY, Type.AUTHORITIES, Type.CHOICE, Type.EMAIL)
+ONE_LINE = (Type.CODE, Type.AUTHORITY, Type.AUTHORITIES, Type.CHOICE, Type.CHOICES, Type.EMAIL)
 EMAIL = r"'[^@\s,;<>\"]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+'"
 ISO = "a day as year-month-day, such as 2021-04-25"
+BETWEEN_CHOICES = "; "
 TYPES = {Type.DATE: "DATE", Type.BOOLEAN: "BOOLEAN", Type.INTEGER: "INTEGER"}
 
 
@@ -41,6 +42,11 @@ def sql_type(column: Column) -> str:
     return TYPES.get(column.type, "VARCHAR")
 
 
+def as_it_stands(column: Column) -> bool:
+    """Whether the trimmed text of a cell is what is kept of it."""
+    return sql_type(column) == "VARCHAR" and column.type is not Type.CHOICES
+
+
 def typed(column: Column, cell: str = "") -> str:
     """A cell as its type, in SQL; null where it is blank or wrong, but a blank boolean is false and a blank text ''.
 
@@ -53,7 +59,14 @@ def typed(column: Column, cell: str = "") -> str:
         return f"lower({cell}) = 'true'"
     if column.type is Type.INTEGER:
         return f"CASE WHEN regexp_full_match({cell}, '[0-9]{{1,9}}') THEN TRY_CAST({cell} AS INTEGER) END"
+    if column.type is Type.CHOICES:
+        return f"regexp_replace({cell}, ' *; *', '{BETWEEN_CHOICES}', 'g')"
     return cell
+
+
+def listed(cell: str) -> str:
+    """The words of a cell of several, in SQL: a list of texts."""
+    return f"string_split({cell}, '{BETWEEN_CHOICES}')"
 
 
 def shaped_as_day(cell: str) -> str:
@@ -116,6 +129,22 @@ def _choice(place: Place, scheme: Scheme) -> Iterator[Wrong]:
     yield Wrong(f"{place.text} NOT IN ({listed})", lambda value: one_of(value, choices))
 
 
+def _choices(place: Place, scheme: Scheme) -> Iterator[Wrong]:
+    choices = place.column.choices(scheme)
+    known = f"({'|'.join(map(re.escape, choices))})"
+    fine = f"regexp_full_match({place.text}, {quoted(f'({known}( *; *{known})*)?')})"
+    yield Wrong(f"NOT {fine}", lambda value: _several_of(value, choices))
+    words = listed(place.value)
+    twice = f"list_unique({words}) < len({words})"
+    yield Wrong(f"{place.text} <> '' AND {fine} AND {twice}", lambda _: "each word once")
+
+
+def _several_of(value: str, choices: tuple[str, ...]) -> str:
+    """What was expected of a cell of several words: told of the first that is none."""
+    wrong = next((one for one in map(str.strip, value.split(";")) if one not in choices), "")
+    return f"words with a semicolon between them, each {one_of(wrong, choices)}"
+
+
 def _text(place: Place, _: Scheme) -> Iterator[Wrong]:
     column, cell = place.column, place.text
     longest = column.longest or LONG_TEXT
@@ -146,6 +175,7 @@ BY_TYPE: dict[Type, Callable[[Place, Scheme], Iterator[Wrong]]] = {
     Type.BOOLEAN: _boolean,
     Type.INTEGER: _integer,
     Type.CHOICE: _choice,
+    Type.CHOICES: _choices,
     Type.EMAIL: _email,
     Type.TEXT: _text,
     Type.CODE: _text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.intake.cells import Place, Wrong, absent, in_texts, sql_type, trimmed, typed, ways_wrong
+from upheld.intake.cells import Place, Wrong, absent, as_it_stands, in_texts, trimmed, typed, ways_wrong
 from upheld.intake.collecting import SHOWN_A_FILE, Collector
 from upheld.intake.loaded import ROW, Loaded
 from upheld.intake.tables import Column, Type
@@ -38,14 +38,12 @@ def _valued(loaded: Loaded, present: list[Column]) -> str:
     """Every cell trimmed once and typed once, in SQL; conditions then only look at the results."""
     row = [f"{ROW} AS kept_row"] if loaded.numbered else []
     texts = ", ".join([f"{trimmed(one)} AS {named(one.name)}" for one in present] + row)
-    values = ", ".join(
-        f"{typed(one, named(one.name))} AS {_value(one)}" for one in present if sql_type(one) != "VARCHAR"
-    )
+    values = ", ".join(f"{typed(one, named(one.name))} AS {_value(one)}" for one in present if not as_it_stands(one))
     return f"SELECT *{', ' * bool(values)}{values} FROM (SELECT {texts} FROM {loaded.relation})"
 
 
 def _value(column: Column) -> str:
-    return named(column.name if sql_type(column) == "VARCHAR" else f"{column.name} value")
+    return named(column.name if as_it_stands(column) else f"{column.name} value")
 
 
 def _any_wrong(columns: list[Column], scheme: Scheme, scanned: bool) -> str:

@@ -65,7 +65,8 @@ def _holds(column: Column) -> str:
     if column.words:
         return "one of " + ", ".join(f"`{word}`" for word in column.words)
     if column.scheme_words:
-        return f"one of the scheme's {column.scheme_words}"
+        several = "several" if column.type is Type.CHOICES else "one"
+        return f"{several} of the scheme's {column.scheme_words}"
     length = f", at most {column.longest:,} characters" if column.type in (Type.TEXT, Type.CODE) else ""
     return {Type.DATE: "day", Type.AUTHORITY: "an authority", Type.AUTHORITIES: "authorities"}.get(
         column.type, column.type.value

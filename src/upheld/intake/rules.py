@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from upheld.intake.cells import listed
 from upheld.intake.layout import FLAW, UNREAD
 from upheld.intake.tables import TABLES
 from upheld.intake.workspace import quoted
@@ -112,6 +113,8 @@ def _recommendation_rules() -> Iterator[Rule]:
         "on_time, as it was completed by the day it was due, {}",
         "t.due_on",
     )
+    again = f"t.category <> '' AND list_contains({listed('t.more_categories')}, t.category)"
+    yield Rule("recommendations", "more_categories", again, "words other than category, {}", "t.category")
 
 
 def case_rules(scheme: Scheme) -> Iterator[CaseRule]:

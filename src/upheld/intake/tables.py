@@ -25,6 +25,7 @@ class Type(StrEnum):
     BOOLEAN = "true or false"
     INTEGER = "whole number"
     CHOICE = "choice"
+    CHOICES = "choices"
     AUTHORITY = "authority"
     AUTHORITIES = "authorities"
     EMAIL = "e-mail address"
@@ -198,6 +199,14 @@ RECOMMENDATIONS = Table(
         day("extended_to", "The later day that was agreed, not before `due_on`.", "2021-12-16"),
         day("completed_on", "The day it was done.", "2021-11-30"),
         choice("result", "What became of it; blank until that is known.", "on_time", list(Result)),
+        Column(
+            "more_categories",
+            Type.CHOICES,
+            "What else it is, beside `category`: with a semicolon between them, each once.",
+            "training_or_guidance; procedure_or_policy",
+            longest=1000,
+            scheme_words="remedy categories",
+        ),
     ),
 )
 

@@ -173,7 +173,12 @@ def calendar_address(request: HttpRequest, authority: str) -> HttpResponse:
         calendar.end_addresses(authority, now=now, by=by)
         messages.success(request, "Nobody has an address of the calendar any more.")
         return redirect("portal_remedies", authority)
-    return _list(request, authority, calendar.new_address(authority, now=now, by=by))
+    try:
+        secret = calendar.new_address(authority, now=now, by=by)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal_remedies", authority)
+    return _list(request, authority, secret)
 
 
 @require_GET

@@ -53,7 +53,10 @@ class Compliance(models.Model):
 
 
 class Recommendation(models.Model):
-    """One thing the authority agreed to do. Only ``public`` ones (service improvements) may ever be shown."""
+    """One thing the authority agreed to do. Only ``public`` ones (service improvements) may ever be shown.
+
+    Figures count it under ``category``; ``more_categories`` are what else it is, with "; " between them.
+    """
 
     pk = models.CompositePrimaryKey("case_id", "number")
     case = models.ForeignKey(Case, models.PROTECT, db_column="case_reference", db_index=False)
@@ -65,6 +68,7 @@ class Recommendation(models.Model):
     extended_to = models.DateField(null=True)
     completed_on = models.DateField(null=True)
     result = models.CharField(max_length=20, blank=True)
+    more_categories = models.CharField(max_length=1000, blank=True, default="")
 
 
 class Decision(models.Model):

@@ -39,10 +39,7 @@ def send_evidence(
     """Put on record what shows that a remedy was done. Raises `Refusal`; ``done_on`` is the day they say it was."""
     held = held_open(remedy)
     written = text_of(text, "Say what was done.")
-    if done_on is None or done_on > now.date():
-        raise Refusal("Say on which day it was done: today or a day before.")
-    if done_on < held.case.received_on:
-        raise Refusal("The day it was done cannot lie before the complaint was received.")
+    check_done_on(held, done_on, now)
     made = Evidence.objects.create(**_of(remedy, written, now, by), done_on=done_on)
     EvidenceFile.objects.bulk_create(
         EvidenceFile(evidence=made, key=one.key, name=one.name, kind=one.kind, size=one.size, sha256=one.sha256)
@@ -58,6 +55,8 @@ def ask_for_time(remedy: Followed, until: date | None, reason: str, *, now: date
     held = held_open(remedy)
     written = text_of(reason, "Say why you need more time.")
     check_later(held, until)
+    if until < now.date():  # type: ignore[operator]  # it is a day, as `check_later` found
+        raise Refusal("That day has passed: choose today or a later day.")
     if MoreTime.objects.filter(**key(remedy), state=Answer.WAITING).exists():
         raise Refusal("You have asked for more time already; we will answer that first.")
     made = MoreTime.objects.create(**_of(remedy, written, now, by), until=until)
@@ -82,6 +81,17 @@ def held_open(remedy: Followed) -> Recommendation:
     if held.result:
         raise Refusal("This remedy has been settled in the meantime.")
     return held
+
+
+def check_done_on(held: Recommendation, done_on: date | None, now: datetime) -> None:
+    """Raise `Refusal` for a day on which what was agreed cannot have been done: before it was, or still to come."""
+    agreed = held.case.decided_on or held.case.received_on
+    if done_on is None or done_on > now.date():
+        raise Refusal("Say on which day it was done: today or a day before.")
+    if done_on < agreed:
+        raise Refusal(
+            f"It was agreed on {agreed.isoformat()}. What was done before that day counts as done on it: say that day."
+        )
 
 
 def check_later(held: Recommendation, until: date | None) -> None:

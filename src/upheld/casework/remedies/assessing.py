@@ -6,24 +6,26 @@ What comes of it goes into the register by the way of an extract, so that its ru
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from upheld.access.actions import record
 from upheld.casework.changing import case_now, case_row, write
 from upheld.casework.refusal import Refusal
-from upheld.casework.remedies.asking import check_later, held_open, key, say, text_of
+from upheld.casework.remedies.asking import check_done_on, check_later, held_open, key, say, text_of
 from upheld.casework.remedies.models import Answer, Evidence, MoreTime, Step
 from upheld.casework.remedies.queries import Followed
 from upheld.casework.remedies.rules import Remedy, next_step, outcome_of, result_of
 from upheld.register import writing
-from upheld.register.models import Case, Compliance, Recommendation
+from upheld.register.models import Compliance, Recommendation
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.words import Result
 
 Waiting = TypeVar("Waiting", Evidence, MoreTime)
+FAILED = "not carried out"
+"""The last step: that it was recorded, with the reason. No id of a scheme's steps looks like it."""
 CELLS = ("category", "text", "public", "due_on", "extended_to", "completed_on", "result")
 
 
@@ -32,13 +34,12 @@ def accept(scheme: Scheme, remedy: Followed, sent: Evidence, done_on: date | Non
     """Accept that a remedy was done on a day; whatever else waits about it is answered by that. Raises `Refusal`."""
     writing.lock()
     held = held_open(remedy)
-    if done_on is None or not held.case.received_on <= done_on <= now.date():
-        raise Refusal("Say on which day it was done: from the day the complaint was received until today.")
+    check_done_on(held, done_on, now)
     _answered(sent, Answer.ACCEPTED, "", now, by)
     for model in (Evidence, MoreTime):
         for other in model.objects.select_for_update().filter(**key(remedy), state=Answer.WAITING):
             _answered(other, Answer.NOT_ACCEPTED, "The remedy was accepted as done.", now, by)
-    result = result_of(remedy.remedy, done_on)
+    result = result_of(as_held(held), done_on)
     _write(scheme, held, by=by, completed_on=done_on.isoformat(), result=result.value)
     say("remedy done", remedy, by=by, on=done_on.isoformat(), result=result.value)
     return result
@@ -69,21 +70,37 @@ def answer_time(
 
 
 @transaction.atomic
-def take_step(scheme: Scheme, reference: str, step: str, on: date | None, note: str, *, now: datetime, by: str) -> None:
-    """Record a step of escalation, in the scheme's order. Raises `Refusal`."""
+def take_step(
+    scheme: Scheme, remedy: Followed, step: str, on: date | None, note: str, *, now: datetime, by: str
+) -> None:
+    """Record a step of escalation about a remedy that is overdue, in the scheme's order. Raises `Refusal`."""
     written = text_of(note, "Say what was done.")
-    taken = Step.objects.filter(reference=reference)
+    held = held_open(remedy)
+    due = check_overdue(held, now)
+    taken = steps_since(remedy, due)
     if step != next_step(scheme.remedies.escalation, {one.step for one in taken}):
         raise Refusal("Steps are recorded in their order, each once.")
-    last = max((one.on for one in taken), default=Case.objects.get(pk=reference).decided_on or date.min)
-    if on is None or not last <= on <= now.date():
-        raise Refusal(f"Say on which day: from {last.isoformat()} until today.")
-    try:
-        with transaction.atomic():
-            Step.objects.create(reference=reference, step=step, on=on, note=written, by=by, at=now)
-    except IntegrityError:
-        raise Refusal("Somebody else has recorded this step in the meantime.") from None
-    record("escalation", f"case {reference}", by=by, step=step, on=on.isoformat())
+    first = max((one.on for one in taken), default=due + timedelta(days=1))
+    if on is None or not first <= on <= now.date():
+        raise Refusal(
+            f"Say on which day: from {first.isoformat()} until today. It was due on {due.isoformat()}, and a step is "
+            "taken once a remedy is overdue, and not before the step that comes before it."
+        )
+    Step.objects.create(**key(remedy), due=due, step=step, on=on, note=written, by=by, at=now)
+    say("escalation", remedy, by=by, step=step, on=on.isoformat())
+
+
+def check_overdue(held: Recommendation, now: datetime) -> date:
+    """The day that a remedy was due. Raises `Refusal` where it is not overdue."""
+    due = as_held(held).due
+    if due >= now.date():
+        raise Refusal("It is not overdue.")
+    return due
+
+
+def steps_since(remedy: Followed, due: date) -> Sequence[Step]:
+    """The steps of escalation since the day that holds was missed, as they were taken."""
+    return Step.objects.filter(**key(remedy), due=due).order_by("pk")
 
 
 @transaction.atomic
@@ -92,17 +109,17 @@ def fail(scheme: Scheme, remedy: Followed, reason: str, *, now: datetime, by: st
     written = text_of(reason, "Give the reason.")
     writing.lock()
     held = held_open(remedy)
-    if (held.extended_to or held.due_on) >= now.date():
-        raise Refusal("It is not overdue.")
-    taken = set(Step.objects.filter(reference=remedy.reference).values_list("step", flat=True))
+    taken = {one.step for one in steps_since(remedy, check_overdue(held, now))}
     if missing := [one for one in scheme.remedies.escalation if one not in taken]:
         words = scheme.words.remedies.escalation
         raise Refusal(*(f"Not on record yet: {words[one]}." for one in missing))
     for model in (Evidence, MoreTime):
         for other in model.objects.select_for_update().filter(**key(remedy), state=Answer.WAITING):
             _answered(other, Answer.NOT_ACCEPTED, written, now, by)
+    due = as_held(held).due
+    Step.objects.create(**key(remedy), due=due, step=FAILED, on=now.date(), note=written, by=by, at=now)
     _write(scheme, held, by=by, result=Result.NOT_COMPLIED.value)
-    say("remedy not carried out", remedy, by=by, reason=written)
+    say("remedy not carried out", remedy, by=by)
 
 
 @transaction.atomic
@@ -127,6 +144,11 @@ def confirm(scheme: Scheme, reference: str, seen: str, *, director: bool, now: d
     write(scheme, {"cases": [case_row(scheme, now_is)], "compliance": [row]}, by=by, only_case=reference)
     record("compliance outcome", f"case {reference}", by=by, result=result.value)
     return result
+
+
+def as_held(held: Recommendation) -> Remedy:
+    """A remedy as the register has it now, whatever it was when somebody's page was made."""
+    return Remedy(held.number, held.due_on, held.extended_to)
 
 
 def remedies_of(reference: str) -> Sequence[Remedy]:

@@ -11,9 +11,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from upheld.access.actions import record
+from upheld.access.models import Account
+from upheld.access.permissions import Action, Person, Post, Role, may
+from upheld.casework.refusal import Refusal
 from upheld.casework.remedies.models import CalendarAddress
 from upheld.casework.remedies.queries import Followed
 from upheld.casework.remedies.rules import OPEN
@@ -24,10 +27,17 @@ LONGEST_LINE = 75
 
 @transaction.atomic
 def new_address(authority: str, *, now: datetime, by: str) -> str:
-    """End the address that there was, and make another; returns its secret, which is told once."""
+    """End the address that there was, and make another; returns its secret, which is told once.
+
+    Raises `Refusal` where somebody else made one in this moment: theirs holds.
+    """
     end_addresses(authority, now=now, by=by)
     secret = secrets.token_urlsafe(32)
-    CalendarAddress.objects.create(authority=authority, secret_hash=_hashed(secret), by=by, made_at=now)
+    try:
+        with transaction.atomic():
+            CalendarAddress.objects.create(authority=authority, secret_hash=_hashed(secret), by=by, made_at=now)
+    except IntegrityError:
+        raise Refusal("Somebody else has made an address in the meantime. Make another, and it ends theirs.") from None
     record("calendar address", authority, by=by)
     return secret
 
@@ -41,9 +51,17 @@ def end_addresses(authority: str, *, now: datetime, by: str) -> int:
 
 
 def authority_of(secret: str) -> str:
-    """Whose calendar an address is; "" where it is nobody's."""
+    """Whose calendar an address is; "" where it is nobody's, or who made it may not see these remedies any more."""
     found = CalendarAddress.objects.filter(secret_hash=_hashed(secret), ended_at=None).first()
-    return found.authority if found else ""
+    return found.authority if found and _may_still(found) else ""
+
+
+def _may_still(address: CalendarAddress) -> bool:
+    account = Account.objects.filter(username=address.by).first()
+    if account is None:
+        return False
+    posts = frozenset(Post(Role(held.role), held.authority) for held in account.posts.all())
+    return may(Person(account.username, posts, True, account.is_active), Action.ANSWER_REMEDY, address.authority)
 
 
 def has_address(authority: str) -> bool:

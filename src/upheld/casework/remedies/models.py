@@ -68,9 +68,14 @@ class Remark(models.Model):
 
 
 class Step(models.Model):
-    """A step of escalation that was taken: one of the scheme's, once a case."""
+    """A step of escalation that was taken about a remedy: one of the scheme's, once for the day it was ``due`` then.
+
+    Where more time is agreed, another day holds, and the steps begin again.
+    """
 
     reference = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    due = models.DateField()
     step = models.CharField(max_length=60)
     on = models.DateField()
     note = models.TextField()
@@ -78,7 +83,9 @@ class Step(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["reference", "step"], name="one_step_a_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "number", "due", "step"], name="one_step_a_remedy_and_day")
+        ]
 
 
 class TextCheck(models.Model):
@@ -104,3 +111,8 @@ class CalendarAddress(models.Model):
     by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority"], condition=models.Q(ended_at=None), name="one_live_address")
+        ]

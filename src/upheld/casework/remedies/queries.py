@@ -19,6 +19,7 @@ SHOWN_AFTER = timedelta(days=365)
 """How long what was done stays on the lists."""
 OF_A_CASE = ("authority", "successor", "decided_on", "subject")
 OF_A_REMEDY = ("number", "due_on", "extended_to", "completed_on", "result")
+BETWEEN_CATEGORIES = "; "
 ORDER = {turn: place for place, turn in enumerate(Turn)}
 
 
@@ -35,6 +36,12 @@ class Followed:
     public: bool
     remedy: Remedy
     turn: Turn
+    more: tuple[str, ...] = ()
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """All that it is, the category that figures count first; each once, whatever a later extract made of that."""
+        return tuple(dict.fromkeys((self.category, *self.more)))
 
     @property
     def number(self) -> int:
@@ -76,7 +83,7 @@ def _before(directory: AuthorityDirectory, authority: str) -> set[str]:
 
 
 def _read(directory: AuthorityDirectory, rows: object, today: date) -> Iterator[Followed]:
-    cells = (*OF_A_REMEDY, "case_id", "category", "text", "public")
+    cells = (*OF_A_REMEDY, "case_id", "category", "text", "public", "more_categories")
     named = {f"of_{name}": F(f"case__{name}") for name in OF_A_CASE}
     asked = waiting()
     for row in rows.annotate(**named).values(*cells, *named):  # type: ignore[attr-defined]
@@ -92,7 +99,13 @@ def _read(directory: AuthorityDirectory, rows: object, today: date) -> Iterator[
             public=row["public"],
             remedy=remedy,
             turn=turn_of(remedy, today),
+            more=more_of(row["more_categories"]),
         )
+
+
+def more_of(written: str) -> tuple[str, ...]:
+    """The words of a cell of further categories, as the register holds them."""
+    return tuple(filter(None, written.split(BETWEEN_CATEGORIES)))
 
 
 def whose(directory: AuthorityDirectory, authority: str, successor: str, day: date) -> str:
@@ -121,6 +134,10 @@ def counted(remedies: Iterable[Followed]) -> Mapping[Turn, int]:
 
 
 def lateness(remedies: Iterable[Followed]) -> list[Lateness]:
-    """How late those came that are done, by category."""
+    """How late those came that are done, by category: one that is several things counts under each of them."""
     done = (one for one in remedies if one.turn is Turn.DONE and one.remedy.completed_on)
-    return by_category(Done(one.category, one.remedy.due, one.remedy.completed_on) for one in done)  # type: ignore[arg-type]
+    return by_category(
+        Done(category, one.remedy.due, one.remedy.completed_on)  # type: ignore[arg-type]
+        for one in done
+        for category in one.categories
+    )

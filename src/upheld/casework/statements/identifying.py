@@ -49,10 +49,14 @@ class Rule:
     surname_first: bool = False
 
 
-_WORD = rf"(?:(?:{words.PARTICLES})[ \t\xa0]){{0,2}}(?![A-Z]['’](?:s\b|(?!\w)))[A-ZÀ-ÖØ-Þ][\w'’-]{{1,30}}"
+_CAPITAL = f"[{words.CAPITALS}]"
+_WORD = (
+    rf"(?:(?:{words.PARTICLES})[ \t\xa0]){{0,2}}(?:[dolDOL]['’](?={_CAPITAL}))?"
+    rf"(?![A-Z]['’](?:s\b|(?!\w))){_CAPITAL}[\w\u0300-\u036f'’-]{{1,30}}"
+)
 _GAP = r"[ \t\xa0]{1,3}"
 _TITLE = rf"\b(?:{words.TITLES})\b\.?"
-_TITLED = rf"{_TITLE}(?:{_GAP}(?:and|&){_GAP}{_TITLE})?(?:{_GAP}|[ \t]?\n)"
+_TITLED = rf"{_TITLE}(?:{_GAP}(?:and|&){_GAP}{_TITLE})?(?:{_GAP}|[ \t]?\n|(?<=\.))"
 _WORDS = rf"{_WORD}(?:{_GAP}{_WORD}){{0,3}}"
 _DATE = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?(?:{words.MONTHS})\.?,?{_GAP}\d{{4}}"
@@ -122,7 +126,7 @@ RULES = (
         re.compile(rf"{_TITLED}(?!Justice\b|Speaker\b)({_WORDS})"),
         surname_first=True,
     ),
-    _rule(Kind.NAME, "The same with initials.", rf"{_TITLED}(?:[A-Z]\.?{_GAP}){{1,3}}({_WORDS})"),
+    _rule(Kind.NAME, "The same with initials.", rf"{_TITLED}(?:{_CAPITAL}\.?{_GAP}){{1,3}}({_WORDS})"),
     _rule(
         Kind.NAME,
         "A common first name, and a word with a capital.",

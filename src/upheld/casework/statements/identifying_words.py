@@ -3,6 +3,8 @@
 import re
 
 TITLES = "Mr|MR|Mrs|MRS|Ms|MS|Miss|MISS|Mx|Dr|DR|Cllr|Councillor|Prof|Professor|Sir|Lady|Lord|Dame|Rev|Reverend|Master"
+CAPITALS = "A-Z" + "".join(one for one in map(chr, range(0xC0, 0x530)) if one.isupper())
+"""Capitals of Latin, Greek and Cyrillic letters, with every accent that has a letter of its own."""
 PARTICLES = "de|van|der|den|von|le|la|du|del|di|al|bin|bint|ap|ab|ferch"
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"

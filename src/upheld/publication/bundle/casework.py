@@ -15,7 +15,7 @@ from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, res
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 
-AGREED = ("category", "text", "due_on", "extended_to", "completed_on", "result")
+AGREED = ("category", "text", "due_on", "extended_to", "completed_on", "result", "more_categories")
 WITHDRAWN = ("case_id", "withdrawn_on", "withdrawn_reason")
 
 
@@ -33,6 +33,7 @@ class PublicImprovement:
     """A service improvement agreed: a recommendation marked public. A personal remedy never becomes one.
 
     ``reference`` is that of the case where its decision is public, else "". ``state`` is as in `standing.state_of`.
+    ``more_categories`` are what else it is, beside ``category``, which it is counted under.
     """
 
     authority: str
@@ -42,6 +43,7 @@ class PublicImprovement:
     due_on: date
     completed_on: date | None
     state: str
+    more_categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,19 +176,22 @@ def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[st
         )
         .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED, "number")
     )
-    decisions = public_text.decided()
-    shown = (row for row in rows if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], decisions))
+    known = public_text.decided(), public_text.names_of_cases()
+    shown = (row for row in rows if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], *known))
     return (_improvement(directory, as_at, *row[:-1]) for row in shown)
 
 
 def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> PublicImprovement:
+    from upheld.casework.remedies.queries import more_of
+
     authority, successor, decided_on, recorded_on, public_from, reference, *agreed = row
-    category, text, due_on, extended_to, completed_on, result = agreed
+    category, text, due_on, extended_to, completed_on, result, written = agreed
     due, done = extended_to or due_on, completed_on if completed_on and completed_on <= as_at else None
     known = result if recorded_on and recorded_on <= as_at else ""
     whose = _whose(directory, authority, successor, decided_on)
     state = standing.state_of(due, done, known, as_at)
-    return PublicImprovement(whose, reference if public_from else "", category, text, due, done, state)
+    more = tuple(one for one in more_of(written) if one != category)
+    return PublicImprovement(whose, reference if public_from else "", category, text, due, done, state, more)
 
 
 @dataclass(frozen=True)

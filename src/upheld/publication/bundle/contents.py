@@ -162,6 +162,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         **release_tables(published),
         "reports": positioned(published.casework.reports),
         "improvements": positioned(improvements(published)),
+        "improvement_categories": improvement_categories(published),
         "assessments": positioned(published.casework.assessments),
         "trainings": positioned(published.casework.trainings),
         "still_due": still_due(published),
@@ -388,6 +389,13 @@ def considered(published: Published) -> Iterator[Row]:
 def improvements(published: Published) -> Sequence[Any]:
     """Service improvements, where the scheme withholds nothing: what became of them is counted in years to come."""
     return () if published.scheme.small_numbers.withhold_below else published.casework.improvements
+
+
+def improvement_categories(published: Published) -> Iterator[Row]:
+    """What else an improvement is, beside its category, in the order given."""
+    for one in positioned(improvements(published)):
+        of = {"authority": one["authority"], "position": one["position"]}
+        yield from ({**of, "place": place, "category": more} for place, more in enumerate(one["more_categories"]))
 
 
 def positioned(items: Sequence[Any]) -> Iterator[Row]:

@@ -400,4 +400,10 @@ TABLES = (
         },
         added=True,
     ),
+    Table(
+        "improvement_categories",
+        ("authority", "position", "place"),
+        {"authority": TEXT, "position": WHOLE, "place": WHOLE, "category": TEXT},
+        added=True,
+    ),
 )

@@ -31,7 +31,12 @@ DECISIONS = """
     SELECT d.rowid, d.reference, d.title, d.text, d.authority, d.subject, d.outcome, d.year, a.name
     FROM decisions d LEFT JOIN authorities a ON a.id = d.authority ORDER BY d.rowid
 """
-REMEDIES = "SELECT DISTINCT reference, category FROM improvements WHERE reference <> '' ORDER BY reference, category"
+REMEDIES = """
+    SELECT reference, category FROM improvements WHERE reference <> ''
+    UNION SELECT i.reference, m.category FROM improvement_categories m
+    JOIN improvements i ON i.authority = m.authority AND i.position = m.position WHERE i.reference <> ''
+    ORDER BY 1, 2
+"""
 ORDERS = {
     "newest": "SELECT rowid FROM decisions ORDER BY decided_on DESC, reference",
     "announced": "SELECT rowid FROM decisions ORDER BY public_from DESC, reference",

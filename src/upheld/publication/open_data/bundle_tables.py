@@ -180,10 +180,15 @@ IMPROVEMENTS = OpenTable(
             Column("due_on", Type.DAY),
             Column("completed_on", Type.DAY, open=True),
             Column("state", values="states"),
+            Column("more_categories", open=True),
         ),
     ),
     """
-    SELECT a.code, a.name, i.reference, i.category, i.text, i.due_on, i.completed_on, i.state
+    SELECT a.code, a.name, i.reference, i.category, i.text, i.due_on, i.completed_on, i.state,
+           (SELECT group_concat(category, '; ') FROM (
+                SELECT m.category FROM improvement_categories m
+                WHERE m.authority = i.authority AND m.position = i.position ORDER BY m.place
+            )) AS more_categories
     FROM improvements i JOIN authorities a ON a.id = i.authority ORDER BY a.code, i.position
     """,
 )

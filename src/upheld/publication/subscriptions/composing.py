@@ -15,6 +15,8 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.said import Said
 
 MOST_LISTED = 60
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of what follows: with them a text could read as another one."""
 LONGEST_TITLE = 300
 
 
@@ -84,7 +86,7 @@ def _line(bundle: Bundle, said: Said, item: Item) -> str:
 
 def one_line(text: str) -> str:
     """A text as one line that is not too long, without what nobody can see."""
-    line = plain_words(text[:LONGEST_TITLE])
+    line = plain_words("".join(one for one in text[:LONGEST_TITLE] if one not in TURNING))
     return f"{line} …" if len(text) > LONGEST_TITLE else line
 
 

@@ -13,6 +13,7 @@ from upheld.publication.website.decision_asking import Asked, asked
 from upheld.publication.website.decision_feed import feed_of
 from upheld.publication.website.decision_results import address, feed_address, results, title
 from upheld.publication.website.decision_search import find, index_of
+from upheld.publication.website.improvements import more_categories
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
 
@@ -80,6 +81,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         if about is not None
         else Asked(subject=found["subject"])
     )
+    agreed = bundle.rows(AGREED, reference)
     return page(
         request,
         "decision.html",
@@ -87,7 +89,8 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         trail=trail,
         decision=found,
         authority=about,
-        agreed=bundle.rows(AGREED, reference),
+        agreed=agreed,
+        more=more_categories(bundle, agreed),
         same_subject=address(same) if found["subject"] in bundle.rules["subjects"] else "",
         here=request.build_absolute_uri(request.path),
     )

@@ -11,6 +11,7 @@ from upheld.publication.website.api.answering import answer, paged
 from upheld.publication.website.api.asking import Refusal, page_of
 from upheld.publication.website.api.figures import Asked, found, gone_missing
 from upheld.publication.website.decision_search import index_of
+from upheld.publication.website.improvements import more_categories
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of
 
@@ -81,7 +82,8 @@ def improvements(request: HttpRequest, asked: Asked) -> HttpResponse:
     order = "ORDER BY a.code, i.position"
     query = f"SELECT i.*, a.code, {public} {IMPROVEMENTS} {order} {PAGE}"
     rows = bundle.rows(query, *wanted, page.size, page.offset)
-    data = [shapes.improvement(bundle.said, row) for row in rows]
+    more = more_categories(bundle, rows)
+    data = [shapes.improvement(bundle.said, row, more[row["authority"], row["position"]]) for row in rows]
     return paged(request, data, page, _number(bundle, IMPROVEMENTS, *wanted))
 
 

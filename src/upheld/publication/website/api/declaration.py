@@ -151,6 +151,7 @@ IMPROVEMENT = described(
     },
     completed_on=DAY,
     decision=LINK,
+    more_categories=listed(NAMED),
 )
 REVISION = described(
     {"year": WHOLE, "number": WHOLE, "released_on": DAY, "shown": {"type": "boolean"}},

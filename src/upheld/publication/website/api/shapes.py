@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -141,8 +141,8 @@ def report(row: sqlite3.Row) -> Shape:
     return {"authority": authority_address(row["code"]), **told}
 
 
-def improvement(said: Said, row: sqlite3.Row) -> Shape:
-    """A service improvement; with its decision where that is public."""
+def improvement(said: Said, row: sqlite3.Row, more: Sequence[str] = ()) -> Shape:
+    """A service improvement; with its decision where that is public, and with what else it is."""
     return without_gaps(
         authority=authority_address(row["code"]),
         category=named(row["category"], said.terms.remedy_categories),
@@ -151,6 +151,7 @@ def improvement(said: Said, row: sqlite3.Row) -> Shape:
         completed_on=row["completed_on"],
         state=row["state"],
         decision=f"{ROOT}decisions/{quote(row['reference'], safe='')}" if row["decision"] else None,
+        more_categories=[named(one, said.terms.remedy_categories) for one in more] or None,
     )
 
 
