@@ -18,6 +18,7 @@ from upheld.intake.actions import take
 from upheld.publication.bundle.casework import public_casework
 from upheld.register.models import Decision, PriorRow
 from upheld.register.queries import directory
+from upheld.vocabulary.scheme import Statements
 
 SCHEME = small_scheme()
 NOW = datetime(2021, 4, 1, 12, tzinfo=UTC)
@@ -42,7 +43,8 @@ def settled():
 
 
 def public(as_at=date(2021, 5, 1), *, check=True):
-    return [one.reference for one in public_casework(directory(SCHEME), as_at, check_decisions=check).decisions]
+    rules = Statements(check_decisions=check)
+    return [one.reference for one in public_casework(directory(SCHEME), as_at, rules).decisions]
 
 
 def test_a_text_becomes_public_once_it_is_settled_checked_and_let_go(filled):
@@ -134,7 +136,7 @@ def test_another_day_needs_a_reason_and_never_is_never(filled):
 def test_a_withdrawal_is_told_only_of_what_was_public(filled):
     publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
     told = {
-        check: public_casework(directory(SCHEME), date(2021, 6, 1), check_decisions=check).withdrawn
+        check: public_casework(directory(SCHEME), date(2021, 6, 1), Statements(check_decisions=check)).withdrawn
         for check in (False, True)
     }
     assert [(one.reference, one.reason) for one in told[False]] == [("1", "It named her.")]
