@@ -13,6 +13,7 @@ from django.db.models import Q
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.casework.remedies.models import EvidenceFile
+from upheld.casework.statements import keeping
 from upheld.casework.training.models import Comer, Feedback
 from upheld.delivery.models import Message
 from upheld.desk.erasing import CONTACTS, NOWHERE, WAITING, delete, delete_files, empty_account, empty_messages
@@ -78,5 +79,6 @@ LETS_GO: dict[str, Callable[[datetime], int]] = {
     "invitations": _invitations,
     "uploads": _uploads,
     "training": _training,
+    "decisions": keeping.let_go,
 }
 """By kind: lets go of what is older than a time, and says how many rows that were. Other parts add theirs."""

@@ -139,7 +139,8 @@ class Retention(Part):
 
     Contacts: after their authority ended, or a later extract replaced them. Messages: whom they went to and what they
     said, after the last that became of them. Accounts: after the last sign-in. Invitations: after their time was over.
-    Uploads: after they were handed in. Training: who came and what they wrote, after the session ended.
+    Uploads: after they were handed in. Training: who came and what they wrote, after the session ended. Decisions:
+    their texts as they were before a change, after it; what may stay in them and why, after that was said.
     """
 
     contacts: Months | None = None
@@ -148,6 +149,7 @@ class Retention(Part):
     invitations: Months | None = None
     uploads: Months | None = None
     training: Months | None = None
+    decisions: Months | None = None
 
 
 class Remedies(Part):
