@@ -1,4 +1,4 @@
-"""What authorities answered to public reports: most in time, one late, one not yet settled, one awaited, one overdue."""
+"""What authorities answered to public reports: most in time, one late, one not settled, one awaited, one overdue."""
 
 from __future__ import annotations
 

@@ -152,7 +152,12 @@ def test_nobody_is_satisfied_with_no_answer(filled):
 
 
 def test_what_is_still_to_come_did_not_happen(filled):
-    cells = {"response": "Yes.", "received_on": "2021-09-02", "considered_on": "2021-09-01", "required_by": "2021-12-01"}
+    cells = {
+        "response": "Yes.",
+        "received_on": "2021-09-02",
+        "considered_on": "2021-09-01",
+        "required_by": "2021-12-01",
+    }
     with pytest.raises(Refusal) as refused:
         answer(SCHEME, "1", cells, seen=reports(SCHEME)[0].digest, today=TODAY, by="cai")
     assert refused.value.args == ("The day on which the answer came is still to come.",)
@@ -160,17 +165,19 @@ def test_what_is_still_to_come_did_not_happen(filled):
 
 
 def test_an_answer_is_recorded_at_the_desk(edition):
-    case_of = Case.objects.filter(public_report_on__isnull=False).first()
-    if case_of is None:
-        case_of = Case.objects.filter(decided_on__isnull=False).first()
-        Case.objects.filter(pk=case_of.pk).update(public_report_on=case_of.decided_on, public_report_title="<b>Cold")
+    case_of = Case.objects.filter(decided_on__isnull=False, public_report_on=None).first()
+    Case.objects.filter(pk=case_of.pk).update(public_report_on=case_of.decided_on, public_report_title="<b>Cold")
     cai, address = signed_in("cai", Role.CASEWORKER), f"/desk/reports/{case_of.pk}/"
-    assert "overdue" in cai.get("/desk/reports/").content.decode()
+    link, lists = f'<a href="{address}">{case_of.pk}</a>', ("", "?answer=awaited", "?answer=satisfied")
+    assert [link in cai.get(f"/desk/reports/{one}").content.decode() for one in lists] == [True, False, False]
+    assert "<b>Cold" not in cai.get("/desk/reports/").content.decode()
     page = cai.get(address).content.decode()
     given = {"seen": page.split('name="seen" value="')[1][:64], "response": "<i>We</i> agree.", "considered_on": "x"}
     wrong = cai.post(address, given).content.decode()
     assert "considered_on: expected" in wrong
     assert "&lt;i&gt;We" in wrong
     assert cai.post(address, {**given, "considered_on": "2026-01-05"}).status_code == 302
-    assert ReportResponse.objects.get().response == "<i>We</i> agree."
+    assert ReportResponse.objects.get(pk=case_of.pk).response == "<i>We</i> agree."
+    assert link in cai.get("/desk/reports/?answer=answered").content.decode()
+    assert "There are no such reports." in cai.get("/desk/reports/?answer=<b>&page=-1").content.decode()
     assert cai.get("/desk/reports/none/").status_code == 404

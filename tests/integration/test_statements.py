@@ -163,7 +163,9 @@ def test_sample_decisions_have_findings_and_wait_to_be_settled(edition):
     """Everything found in them is invented; none of it is public before somebody tried the check."""
     sample_decisions.make()
     sample_decisions.make()
-    found = {one.title: findings(text_now(one.pk)).open for one in Decision.objects.filter(title__startswith="Sample d")}
+    found = {
+        one.title: findings(text_now(one.pk)).open for one in Decision.objects.filter(title__startswith="Sample d")
+    }
     kinds = {title.split(": ")[1]: sorted({str(kind) for kind, _ in open_}) for title, open_ in found.items()}
     assert kinds == {
         "repairs that came late": ["address", "e-mail", "name", "phone", "postcode"],
@@ -173,7 +175,7 @@ def test_sample_decisions_have_findings_and_wait_to_be_settled(edition):
     }
     waiting = {one.title: one for one in standings(date(2022, 7, 27), check=False) if one.title in found}
     assert sorted(str(one.standing) for one in waiting.values()) == ["checked", *["to check"] * 3]
-    assert all(one.public_from > date.today() for one in waiting.values())  # noqa: DTZ011
+    assert all(one.public_from > date.today() for one in waiting.values())
     assert all(row.text.startswith("Sample: ") for row in Decision.objects.filter(title__in=waiting))
 
 
@@ -226,7 +228,9 @@ def test_a_text_that_changes_as_it_is_checked_is_not_checked(filled):
 def test_of_two_who_settle_the_same_at_once_one_is_refused(filled):
     looked_at, name = seen(), (Kind.NAME, "Smith")
     masks = [{name: "X"}, {name: "Y"}]
-    works = [lambda m=m: checking.settle(SCHEME, "1", accept={}, mask=m, seen=looked_at, now=NOW, by="c") for m in masks]
+    works = [
+        lambda m=m: checking.settle(SCHEME, "1", accept={}, mask=m, seen=looked_at, now=NOW, by="c") for m in masks
+    ]
     (loser,) = at_the_same_moment(*works)
     assert text_now("1").text.startswith(f"Mrs {'XY'[1 - loser]} lives")
     assert PriorRow.objects.filter(table="decisions").count() == 1

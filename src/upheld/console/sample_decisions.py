@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from upheld.console.by import by
 
 COMMAND = "desk sample"
-NOTICE = "Sample: this is a made-up decision, about a made-up complaint. Every name, number and address in it is invented."
+NOTICE = (
+    "Sample: this is a made-up decision about a made-up complaint. All names, numbers and addresses in it are invented."
+)
 TEXTS = (
     (
         "Sample decision: repairs that came late",
@@ -25,8 +27,8 @@ TEXTS = (
     (
         "Sample decision: council tax",
         "The complaint\nMr X complained that the Council asked him twice for the same council tax.\n\n"
-        "What I found\nCouncillor Samplethwaite answered for the Council and gave account 40012345. The Council had put "
-        "the first payment there and did not look. That was fault.",
+        "What I found\nCouncillor Samplethwaite answered for the Council and gave account 40012345. The Council had "
+        "put the first payment there and did not look. That was fault.",
     ),
     (
         "Sample decision: bins",

@@ -170,7 +170,7 @@ def _page(
         accepted=Accepted.objects.filter(reference=reference).order_by("pk"),
         title_marked=list(marked(now.title, what.in_title, what)),
         text_marked=list(marked(now.text, what.in_text, what)),
-        open=to_settle(what),
+        open=to_settle(what, f"{now.title} {now.text}"),
         pieces=before(now),
         given=given or {},
         wrong=wrong or [],

@@ -50,9 +50,7 @@ def _earlier() -> Iterator[tuple[int, str]]:
 
 
 def _delete(accepted: list[int], earlier: list[int]) -> int:
-    return (
-        Accepted.objects.filter(pk__in=accepted).delete()[0] + PriorRow.objects.filter(pk__in=earlier).delete()[0]
-    )
+    return Accepted.objects.filter(pk__in=accepted).delete()[0] + PriorRow.objects.filter(pk__in=earlier).delete()[0]
 
 
 def _flat(text: str) -> str:

@@ -101,7 +101,9 @@ class PublicCasework:
 
 
 def public_casework(
-    directory: AuthorityDirectory, as_at: date, statements: Statements = Statements()  # noqa: B008  # it is frozen
+    directory: AuthorityDirectory,
+    as_at: date,
+    statements: Statements = Statements(),  # noqa: B008  # it is frozen
 ) -> PublicCasework:
     """Read from the register what is public on a day, withdrawn decisions left out.
 

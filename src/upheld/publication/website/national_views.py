@@ -33,7 +33,6 @@ PARTS = """
     FROM parts WHERE year = ? GROUP BY list, key ORDER BY list, position
 """
 REPORTS = """
-    JOIN authorities a ON a.id = r.authority
     WHERE r.published_on BETWEEN ? AND ? ORDER BY r.published_on DESC, a.name, r.position
 """
 
@@ -85,9 +84,7 @@ def national(request: HttpRequest, year: int = 0) -> HttpResponse:
         changes=_changes(bundle, edition["year"]),
         breaks=_breaks(bundle, edition["year"]),
         before=bundle.editions.get(edition["year"] - 1),
-        reports=bundle.rows(
-            f"SELECT r.*, a.code, a.name FROM {answered(bundle)} r {REPORTS}", edition["start"], edition["end"]
-        ),
+        reports=bundle.rows(f"{answered(bundle)} {REPORTS}", edition["start"], edition["end"]),
         code=code_nationally(bundle, edition["year"]),
         found=group_funnel(bundle, edition["year"], grouped[0], measure) if measure and grouped else None,
         measure=measure,

@@ -19,7 +19,7 @@ DECISION = """
     SELECT d.reference, d.title, d.subject, d.outcome, d.decided_on, d.year, d.public_from, a.code
     FROM decisions d JOIN authorities a ON a.id = d.authority
 """
-REPORTS = "JOIN authorities a ON a.id = r.authority WHERE ? IN ('', r.authority)"
+REPORTS = "WHERE ? IN ('', r.authority)"
 IMPROVEMENTS = """
     FROM improvements i JOIN authorities a ON a.id = i.authority
     WHERE ? IN ('', i.authority) AND ? IN ('', i.state)
@@ -69,9 +69,10 @@ def decision(request: HttpRequest, _: Asked, reference: str) -> HttpResponse:
 def reports(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Public reports, newest first."""
     bundle, page, whose = bundle_of(request), page_of(asked), _authority_of(request, asked)
-    order, which = "ORDER BY r.published_on DESC, a.code, r.position", f"FROM {answered(bundle)} r {REPORTS}"
-    rows = bundle.rows(f"SELECT r.*, a.code, a.name {which} {order} {PAGE}", whose, page.size, page.offset)
-    return paged(request, [shapes.report(row) for row in rows], page, _number(bundle, which, whose))
+    order = "ORDER BY r.published_on DESC, a.code, r.position"
+    rows = bundle.rows(f"{answered(bundle)} {REPORTS} {order} {PAGE}", whose, page.size, page.offset)
+    total = _number(bundle, f"FROM reports r {REPORTS}", whose)
+    return paged(request, [shapes.report(row) for row in rows], page, total)
 
 
 def improvements(request: HttpRequest, asked: Asked) -> HttpResponse:
