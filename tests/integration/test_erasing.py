@@ -135,6 +135,20 @@ def test_what_comes_back_from_a_backup_is_erased_again(tmp_path):
     assert len((tmp_path / "erasures.jsonl").read_text().splitlines()) == 2
 
 
+@pytest.mark.parametrize("kept", ["accepted", "earlier text"])
+def test_an_address_that_comes_back_in_what_is_kept_of_decisions_is_erased_again(tmp_path, kept):
+    a_year_with_fay(tmp_path / "files")
+    erasing.erase(FAY, tmp_path, by="mia")
+    assert erasing.again(tmp_path, by="restore") == 0
+    if kept == "accepted":
+        Accepted.objects.create(reference="1", kind="e-mail", words=FAY, why="Known.", by="cai", at=timezone.now())
+    else:
+        cells = {"title": "Repairs", "text": f"Write to {FAY.upper()}."}
+        PriorRow.objects.create(table="decisions", key="1", changed_at=timezone.now(), by="cai", before=cells)
+    assert erasing.again(tmp_path, by="restore") == 1
+    assert FAY not in everything()
+
+
 def test_who_comes_back_with_a_message_that_waits_is_erased_and_the_message_dropped(tmp_path):
     erasing.erase(FAY, tmp_path, by="mia")
     planned(tmp_path / "files", FAY, GIL)
