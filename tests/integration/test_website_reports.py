@@ -126,10 +126,11 @@ def test_open_files_and_the_api_have_it(folder):
     assert "<code>required_<wbr>by</code>" in told(folder, "/downloads/dictionary/")
 
 
-def as_of_an_earlier_version(folder: Path) -> None:
-    """Make a bundle one as it was before: without the table, and without its words."""
+def as_of_an_earlier_version(folder: Path, *, with_answers: bool) -> None:
+    """Make a bundle one as it was before: without the words for answers, and perhaps without the answers."""
     with sqlite3.connect(folder / SITE) as connection:
-        connection.execute("DROP TABLE report_answers")
+        if not with_answers:
+            connection.execute("DROP TABLE report_answers")
         for part in ("site", "data"):
             query = "SELECT language, texts FROM wording WHERE part = ?"
             for language, texts in connection.execute(query, (part,)).fetchall():
@@ -153,13 +154,15 @@ def sealed(folder: Path) -> None:
     seal(folder, manifest["content"])
 
 
-def test_a_bundle_of_an_earlier_version_is_still_shown_on_every_page(tmp_path):
+@pytest.mark.parametrize("with_answers", [False, True])
+def test_a_bundle_of_an_earlier_version_or_without_words_is_still_shown_on_every_page(tmp_path, with_answers):
     folder = small_bundle.write(small_bundle.ingredients(tmp_path / "made"), tmp_path / "out")
-    as_of_an_earlier_version(folder)
+    as_of_an_earlier_version(folder, with_answers=with_answers)
     assert check(folder)
-    for path in (f"/authorities/{DARTFORD}/", "/national/", "/api/v1/reports", "/downloads/dictionary/"):
+    for path in (f"/authorities/{DARTFORD}/", "/national/", "/downloads/dictionary/"):
         page = told(folder, path)
-        assert not any(words in page for words in ("members considered the report", "answer-short", "required_by"))
+        assert not any(words in page for words in ("members considered the report", "answer-short", "required_<wbr>by"))
+    assert ("answer" in json.loads(told(folder, "/api/v1/reports"))["data"][0]) == with_answers
     assert "A report &lt;b&gt;in bold" in told(folder, f"/authorities/{DARTFORD}/")
 
 
