@@ -62,6 +62,24 @@ def test_a_decision_is_settled_checked_let_go_and_withdrawn(reference):
     assert "It named her." in page(cai, reference)
 
 
+def test_the_queue_says_how_much_is_open_of_what_waits(reference):
+    cai, pip = signed_in("cai", Role.CASEWORKER), signed_in("pip", Role.PUBLISHER)
+    row = re.compile(rf'decisions/case/{reference}/">.*?</tr>', re.DOTALL)
+
+    def listed(standing=""):
+        found = row.search(cai.get(f"/desk/decisions/{standing}").content.decode())
+        return found.group() if found else ""
+
+    assert listed() == ""
+    assert "open" not in listed("?standing=public,+not+checked")
+    assert post(pip, reference, "publish", "choose", day="2090-01-01", reason="Later.").status_code == 302
+    assert "<td>2 open</td>" in listed()
+    masked = {f"do-{key}": "mask" for key in keys(page(cai, reference))}
+    words = {f"with-{key}": "X" for key in keys(page(cai, reference))}
+    assert post(cai, reference, "work", "settle", **masked, **words).status_code == 302
+    assert "<td>nothing open</td>" in listed()
+
+
 def test_each_name_is_offered_a_letter_of_its_own():
     found = Findings((), (), ((Kind.NAME, "Smith"), (Kind.AGE, "nine"), (Kind.NAME, "Jones")))
     assert [one.instead for one in to_settle(found, "Mr X told Mrs Smith and Ms Jones, aged nine.")] == [
