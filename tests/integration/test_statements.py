@@ -170,7 +170,7 @@ def test_sample_decisions_have_findings_and_wait_to_be_settled(edition):
     assert kinds == {
         "repairs that came late": ["address", "e-mail", "name", "phone", "postcode"],
         "a place at school": ["age", "date of birth", "name", "reference"],
-        "council tax": ["name", "reference"],
+        "a payment twice": ["name", "reference"],
         "bins": [],
     }
     waiting = {one.title: one for one in standings(date(2022, 7, 27), check=False) if one.title in found}

@@ -13,27 +13,27 @@ NOTICE = (
 TEXTS = (
     (
         "Sample decision: repairs that came late",
-        "The complaint\nMrs Samplewood of 14 Sample Street, ZZ9 9ZZ, complained that the Council repaired her roof ten "
+        "The complaint\nMrs Samplewood of 14 Sample Street, ZZ9 9ZZ, complained that the authority mended her roof ten "
         "months late. She can be reached at h.samplewood@sample.example.\n\n"
-        "What I found\nThe Council lost her first report. Mrs Samplewood rang its repairs line, 01632 960000, seven "
-        "times. There was fault, and the Council has agreed to apologise to Mrs Samplewood.",
+        "What I found\nThe authority lost her first report. Mrs Samplewood rang its repairs line, 01632 960000, seven "
+        "times. There was fault, and the authority has agreed to apologise to Mrs Samplewood.",
     ),
     (
         "Sample decision: a place at school",
-        "The complaint\nMr Sampleton said that the Council found no school for his son Sampson, born on 3 May 2012.\n\n"
-        "What I found\nThe Council knew of his needs from application 21/01234/SMP. For two terms the boy, then aged "
+        "The complaint\nMr Sampleton said that the authority had no school for his son Sampson, born on 3 May 2012.\n\n"
+        "What I found\nThe authority knew of his needs from application 21/01234/SMP. For two terms the boy, then aged "
         "nine, had no teaching at all. That was fault.",
     ),
     (
-        "Sample decision: council tax",
-        "The complaint\nMr X complained that the Council asked him twice for the same council tax.\n\n"
-        "What I found\nCouncillor Samplethwaite answered for the Council and gave account 40012345. The Council had "
+        "Sample decision: a payment twice",
+        "The complaint\nMr X complained that the authority asked him twice for the same payment.\n\n"
+        "What I found\nDr Samplethwaite answered for the authority and gave account 40012345. The authority had "
         "put the first payment there and did not look. That was fault.",
     ),
     (
         "Sample decision: bins",
         "The complaint\nMs Y complained that her bins were not emptied for six weeks.\n\n"
-        "What I found\nThe Council says that the lane was blocked. Its own notes say that nobody came. That was fault.",
+        "What I found\nThe authority says that the lane was blocked. Its notes say that nobody came. That was fault.",
     ),
 )
 """Title and text. In all but the last there is something to mask, or to say of why it may stay."""
