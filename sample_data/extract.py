@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sample_data import (
+    answers,
     bodies,
     code,
     control_totals,
@@ -59,6 +60,7 @@ def make(scheme: Scheme, *, seed: int, years: Sequence[int], cases: int, only: I
         "workshops": held,
         "attendances": came,
         "considered": scrutiny.rows(directory, span, randomness(seed, "scrutiny")),
+        "report_responses": answers.rows(made, span[-1], randomness(seed, "answers")),
         **_of_the_code(scheme, made, assessed, span[-1], seed),
     }
 

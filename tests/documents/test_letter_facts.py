@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from tests.support.letters import DARTFORD, KENT, england
+from upheld.casework.statements.answers import Answer
 from upheld.letters.facts import GapKind, LetterFacts
 from upheld.letters.gather import facts
 from upheld.register import models
 
 pytestmark = pytest.mark.django_db
 ALLERDALE, CUMBERLAND = "E07000026", "E06000063"
+SENT, AFTER = date(2022, 7, 20), date(2022, 7, 21)
 
 
 def of(whom: str, year: int = 2022) -> LetterFacts:
@@ -97,6 +99,18 @@ def test_a_report_after_an_authoritys_last_day_is_its_successors():
     case("22 002", ALLERDALE, public_report_on=date(2023, 4, 1), public_report_title="A day later")
     assert [one.title for one in of(ALLERDALE, 2023).reports] == ["On the last day"]
     assert [one.title for one in of(CUMBERLAND, 2024).reports] == ["A day later"]
+
+
+def test_a_report_has_its_answer_as_it_was_known_when_the_letter_was_dated():
+    given = case("21 001", KENT, public_report_on=date(2021, 5, 1), public_report_title="Answered")
+    case("21 002", KENT, public_report_on=date(2021, 4, 30), public_report_title="Of before any answer")
+    case("21 003", KENT, public_report_on=date(2021, 5, 2), public_report_title="Never answered")
+    models.ReportResponse.objects.create(case=given, response="Yes.", received_on=SENT, satisfied_on=AFTER)
+    assert {one.title: one.answer for one in of(KENT).reports} == {
+        "Answered": Answer(date(2021, 8, 1), SENT, None, "Yes."),
+        "Of before any answer": None,
+        "Never answered": Answer(date(2021, 8, 2)),
+    }
 
 
 def test_workshops_count_for_everybody_and_people_for_their_own():

@@ -8,8 +8,10 @@ import pytest
 
 from tests.support.desk import signed_in
 from upheld.access.permissions import Role
+from upheld.casework.statements.identifying import Kind
 from upheld.casework.statements.models import Accepted, Checked, DayException
-from upheld.casework.statements.texts import put, text_now
+from upheld.casework.statements.texts import Findings, put, text_now
+from upheld.desk.decision_shown import to_settle
 from upheld.register.models import Case, Decision
 
 HOSTILE = "Mrs Smith <script>alert(1)</script> rang 01632 960001."
@@ -58,6 +60,35 @@ def test_a_decision_is_settled_checked_let_go_and_withdrawn(reference):
     assert DayException.objects.get().day is None
     assert post(pip, reference, "publish", "withdraw", reason="It named her.").status_code == 302
     assert "It named her." in page(cai, reference)
+
+
+def test_the_queue_says_how_much_is_open_of_what_waits(reference):
+    cai, pip = signed_in("cai", Role.CASEWORKER), signed_in("pip", Role.PUBLISHER)
+    row = re.compile(rf'decisions/case/{reference}/">.*?</tr>', re.DOTALL)
+
+    def listed(standing=""):
+        found = row.search(cai.get(f"/desk/decisions/{standing}").content.decode())
+        return found.group() if found else ""
+
+    assert listed() == ""
+    assert "open" not in listed("?standing=public,+not+checked")
+    assert post(pip, reference, "publish", "choose", day="2090-01-01", reason="Later.").status_code == 302
+    assert "<td>2 open</td>" in listed()
+    masked = {f"do-{key}": "mask" for key in keys(page(cai, reference))}
+    words = {f"with-{key}": "X" for key in keys(page(cai, reference))}
+    assert post(cai, reference, "work", "settle", **masked, **words).status_code == 302
+    assert "<td>nothing open</td>" in listed()
+
+
+def test_each_name_is_offered_a_letter_of_its_own():
+    found = Findings((), (), ((Kind.NAME, "Smith"), (Kind.AGE, "nine"), (Kind.NAME, "Jones")))
+    assert [one.instead for one in to_settle(found, "Mr X told Mrs Smith and Ms Jones, aged nine.")] == [
+        "Y",
+        "some years",
+        "Z",
+    ]
+    many = Findings((), (), tuple((Kind.NAME, f"N{n}") for n in range(30)))
+    assert [one.instead for one in to_settle(many)].count("X") == 8
 
 
 def test_what_cannot_be_done_is_told_and_what_was_written_is_kept(reference):

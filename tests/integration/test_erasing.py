@@ -20,6 +20,8 @@ from upheld.access import inviting
 from upheld.access.models import Account, AuditEntry, Invitation
 from upheld.access.permissions import Post, Role
 from upheld.casework.handed_in import uploads
+from upheld.casework.statements import keeping
+from upheld.casework.statements.models import Accepted
 from upheld.delivery.models import Message
 from upheld.delivery.states import State
 from upheld.desk import erasing, place, retaining
@@ -43,6 +45,12 @@ def a_year_with_fay(folder) -> None:
         Contact.objects.create(authority=DARTFORD, role="link_officer", email=email, name=name)
     before = {"authority": DARTFORD, "role": "link_officer", "email": FAY, "name": NAME}
     PriorRow.objects.create(table="contacts", key=FAY, changed_at=timezone.now(), by="ana", before=before)
+    earlier = ("An officer, Fay\nSmith-Unmistakable, rang.", f"Write to {FAY}.", "Fay rang. Gil Smith wrote.")
+    for number, text in enumerate(earlier):
+        cells = {"title": "Repairs", "text": text}
+        PriorRow.objects.create(table="decisions", key=str(number), changed_at=timezone.now(), by="cai", before=cells)
+    for words in (NAME.upper(), FAY, GIL):
+        Accepted.objects.create(reference="1", kind="name", words=words, why="Known.", by="cai", at=timezone.now())
     planned(folder, FAY.upper().replace("OFFICE", "office"), GIL)
     Message.objects.update(state=State.DELIVERED, name="Gil", text="Dear Gil")
     Message.objects.exclude(recipient=GIL).update(name=NAME, text=f"Dear {NAME}")
@@ -69,16 +77,19 @@ def test_a_person_is_gone_from_everywhere_and_figures_stay(tmp_path):
         "drafts": 0,
         "remedies": 0,
         "uploads": 0,
+        "decisions": 4,
         "contacts": 2,
         "messages": 1,
         "accounts": 1,
         "invitations": 1,
         "training": 0,
     }
-    for sign in (FAY, NAME.lower()):
+    for sign in (FAY, NAME.lower(), "smith-unmistakable"):
         assert sign not in everything(), sign
         assert sign not in log.read_text().lower(), sign
     assert GIL in everything()
+    assert [row.key for row in PriorRow.objects.filter(table="decisions")] == ["2"]
+    assert Accepted.objects.get().words == GIL
     assert write(place.directory(), tmp_path / "after") == snapshot
     assert AuditEntry.objects.filter(action="erase").get().detail["messages"] == 1
     fay = Account.objects.get(username="fay")
@@ -123,6 +134,20 @@ def test_what_comes_back_from_a_backup_is_erased_again(tmp_path):
     assert Contact.objects.get().email == GIL
     assert erasing.again(tmp_path, by="mia") == 0
     assert len((tmp_path / "erasures.jsonl").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("kept", ["accepted", "earlier text"])
+def test_an_address_that_comes_back_in_what_is_kept_of_decisions_is_erased_again(tmp_path, kept):
+    a_year_with_fay(tmp_path / "files")
+    erasing.erase(FAY, tmp_path, by="mia")
+    assert erasing.again(tmp_path, by="restore") == 0
+    if kept == "accepted":
+        Accepted.objects.create(reference="1", kind="e-mail", words=FAY, why="Known.", by="cai", at=timezone.now())
+    else:
+        cells = {"title": "Repairs", "text": f"Write to {FAY.upper()}."}
+        PriorRow.objects.create(table="decisions", key="1", changed_at=timezone.now(), by="cai", before=cells)
+    assert erasing.again(tmp_path, by="restore") == 1
+    assert FAY not in everything()
 
 
 def test_who_comes_back_with_a_message_that_waits_is_erased_and_the_message_dropped(tmp_path):
@@ -262,6 +287,25 @@ def test_what_is_past_its_time_goes_and_nothing_else(tmp_path):
     assert list(Account.objects.exclude(email="").values_list("username", flat=True)) == ["new"]
     assert sorted(bool(one.text) for one in Message.objects.all()) == [False, True]
     assert retaining.let_go(periods, now, by="mia") == {"contacts": 0, "messages": 0, "accounts": 0}
+
+
+def test_earlier_texts_and_what_may_stay_in_them_go_after_their_time(tmp_path):
+    a_year_with_fay(tmp_path / "files")
+    now = datetime(2022, 7, 31, 12, tzinfo=UTC)
+    limit = datetime(2022, 4, 30, 12, tzinfo=UTC)
+    Accepted.objects.exclude(words=GIL).update(at=limit - timedelta(seconds=1))
+    Accepted.objects.filter(words=GIL).update(at=limit)
+    PriorRow.objects.exclude(key="2").update(changed_at=limit - timedelta(seconds=1))
+    PriorRow.objects.filter(key="2").update(changed_at=limit)
+    assert retaining.let_go(Retention(decisions=3), now, by="mia") == {"decisions": 4}
+    assert (Accepted.objects.get().words, PriorRow.objects.get(table="decisions").key) == (GIL, "2")
+    assert PriorRow.objects.filter(table="contacts").exists()
+
+
+def test_who_is_named_in_nothing_reaches_nothing_and_addresses_in_texts_are_known(tmp_path):
+    a_year_with_fay(tmp_path / "files")
+    assert keeping.forget(["", " ", "smith-unmist", "ay@office.example"]) == 0
+    assert sorted(set(keeping.addresses())) == [FAY]
 
 
 def test_sessions_that_are_over_are_let_go_of():

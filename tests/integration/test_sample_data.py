@@ -145,7 +145,7 @@ def test_the_small_sample_is_small_and_has_a_row_of_everything():
     assert 60 <= len(small.cases) <= 120
     assert len({case["id"] for case in small.cases.values()}) == 7
     assert all(small.rows(path.stem) for path in SMALL.glob("*.csv"))
-    assert len([*SMALL.glob("*.csv")]) == 15
+    assert len([*SMALL.glob("*.csv")]) == 16
     crossed = [row for ref, row in small.compliance.items() if small.cases[ref]["successor"]]
     assert any(row["recorded_on"] > "2021-03-31" for row in crossed)  # Northamptonshire's, taken over by name
 
@@ -460,3 +460,27 @@ def test_committees_considered_letters_that_they_had(full):
     assert all(row["considered_on"] <= "2022-07-27" for row in rows)  # when the newest figures are published
     assert len({(row["authority"], row["year"]) for row in rows}) == len(rows)
     assert all(row["minutes"] == "" or row["minutes"].startswith("https://minutes.example/") for row in rows)
+
+
+def test_reports_are_answered_awaited_and_one_is_overdue_when_the_figures_are_published(sample):
+    """By hand: three calendar months after each report, a report without a row being told of as well."""
+    reported = {case: row for case, row in sample.cases.items() if row["public_report_on"]}
+    found = {row["case_reference"]: row for row in sample.rows("report_responses")}
+    assert set(found) <= set(reported)
+    oldest = min(reported, key=lambda one: (reported[one]["public_report_on"], one))
+    assert found[oldest]["satisfied_on"]
+    states = Counter()
+    for case, row in reported.items():
+        given, issued = found.get(case, defaultdict(str)), day(row["public_report_on"])
+        days = [day(given[name]) for name in ("considered_on", "received_on", "satisfied_on")]
+        assert all(issued < one <= date(2022, 7, 20) for one in days if one), row
+        assert not (days[1] and days[2]) or days[1] <= days[2], row
+        assert bool(days[1]) == bool(given["response"]), row
+        assert not given["response"] or given["response"].startswith("Made-up answer: "), row
+        due = day(given["required_by"]) or issued + timedelta(92)
+        waits = "awaited" if due > date(2022, 7, 27) else "overdue"
+        states["satisfied" if days[2] else "answered" if days[1] else waits] += 1
+    if len(reported) >= 5:
+        assert (states["awaited"], states["overdue"]) == (1, 1)
+        assert states["answered"] >= 1
+        assert states["satisfied"] > len(reported) / 2

@@ -13,11 +13,14 @@ from upheld.casework.refusal import Refusal
 from upheld.casework.statements import checking, publishing
 from upheld.casework.statements.identifying import Kind
 from upheld.casework.statements.models import Accepted, Checked
+from upheld.casework.statements.standing import standings
 from upheld.casework.statements.texts import findings, text_now
+from upheld.console import sample_decisions
 from upheld.intake.actions import take
 from upheld.publication.bundle.casework import public_casework
 from upheld.register.models import Decision, PriorRow
 from upheld.register.queries import directory
+from upheld.vocabulary.scheme import Statements
 
 SCHEME = small_scheme()
 NOW = datetime(2021, 4, 1, 12, tzinfo=UTC)
@@ -42,7 +45,8 @@ def settled():
 
 
 def public(as_at=date(2021, 5, 1), *, check=True):
-    return [one.reference for one in public_casework(directory(SCHEME), as_at, check_decisions=check).decisions]
+    rules = Statements(check_decisions=check)
+    return [one.reference for one in public_casework(directory(SCHEME), as_at, rules).decisions]
 
 
 def test_a_text_becomes_public_once_it_is_settled_checked_and_let_go(filled):
@@ -134,7 +138,7 @@ def test_another_day_needs_a_reason_and_never_is_never(filled):
 def test_a_withdrawal_is_told_only_of_what_was_public(filled):
     publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
     told = {
-        check: public_casework(directory(SCHEME), date(2021, 6, 1), check_decisions=check).withdrawn
+        check: public_casework(directory(SCHEME), date(2021, 6, 1), Statements(check_decisions=check)).withdrawn
         for check in (False, True)
     }
     assert [(one.reference, one.reason) for one in told[False]] == [("1", "It named her.")]
@@ -153,3 +157,91 @@ def test_nothing_of_a_text_is_in_the_audit_trail(filled):
 def test_the_cases_own_reference_is_no_finding(filled):
     row = text_now("1")
     assert not any(text == row.reference for _, text in findings(row).open)
+
+
+def test_sample_decisions_have_findings_and_wait_to_be_settled(edition):
+    """Everything found in them is invented; none of it is public before somebody tried the check."""
+    sample_decisions.make()
+    sample_decisions.make()
+    found = {
+        one.title: findings(text_now(one.pk)).open for one in Decision.objects.filter(title__startswith="Sample d")
+    }
+    kinds = {title.split(": ")[1]: sorted({str(kind) for kind, _ in open_}) for title, open_ in found.items()}
+    assert kinds == {
+        "repairs that came late": ["address", "e-mail", "name", "phone", "postcode"],
+        "a place at school": ["age", "date of birth", "name", "reference"],
+        "a payment twice": ["name", "reference"],
+        "bins": [],
+    }
+    waiting = {one.title: one for one in standings(date(2022, 7, 27), check=False) if one.title in found}
+    assert sorted(str(one.standing) for one in waiting.values()) == ["checked", *["to check"] * 3]
+    assert all(one.public_from > date.today() for one in waiting.values())
+    assert all(row.text.startswith("Sample: ") for row in Decision.objects.filter(title__in=waiting))
+
+
+def test_a_text_waits_to_be_checked_until_it_is_public_unless_only_checked_ones_are(filled):
+    def how_far(day, *, check):
+        return [str(one.standing) for one in standings(day, check=check)]
+
+    assert how_far(date(2021, 4, 11), check=False) == how_far(date(2021, 4, 12), check=True) == ["to check"]
+    assert how_far(date(2021, 4, 12), check=False) == ["public, not checked"]
+    settled()
+    checking.check("1", seen=seen(), now=NOW, by="cai")
+    assert how_far(date(2021, 5, 1), check=False) == ["checked"]
+    publishing.let_go("1", seen=seen(), now=NOW, by="pip")
+    assert how_far(date(2021, 5, 1), check=True) == ["let go"]
+    publishing.choose_day(SCHEME, "1", None, "A child.", seen=seen(), now=NOW, by="pip")
+    assert how_far(date(2021, 5, 1), check=True) == ["never public"]
+    publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
+    assert how_far(date(2021, 5, 3), check=True) == ["no longer public"]
+
+
+def at_the_same_moment(*works):
+    """Who was refused, of several who looked at the same and act at once."""
+    refused = []
+
+    def tried(number, work):
+        try:
+            work()
+        except Refusal:
+            refused.append(number)
+
+    at_once(*(lambda number=number, work=work: tried(number, work) for number, work in enumerate(works)))
+    return refused
+
+
+def test_a_text_that_changes_as_it_is_checked_is_not_checked(filled):
+    """Whoever comes first, no wording is public that nobody read."""
+    checking.edit(SCHEME, "1", "Late repairs", "Mr X waited.", seen=seen(), by="cai")
+    looked_at = seen()
+    refused = at_the_same_moment(
+        lambda: checking.check("1", seen=looked_at, now=NOW, by="cai"),
+        lambda: checking.edit(SCHEME, "1", "Late repairs", "Mr X waited long.", seen=looked_at, by="bo"),
+    )
+    assert refused in ([], [0])
+    assert text_now("1").text == "Mr X waited long."
+    with pytest.raises(Refusal, match="Nobody has checked"):
+        publishing.let_go("1", seen=seen(), now=NOW, by="pip")
+    assert public() == []
+
+
+def test_of_two_who_settle_the_same_at_once_one_is_refused(filled):
+    looked_at, name = seen(), (Kind.NAME, "Smith")
+    masks = [{name: "X"}, {name: "Y"}]
+    works = [
+        lambda m=m: checking.settle(SCHEME, "1", accept={}, mask=m, seen=looked_at, now=NOW, by="c") for m in masks
+    ]
+    (loser,) = at_the_same_moment(*works)
+    assert text_now("1").text.startswith(f"Mrs {'XY'[1 - loser]} lives")
+    assert PriorRow.objects.filter(table="decisions").count() == 1
+
+
+def test_a_day_that_cannot_be_and_a_text_that_would_be_markup(filled):
+    with pytest.raises(Refusal, match="public_from"):
+        publishing.choose_day(SCHEME, "1", date(2021, 2, 28), "Soon.", seen=seen(), now=NOW, by="pip")
+    assert (text_now("1").public_from, public(check=False)) == (date(2021, 4, 12), ["1"])
+    hostile = "{{ 7 * 7 }} <script>alert(1)</script> <b onclick=x> #set page() &lt;"
+    checking.edit(SCHEME, "1", hostile, hostile, seen=seen(), by="cai")
+    assert (text_now("1").title, text_now("1").text) == (hostile, hostile)
+    (one,) = public_casework(directory(SCHEME), date(2021, 5, 1)).decisions
+    assert one.text == hostile

@@ -23,6 +23,7 @@ from tests.support.letters import (
     typefaces,  # noqa: F401
     withholding,
 )
+from upheld.casework.statements.answers import Answer
 from upheld.letters.content import Edit, LetterContent
 from upheld.letters.facts import Addressee, CodeSection, LetterFacts, NotCarriedOut, Reissue, Report, Training
 from upheld.letters.html import page
@@ -142,14 +143,31 @@ def test_an_authority_that_took_over(tell: Tell):
 
 def test_withheld_is_no_nought_and_no_count(tell: Tell):
     scheme = withholding(5)
-    reports = (Report("A report", date(2022, 2, 2), "20 000 001"),)
+    reports = (Report("A report", date(2022, 2, 2), "20 000 001", Answer(date(2022, 5, 2))),)
     facts = addressed(DARTFORD, reports=reports, not_carried_out=(NotCarriedOut("1", date(2022, 1, 1), "Do it"),))
     told = tell({**OTHERS, DARTFORD: counts((1, 2), (1, 2))}, DARTFORD, scheme=scheme, facts=facts)
     panel = told.panel(UPHOLD)
     assert (panel.shown, panel.chart, panel.count, panel.base, panel.interval) == ("withheld", None, None, None, "")
     assert told.says("the figure is withheld so that nobody can be recognised from it")
-    for told_too_much in ("50%", "1 of 2", "2 investigations", "1 upheld", "A report", "Do it"):
+    for told_too_much in ("50%", "1 of 2", "2 investigations", "1 upheld", "A report", "answer was due", "Do it"):
         assert not told.says(told_too_much)
+
+
+def test_public_reports_with_what_became_of_their_answers(tell: Tell):
+    answered = Answer(date(2022, 1, 3), date(2022, 1, 4), date(2021, 12, 1), "#panic() <b>Yes</b>", date(2022, 2, 1))
+    reports = (
+        Report("Cold homes", date(2021, 10, 3), "21 001", answered),
+        Report("Lost files", date(2022, 2, 2), "21 002", Answer(date(2022, 5, 2))),
+    )
+    told = tell({KENT: counts((50, 60), (44, 45))}, KENT, facts=addressed(KENT, reports=reports))
+    assert told.says("We issued 2 public reports about your council.")
+    assert told.says(
+        "Cold homes (3 October 2021, case 21 001). Members considered the report on 1 December 2021. The answer came on "
+        "4 January 2022, after the day by which it was due, 3 January 2022. We were satisfied with the answer on "
+        "1 February 2022."
+    )
+    assert told.says("Lost files (2 February 2022, case 21 002). An answer was due by 2 May 2022, and we have none")
+    assert not told.says("panic")
 
 
 def test_two_addressees_no_addressee(tell: Tell):

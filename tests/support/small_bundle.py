@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.support import small_year
 from upheld.casework.code.comparing import OwnCode, Said, compared
+from upheld.casework.statements.answers import Answer
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import (
@@ -30,8 +31,9 @@ CLAUSES = compared(
     [("6.1", "yes"), ("6.2", "yes"), ("6.2", "partly")],
     {"6.1": Said(True), "6.2": Said(True), "6.3": Said(False, "From <autumn> on")},
 )
+ANSWER = Answer(date(2022, 4, 5), date(2022, 4, 1), date(2022, 2, 1), "We <i>agree</i>.", date(2022, 5, 1))
 CASEWORK = PublicCasework(
-    reports=(PublicReport("E07000107", "A report <b>in bold</b>", date(2022, 1, 5)),),
+    reports=(PublicReport("E07000107", "A report <b>in bold</b>", date(2022, 1, 5), ANSWER),),
     improvements=(
         PublicImprovement("E07000107", "21 000 001", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, "overdue", ("apology",)),
     ),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from upheld.console import sample_training
+from upheld.console import sample_decisions, sample_training
 from upheld.console.by import by
 from upheld.console.desk import prepare
 from upheld.console.words import say
@@ -62,6 +62,7 @@ def run(out: Path, register: str, scheme: str, authority: str) -> None:
         raise Refused([Problem("--authority", value=whose, expected="the id of an authority")])
     make(whose)
     sample_training.make(whose)
+    sample_decisions.make()
     for line in told(out, known[whose].official_names[-1].text):
         say(line)
 

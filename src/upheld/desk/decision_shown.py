@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,6 +14,8 @@ from upheld.casework.statements.texts import Findings, TextNow
 from upheld.letters.words_apart import GONE, NEW, SAME, Piece, apart
 from upheld.register.models import PriorRow
 
+LETTERS = "XYZBCDEFGHJKLMNPQRSTUVW"
+"""Of people in decisions, in the order in which they are given; those that are words or numbers are left out."""
 WORD_BY_WORD = 20_000
 """Characters of a changed passage up to which words are compared: the time grows with the square."""
 
@@ -46,9 +49,14 @@ def marked(text: str, pieces: tuple[Found, ...], what: Findings) -> Iterator[Mar
     yield Marked(text[at:])
 
 
-def to_settle(what: Findings) -> list[ToSettle]:
-    """What is open, each once."""
-    return [ToSettle(_key(kind, words), kind, words, NEUTRAL[kind]) for kind, words in what.open]
+def to_settle(what: Findings, text: str = "") -> list[ToSettle]:
+    """What is open, each once. Each name is offered a letter of its own that does not stand in the text."""
+    letters = (letter for letter in LETTERS if not re.search(rf"\b{letter}\b", text))
+    instead = {Kind.NAME: letters}
+    return [
+        ToSettle(_key(kind, words), kind, words, next(instead.get(kind, iter(())), NEUTRAL[kind]))
+        for kind, words in what.open
+    ]
 
 
 def settled_by(

@@ -17,7 +17,7 @@ from upheld.access.permissions import Action
 from upheld.casework.refusal import Refusal
 from upheld.casework.statements import checking, publishing
 from upheld.casework.statements.models import Accepted, Checked, DayException
-from upheld.casework.statements.standing import Standing, standings
+from upheld.casework.statements.standing import Listed, Standing, standings
 from upheld.casework.statements.texts import findings, text_now, usual_day
 from upheld.desk.decision_shown import before, marked, settled_by, to_settle
 from upheld.desk.pages import account, desk_page, say
@@ -33,7 +33,8 @@ LONGEST_TEXT = 200_000
 def queue(request: HttpRequest) -> HttpResponse:
     """Decisions by how far they are; those to check first."""
     asked = request.GET.get("standing", Standing.TO_CHECK)
-    every = list(standings())
+    checks = scheme().statements.check_decisions
+    every = list(standings(timezone.localdate(), check=checks))
     page = Paginator([one for one in every if one.standing == asked], ON_A_PAGE).get_page(request.GET.get("page"))
     known = directory()
     return desk_page(
@@ -43,8 +44,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         asked=asked,
         counts={one: sum(each.standing == one for each in every) for one in Standing},
         page=page,
-        rows=[(one, known[one.authority].name(one.public_from)) for one in page.object_list],
-        checks=scheme().statements.check_decisions,
+        rows=[(one, known[one.authority].name(one.public_from), _number_open(one)) for one in page.object_list],
+        checks=checks,
     )
 
 
@@ -129,6 +130,12 @@ def put_in(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _number_open(one: Listed) -> int | None:
+    """How much of what was found in a text is open; None where it is not one to check."""
+    now = text_now(one.reference) if one.standing is Standing.TO_CHECK else None
+    return len(findings(now).open) if now else None
+
+
 def _done(request: HttpRequest, reference: str, act: tuple[Callable[[], None], str] | None) -> HttpResponse:
     """Do it and say so; where it cannot be done, the page again with what was written and why not."""
     if act is None or text_now(reference) is None:
@@ -163,7 +170,7 @@ def _page(
         accepted=Accepted.objects.filter(reference=reference).order_by("pk"),
         title_marked=list(marked(now.title, what.in_title, what)),
         text_marked=list(marked(now.text, what.in_text, what)),
-        open=to_settle(what),
+        open=to_settle(what, f"{now.title} {now.text}"),
         pieces=before(now),
         given=given or {},
         wrong=wrong or [],

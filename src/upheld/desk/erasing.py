@@ -22,6 +22,7 @@ from upheld.access.sessions import end_all
 from upheld.casework.handed_in import uploads
 from upheld.casework.remedies import letting_go
 from upheld.casework.remedies.models import EvidenceFile
+from upheld.casework.statements import keeping
 from upheld.casework.training.models import Comer
 from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
@@ -107,6 +108,7 @@ def _known() -> Iterator[str]:
         for email in model.objects.values_list(field, flat=True).distinct().iterator():
             if email and not email.endswith(f"@{NOWHERE}"):
                 yield email.lower()
+    yield from (one.lower() for one in keeping.addresses())
     yield from (str(row.before.get("email", "")).lower() for row in PriorRow.objects.filter(table=CONTACTS).iterator())
 
 
@@ -198,10 +200,19 @@ def _drafts(_email: str) -> int:
     return forget_unused()
 
 
+def _decisions(email: str) -> int:
+    """Earlier texts of decisions, and what was accepted in them, that have the person in them by any known name."""
+    contacts = Contact.objects.filter(email__iexact=email).values_list("name", flat=True)
+    before = [str(one.before.get("name", "")) for one in PriorRow.objects.filter(table=CONTACTS) if _is_of(one, email)]
+    accounts = [one.get_full_name() for one in Account.objects.filter(email__iexact=email)]
+    return keeping.forget([email, *contacts, *before, *accounts])
+
+
 REACHES: dict[str, Callable[[str], int]] = {
     "drafts": _drafts,
     "remedies": _remedies,  # before contacts and accounts, by which it is known what they are called
     "uploads": _uploads,  # before accounts, by which it is known whose they are
+    "decisions": _decisions,  # before contacts and accounts, by which it is known what they are called
     "contacts": _contacts,
     "messages": _messages,
     "accounts": _accounts,

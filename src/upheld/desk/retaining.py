@@ -14,6 +14,7 @@ from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.casework.remedies import letting_go
 from upheld.casework.remedies.models import EvidenceFile
+from upheld.casework.statements import keeping
 from upheld.casework.training.models import Comer, Feedback
 from upheld.delivery.models import Message
 from upheld.desk.erasing import CONTACTS, NOWHERE, WAITING, delete, delete_files, empty_account, empty_messages
@@ -80,5 +81,6 @@ LETS_GO: dict[str, Callable[[datetime], int]] = {
     "uploads": _uploads,
     "training": _training,
     "remedies": letting_go.forget_older,
+    "decisions": keeping.let_go,
 }
 """By kind: lets go of what is older than a time, and says how many rows that were. Other parts add theirs."""

@@ -66,6 +66,9 @@ def row_rules(scheme: Scheme) -> Iterator[Rule]:
         "t.brought_forward::BIGINT + t.received - t.decided",
     )
     yield from _considered_rules(scheme)
+    early = "t.satisfied_on < t.received_on"
+    expected = "a day on or after the answer came, {}"
+    yield Rule("report_responses", "satisfied_on", early, expected, "t.received_on")
 
 
 def _considered_rules(scheme: Scheme) -> Iterator[Rule]:
@@ -225,7 +228,7 @@ def _response_rules() -> Iterator[CaseRule]:
         case_column="public_report_on",
         case_expected="the day of the public report, as the register holds an answer to it",
     )
-    for column in ("required_by", "considered_on", "satisfied_on"):
+    for column in ("required_by", "received_on", "considered_on", "satisfied_on"):
         yield CaseRule(
             "report_responses",
             column,

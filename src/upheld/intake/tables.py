@@ -428,9 +428,14 @@ REPORT_RESPONSES = Table(
     (
         CASE,
         day("required_by", "The day by which the authority must answer.", "2022-03-09"),
+        day("received_on", "The day on which the answer came.", "2022-02-01"),
         day("considered_on", "The day on which the authority's members considered the report.", "2022-01-18"),
         text("response", "What the authority answered. Public.", "The Council accepts the report.", SHORT_TEXT),
-        day("satisfied_on", "The day on which the ombudsman was satisfied with the answer.", "2022-02-14"),
+        day(
+            "satisfied_on",
+            "The day on which the ombudsman was satisfied with the answer, not before it came.",
+            "2022-02-14",
+        ),
     ),
 )
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from upheld.casework.code.comparing import ClauseCompared
+from upheld.casework.statements.answers import Answer
 from upheld.vocabulary.values import Value
 
 
@@ -48,11 +49,12 @@ class NotCarriedOut:
 
 @dataclass(frozen=True)
 class Report:
-    """A public report."""
+    """A public report, and its answer as far as it was known when the letter was dated; None where none is told."""
 
     title: str
     issued_on: date
     case: str
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from upheld.casework.code.reading import of_year
+from upheld.casework.statements.reports import told
 from upheld.editions.queries import corrections_of
 from upheld.letters.facts import Addressee, CodeSection, Gap, GapKind, LetterFacts, NotCarriedOut, Report, Training
 from upheld.letters.reissuing import reissues
@@ -50,8 +51,12 @@ class _Gathered:
             (self._whose(one.authority, one.recorded_on, one.successor), _not_carried_out(one))
             for one in queries.not_complied(year.start, year.end)
         )
+        answers = told(self.scheme.statements.respond_within_months, self.sent_on)
         self.reports = _sorted_out(
-            (self._whose(one.authority, one.issued_on, one.successor), Report(one.title, one.issued_on, one.case))
+            (
+                self._whose(one.authority, one.issued_on, one.successor),
+                Report(one.title, one.issued_on, one.case, answers.get(one.case)),
+            )
             for one in queries.public_reports(year.start, year.end)
         )
         self.own_code = of_year(self.scheme, self.directory, self.ending)

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from upheld.casework.code.comparing import Beside
 from upheld.letters.content import Paragraph
+from upheld.letters.report_answers import listed_report
 from upheld.letters.sentences import one_line, say
 from upheld.letters.situation import Situation
 from upheld.statistics.figure import Figure
@@ -169,20 +170,14 @@ def late_replies(here: Situation) -> Choice | None:
 
 
 def public_reports(here: Situation) -> Choice | None:
-    """Public reports issued in the year: title and day. Not where the number of upheld cases is withheld."""
+    """Public reports issued in the year, each with what became of its answer, as far as that is told.
+
+    Not where the number of upheld cases is withheld.
+    """
     figure = here.figure(Counted.UPHELD)
     if not here.facts.reports or (figure and isinstance(figure.value, Withheld)):
         return None
-    written = here.occasion.words.details.public_report
-    items = tuple(
-        say(
-            written,
-            title=one_line(one.title) or one_line(one.case),
-            day=here.occasion.day(one.issued_on),
-            case=one_line(one.case),
-        )
-        for one in here.facts.reports
-    )
+    items = tuple(listed_report(here.occasion, one) for one in here.facts.reports)
     return Choice(_say(here, "public_reports", count=here.occasion.number(len(items))), len(items), items)
 
 

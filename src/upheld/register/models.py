@@ -195,6 +195,7 @@ class ReportResponse(models.Model):
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, db_column="case_reference")
     required_by = models.DateField(null=True)
+    received_on = models.DateField(null=True)
     considered_on = models.DateField(null=True)
     response = models.TextField(blank=True)
     satisfied_on = models.DateField(null=True)

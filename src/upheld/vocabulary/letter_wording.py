@@ -117,6 +117,20 @@ class Why(LetterTexts):
     everybody: Plain
 
 
+class AnswerWords(LetterTexts):
+    """What became of the answer to a public report, in sentences that stand after it in its list."""
+
+    together: Annotated[Sentence, Blanks("report", "answer")]
+    awaited: Annotated[Sentence, Blanks("due")]
+    overdue: Annotated[Sentence, Blanks("due")]
+    considered: Annotated[Sentence, Blanks("day")]
+    received: Annotated[Sentence, Blanks("day", "due")]
+    received_late: Annotated[Sentence, Blanks("day", "due")]
+    received_some_day: Annotated[Sentence, Blanks()]
+    satisfied: Annotated[Sentence, Blanks("day")]
+    not_yet_satisfied: Annotated[Sentence, Blanks()]
+
+
 class Details(LetterTexts):
     """Sentences and list items that stand inside chosen paragraphs."""
 
@@ -127,6 +141,7 @@ class Details(LetterTexts):
     not_carried_out_which: Plain
     not_carried_out_advice: Plain
     public_report: Annotated[Sentence, Blanks("title", "day", "case")]
+    report_answers: AnswerWords | None = None
     code_section: Annotated[Sentence, Blanks("section", "met")]
     code_section_said: Annotated[Sentence, Blanks("section", "met", "commentary")]
     code_said: Annotated[Sentence, Blanks("body", "count", "base")] | None = None

@@ -140,7 +140,8 @@ class Retention(Part):
     Contacts: after their authority ended, or a later extract replaced them. Messages: whom they went to and what they
     said, after the last that became of them. Accounts: after the last sign-in. Invitations: after their time was over.
     Uploads: after they were handed in. Training: who came and what they wrote, after the session ended. Remedies: what
-    was written about them, after it was written, once they are settled.
+    was written about them, after it was written, once they are settled. Decisions: their texts as they were before a
+    change, after it; what may stay in them and why, after that was said.
     """
 
     contacts: Months | None = None
@@ -150,6 +151,7 @@ class Retention(Part):
     uploads: Months | None = None
     training: Months | None = None
     remedies: Months | None = None
+    decisions: Months | None = None
 
 
 class Remedies(Part):

@@ -85,6 +85,24 @@ class Considered(Texts):
     none: str
 
 
+class ReportAnswers(Texts):
+    """What is said of the answer to a public report: on an authority's page, and in ``short``, by state, in lists.
+
+    ``due`` is the day by which it is due, ``as_at`` the bundle's own day.
+    """
+
+    awaited: Annotated[Sentence, Blanks("body", "due", "as_at")]
+    overdue: Annotated[Sentence, Blanks("body", "due", "as_at")]
+    considered: Annotated[Sentence, Blanks("body", "day")]
+    received: Annotated[Sentence, Blanks("body", "day", "due")]
+    received_late: Annotated[Sentence, Blanks("body", "day", "due")]
+    received_some_day: Annotated[Sentence, Blanks("body", "due")]
+    satisfied: Annotated[Sentence, Blanks("body", "day")]
+    not_yet_satisfied: Annotated[Sentence, Blanks("body", "as_at")]
+    response: OfBody
+    short: dict[str, Annotated[Sentence, Blanks("due")]]
+
+
 class CodeTexts(Texts):
     """What authorities say of the complaint handling code beside what cases showed. ``beside``: what both come to."""
 
@@ -180,6 +198,7 @@ class AuthorityPage(Texts):
     remedy_count: str
     reports: str
     report: Annotated[Sentence, Blanks("title", "day")]
+    answers: ReportAnswers | None = None  # bundles of earlier versions have no such words
     improvements: str
     improvements_lead: OfBody
     improvements_more: Annotated[Sentence, Blanks("count")]

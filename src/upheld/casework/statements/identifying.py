@@ -66,13 +66,15 @@ _DATE = (
 _BORN = r"\b(?:born|birthday|date of birth|d\.?o\.?b\b\.?)"
 _STREET = rf"(?:[A-Z][\w'’-]{{0,30}}{_GAP}){{1,3}}(?:{words.STREETS})\b"
 
+ADDRESS_OF_MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+
 
 def _rule(kind: Kind, looks_for: str, pattern: str, flags: int = 0) -> Rule:
     return Rule(kind, looks_for, re.compile(pattern, flags))
 
 
 RULES = (
-    _rule(Kind.EMAIL, "A word, an @ and a domain.", r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
+    Rule(Kind.EMAIL, "A word, an @ and a domain.", ADDRESS_OF_MAIL),
     _rule(
         Kind.REFERENCE,
         "A National Insurance number.",

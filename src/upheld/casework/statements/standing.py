@@ -18,6 +18,7 @@ class Standing(StrEnum):
     TO_CHECK = "to check"
     CHECKED = "checked"
     LET_GO = "let go"
+    UNCHECKED = "public, not checked"
     NEVER = "never public"
     WITHDRAWN = "no longer public"
 
@@ -33,8 +34,12 @@ class Listed:
     standing: Standing
 
 
-def standings() -> Iterator[Listed]:
-    """Every decision by the day it is to be public, then by reference. Reads every text once, a few at a time."""
+def standings(today: date, *, check: bool) -> Iterator[Listed]:
+    """Every decision by the day it is to be public, then by reference. Reads every text once, a few at a time.
+
+    ``check`` is whether the scheme publishes checked texts alone. Where it does not, a text whose day has come is
+    public though nobody checked it, so it is not among those that wait to be checked.
+    """
     never = set(DayException.objects.filter(day__isnull=True).values_list("reference", flat=True))
     checked = {
         (reference, wording): let_go_at is not None
@@ -48,6 +53,8 @@ def standings() -> Iterator[Listed]:
             standing = Standing.WITHDRAWN
         elif reference in never:
             standing = Standing.NEVER
+        elif known is None:
+            standing = Standing.TO_CHECK if check or public_from > today else Standing.UNCHECKED
         else:
-            standing = {None: Standing.TO_CHECK, False: Standing.CHECKED, True: Standing.LET_GO}[known]
+            standing = Standing.LET_GO if known else Standing.CHECKED
         yield Listed(reference, title, authority, public_from, standing)

@@ -74,9 +74,7 @@ class Parts:
         """The same as rows are made from it, casework read from the register unless it is given."""
         in_order = sorted(self.years, key=lambda one: one.figures.year)
         shown = tuple(PublishedYear(one.figures, one.edition, one.past) for one in in_order)
-        casework = self.casework or public_casework(
-            self.directory, self.as_at, check_decisions=self.scheme.statements.check_decisions
-        )
+        casework = self.casework or public_casework(self.directory, self.as_at, self.scheme.statements)
         if not self.casework:
             casework = with_code(casework, self.scheme, self.directory, [one.year for one in shown])
         return Published(

@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 
 from upheld.casework.code.comparing import OwnCode
+from upheld.casework.statements.answers import Answer
 from upheld.publication.bundle import standing
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
-from upheld.vocabulary.scheme import Scheme
+from upheld.vocabulary.scheme import Scheme, Statements
 
 AGREED = ("category", "text", "due_on", "extended_to", "completed_on", "result", "more_categories")
 WITHDRAWN = ("case_id", "withdrawn_on", "withdrawn_reason")
@@ -21,11 +22,12 @@ WITHDRAWN = ("case_id", "withdrawn_on", "withdrawn_reason")
 
 @dataclass(frozen=True)
 class PublicReport:
-    """A public report issued about an authority."""
+    """A public report issued about an authority, and its answer as far as it is known; None where none is told of."""
 
     authority: str
     title: str
     published_on: date
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True)
@@ -100,23 +102,27 @@ class PublicCasework:
     code: Mapping[int, Mapping[str, OwnCode]] = field(default_factory=dict)
 
 
-def public_casework(directory: AuthorityDirectory, as_at: date, *, check_decisions: bool = False) -> PublicCasework:
+def public_casework(
+    directory: AuthorityDirectory,
+    as_at: date,
+    statements: Statements = Statements(),  # noqa: B008  # it is frozen
+) -> PublicCasework:
     """Read from the register what is public on a day, withdrawn decisions left out.
 
-    - a report from the day it was published on;
+    - a report from the day it was published on, with what came of it by the day;
     - a decision from its ``public_from`` until it is withdrawn, and from then on that it was withdrawn;
     - that a committee considered a letter from the day of its meeting, once the year is released;
     - a recommendation marked public once its case is decided; where the case has a decision to publish, only
       while that decision is public; where its text could tell of a person, once somebody said that it may be shown.
 
-    A decision that is never to be public is left out; with ``check_decisions`` also one whose text nobody checked.
+    A decision that is never to be public is left out; where texts are checked also one whose text nobody checked.
     """
-    from upheld.casework.statements import publishing
+    from upheld.casework.statements import publishing, reports
 
-    held = publishing.held_back(check=check_decisions)
-    told = publishing.ever_let_go() if check_decisions else None
+    held = publishing.held_back(check=statements.check_decisions)
+    told = publishing.ever_let_go() if statements.check_decisions else None
     return PublicCasework(
-        reports=tuple(_reports(directory, as_at)),
+        reports=tuple(_reports(directory, as_at, reports.told(statements.respond_within_months, as_at))),
         improvements=tuple(_improvements(directory, as_at, held)),
         decisions=RegisteredDecisions(directory, as_at, held),
         assessments=tuple(standing.assessments(as_at)),
@@ -149,13 +155,13 @@ def with_code(
     return replace(casework, code={year: of_year(scheme, directory, year) for year in years})
 
 
-def _reports(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicReport]:
+def _reports(directory: AuthorityDirectory, as_at: date, answers: Mapping[str, Answer]) -> Iterable[PublicReport]:
     from upheld.register.models import Case
 
     rows = Case.objects.filter(public_report_on__lte=as_at).order_by("-public_report_on", "reference")
-    for row in rows.values_list("authority", "successor", "public_report_on", "public_report_title"):
-        *case, published_on, title = row
-        yield PublicReport(_whose(directory, *case, published_on), title, published_on)
+    for row in rows.values_list("reference", "authority", "successor", "public_report_on", "public_report_title"):
+        reference, *case, published_on, title = row
+        yield PublicReport(_whose(directory, *case, published_on), title, published_on, answers.get(reference))
 
 
 def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[str]) -> Iterable[PublicImprovement]:

@@ -161,6 +161,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         **year_tables(published),
         **release_tables(published),
         "reports": positioned(published.casework.reports),
+        "report_answers": answers(published),
         "improvements": positioned(improvements(published)),
         "improvement_categories": improvement_categories(published),
         "assessments": positioned(published.casework.assessments),
@@ -384,6 +385,13 @@ def considered(published: Published) -> Iterator[Row]:
     """What is on record of committees, for the years that are shown."""
     shown = {one.year for one in published.years}
     return (plain_row(one) for one in published.casework.considered if one.year in shown)
+
+
+def answers(published: Published) -> Iterator[Row]:
+    """The answers to reports that anything is told of, each at its report's place, with how far it is."""
+    for row in positioned(published.casework.reports):
+        if answer := row.pop("answer"):
+            yield {**row, **plain_row(answer), "state": answer.awaited(published.as_at).value}
 
 
 def improvements(published: Published) -> Sequence[Any]:

@@ -406,4 +406,19 @@ TABLES = (
         {"authority": TEXT, "position": WHOLE, "place": WHOLE, "category": TEXT},
         added=True,
     ),
+    Table(
+        "report_answers",
+        ("authority", "position"),
+        {
+            "authority": TEXT,
+            "position": WHOLE,
+            "state": TEXT,
+            "required_by": TEXT,
+            "received_on": TEXT,
+            "considered_on": TEXT,
+            "response": TEXT,
+            "satisfied_on": TEXT,
+        },
+        added=True,
+    ),
 )

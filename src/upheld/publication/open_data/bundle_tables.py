@@ -195,11 +195,23 @@ IMPROVEMENTS = OpenTable(
 REPORTS = OpenTable(
     Table(
         "reports",
-        (Column("authority_code"), Column("authority_name"), Column("title"), Column("published_on", Type.DAY)),
+        (
+            Column("authority_code"),
+            Column("authority_name"),
+            Column("title"),
+            Column("published_on", Type.DAY),
+            Column("answer", open=True, values="answers"),
+            *(Column(name, Type.DAY, open=True) for name in ("required_by", "received_on", "considered_on")),
+            Column("satisfied_on", Type.DAY, open=True),
+            Column("response", open=True),
+        ),
     ),
     """
-    SELECT a.code, a.name, r.title, r.published_on
-    FROM reports r JOIN authorities a ON a.id = r.authority ORDER BY r.published_on DESC, a.code, r.position
+    SELECT a.code, a.name, r.title, r.published_on,
+           n.state, n.required_by, n.received_on, n.considered_on, n.satisfied_on, n.response
+    FROM reports r JOIN authorities a ON a.id = r.authority
+    LEFT JOIN report_answers n ON n.authority = r.authority AND n.position = r.position
+    ORDER BY r.published_on DESC, a.code, r.position
     """,
 )
 ASSESSMENTS = OpenTable(

@@ -9,6 +9,7 @@ from upheld.vocabulary.site_wording import SiteWording, Table
 from upheld.vocabulary.wording import Terms
 
 STATES = ("due", "overdue", "done", "late", "not_done")
+ANSWERS = ("awaited", "overdue", "answered", "satisfied")
 
 
 class Words(Protocol):
@@ -45,6 +46,7 @@ def values_in_words(words: Words, name: str) -> dict[str, str]:
         "categories": terms.remedy_categories,
         "results": words.site.authority.results,
         "states": dict.fromkeys(STATES, ""),
+        "answers": dict.fromkeys(ANSWERS, ""),
         "met": words.site.authority.met,
         "modes": words.site.authority.modes,
     }

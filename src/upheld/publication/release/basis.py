@@ -57,9 +57,7 @@ def _year(part: YearPart) -> Iterator[str]:
 
 
 def _casework(parts: Parts) -> Iterator[str]:
-    casework = parts.casework or public_casework(
-        parts.directory, parts.as_at, check_decisions=parts.scheme.statements.check_decisions
-    )
+    casework = parts.casework or public_casework(parts.directory, parts.as_at, parts.scheme.statements)
     several: tuple[Iterable[object], ...] = (
         *(casework.reports, casework.improvements, casework.decisions),
         *(casework.assessments, casework.trainings, casework.still_due, casework.withdrawn),

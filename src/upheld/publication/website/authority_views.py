@@ -14,6 +14,7 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.jinja import address_of
 from upheld.publication.website.pages import bundle_of, page
 from upheld.publication.website.panels import panels
+from upheld.publication.website.report_rows import answered
 
 DECISIONS_SHOWN = 10
 IMPROVEMENTS_SHOWN = 8
@@ -125,7 +126,7 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "more": [panel for panel in shown if panel.measure not in in_letter],
         "totals": bundle.row("SELECT * FROM totals WHERE year = ? AND authority = ?", *of),
         "parts": _parts(bundle, *of),
-        "reports": bundle.rows("SELECT * FROM reports WHERE authority = ? ORDER BY position", one),
+        "reports": bundle.rows(f"{answered(bundle)} WHERE r.authority = ? ORDER BY r.position", one),
         "still_due": bundle.row("SELECT * FROM still_due WHERE authority = ?", one) if year == bundle.newest else None,
         "is_due_told": year == bundle.newest and bundle.row(ANY_DUE) is not None,
         "assessments": bundle.rows("SELECT * FROM assessments WHERE authority = ? ORDER BY position", one),

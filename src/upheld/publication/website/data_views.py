@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from upheld.publication.bundle.schema import CASEWORK, DATA, EVERYTHING
 from upheld.publication.open_data.actions import WORKBOOK
 from upheld.publication.open_data.bundle_tables import OPEN_TABLES
-from upheld.publication.open_data.tables import TABLES, Column
+from upheld.publication.open_data.tables import TABLES, Column, Table
 from upheld.publication.open_data.words import tables_in_words, values_in_words
 from upheld.publication.website.api.answering import OPEN
 from upheld.publication.website.api.declaration import ENDPOINTS, ROOT, Endpoint
@@ -128,9 +128,14 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     said, words = tables_in_words(bundle.said), bundle.said.data.page
     tables = [*TABLES, *(one.table for one in OPEN_TABLES)]
     trail = ((words.title, reverse("downloads")),)
-    shown = [(one.name, said[one.name], one.columns_for(sample=bool(bundle.about["sample"]))) for one in tables]
+    shown = [(one.name, said[one.name], _columns(bundle, one, said[one.name].columns)) for one in tables]
     values = {column.values: _values(bundle, column) for one in tables for column in one.columns if column.values}
     return page(request, "data_dictionary.html", words.dictionary, trail=trail, tables=shown, values=values)
+
+
+def _columns(bundle: Bundle, table: Table, said: Container[str]) -> list[Column]:
+    """A table's columns in a bundle: those that its words know, as bundles of earlier versions have no others."""
+    return [one for one in table.columns_for(sample=bool(bundle.about["sample"])) if one.name in said]
 
 
 def _values(bundle: Bundle, column: Column) -> dict[str, str]:

@@ -15,6 +15,7 @@ from upheld.publication.website.code_rows import code_nationally
 from upheld.publication.website.group_funnel import authority_address, first_share, group_funnel
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
+from upheld.publication.website.report_rows import answered
 from upheld.statistics.figure import Interval
 from upheld.statistics.intervals import interval
 from upheld.statistics.shown import shown_percent
@@ -32,7 +33,6 @@ PARTS = """
     FROM parts WHERE year = ? GROUP BY list, key ORDER BY list, position
 """
 REPORTS = """
-    SELECT r.*, a.code, a.name FROM reports r JOIN authorities a ON a.id = r.authority
     WHERE r.published_on BETWEEN ? AND ? ORDER BY r.published_on DESC, a.name, r.position
 """
 
@@ -84,7 +84,7 @@ def national(request: HttpRequest, year: int = 0) -> HttpResponse:
         changes=_changes(bundle, edition["year"]),
         breaks=_breaks(bundle, edition["year"]),
         before=bundle.editions.get(edition["year"] - 1),
-        reports=bundle.rows(REPORTS, edition["start"], edition["end"]),
+        reports=bundle.rows(f"{answered(bundle)} {REPORTS}", edition["start"], edition["end"]),
         code=code_nationally(bundle, edition["year"]),
         found=group_funnel(bundle, edition["year"], grouped[0], measure) if measure and grouped else None,
         measure=measure,

@@ -14,12 +14,13 @@ from upheld.publication.website.decision_search import index_of
 from upheld.publication.website.improvements import more_categories
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of
+from upheld.publication.website.report_rows import answered
 
 DECISION = """
     SELECT d.reference, d.title, d.subject, d.outcome, d.decided_on, d.year, d.public_from, a.code
     FROM decisions d JOIN authorities a ON a.id = d.authority
 """
-REPORTS = "FROM reports r JOIN authorities a ON a.id = r.authority WHERE ? IN ('', r.authority)"
+REPORTS = "WHERE ? IN ('', r.authority)"
 IMPROVEMENTS = """
     FROM improvements i JOIN authorities a ON a.id = i.authority
     WHERE ? IN ('', i.authority) AND ? IN ('', i.state)
@@ -70,8 +71,9 @@ def reports(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Public reports, newest first."""
     bundle, page, whose = bundle_of(request), page_of(asked), _authority_of(request, asked)
     order = "ORDER BY r.published_on DESC, a.code, r.position"
-    rows = bundle.rows(f"SELECT r.*, a.code, a.name {REPORTS} {order} {PAGE}", whose, page.size, page.offset)
-    return paged(request, [shapes.report(row) for row in rows], page, _number(bundle, REPORTS, whose))
+    rows = bundle.rows(f"{answered(bundle)} {REPORTS} {order} {PAGE}", whose, page.size, page.offset)
+    total = _number(bundle, f"FROM reports r {REPORTS}", whose)
+    return paged(request, [shapes.report(row) for row in rows], page, total)
 
 
 def improvements(request: HttpRequest, asked: Asked) -> HttpResponse:

@@ -140,7 +140,17 @@ DECISION = described(
     }
 )
 DECISION_WHOLE = more_of(DECISION, {"text": TEXT})
-REPORT = described({"authority": LINK, "name": TEXT, "title": TEXT, "published_on": DAY})
+ANSWER_STATES = ("awaited", "overdue", "answered", "satisfied")
+REPORT = described(
+    {"authority": LINK, "name": TEXT, "title": TEXT, "published_on": DAY},
+    answer=described(
+        {"state": {"enum": list(ANSWER_STATES)}, "required_by": DAY},
+        received_on=DAY,
+        considered_on=DAY,
+        response=TEXT,
+        satisfied_on=DAY,
+    ),
+)
 IMPROVEMENT = described(
     {
         "authority": LINK,

@@ -13,6 +13,7 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.said import Said
 
 Shape = dict[str, Any]
+OF_AN_ANSWER = ("state", "required_by", "received_on", "considered_on", "response", "satisfied_on")
 
 
 def without_gaps(**fields: Any) -> Shape:
@@ -136,9 +137,10 @@ def decision(said: Said, row: sqlite3.Row) -> Shape:
 
 
 def report(row: sqlite3.Row) -> Shape:
-    """A public report."""
+    """A public report, with its answer as far as it is known; none where nothing is told of it."""
     told = {name: row[name] for name in ("name", "title", "published_on")}
-    return {"authority": authority_address(row["code"]), **told}
+    answer = without_gaps(**{name: row[name] for name in OF_AN_ANSWER}) if row["state"] else None
+    return {"authority": authority_address(row["code"]), **told, **({"answer": answer} if answer else {})}
 
 
 def improvement(said: Said, row: sqlite3.Row, more: Sequence[str] = ()) -> Shape:
