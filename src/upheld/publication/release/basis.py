@@ -62,7 +62,8 @@ def _casework(parts: Parts) -> Iterator[str]:
     )
     several: tuple[Iterable[object], ...] = (
         *(casework.reports, casework.improvements, casework.decisions),
-        *(casework.assessments, casework.trainings, casework.still_due, casework.withdrawn),
+        *(casework.assessments, casework.trainings, casework.workshops, casework.still_due, casework.withdrawn),
+        casework.considered,
     )
     for rows in several:
         yield from map(repr, rows)
