@@ -119,5 +119,5 @@ def test_training_is_told_in_welsh():
     days = {"sent_on": SENT_ON, "published_on": PUBLISHED_ON}
     held = contents(wales(), wales().authorities, figures(), facts, language="cy", sample=False, **days)
     text = next(one.as_json() for one in held)
-    assert "Cynhaliwyd 12 gweithdy eleni. Daeth 140 o bobl. Daeth 3 ohonynt o’ch landlord." in text
-    assert "Roedd eich landlord mewn 2 o’r gweithdai hyn." in text
+    assert "Cynhaliwyd 12 gweithdy eleni. Daeth 140 o bobl. Daeth 3 ohonynt o'ch cymdeithas." in text
+    assert "Roedd eich cymdeithas mewn 2 o’r gweithdai hyn." in text
