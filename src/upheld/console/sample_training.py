@@ -22,6 +22,8 @@ SESSIONS = (
 """Code, in how many days, how, where, places, whether it is announced. Who came to the first waits to be recorded."""
 BOOKED = {"SAMPLE-T-0": 2, "SAMPLE-T-2": 1}
 """Places that the authority has booked; of the second these are all."""
+LINK_OFFICER = "fay"
+"""The sample person who is the authority's link officer."""
 EARLIER = timedelta(days=21)
 
 
@@ -50,4 +52,4 @@ def _plan(wanted: Planned, when: datetime, authority: str, is_announced: bool, w
         sessions.announce(session.pk, now=when, by=who)
     if authority:
         emails = [f"somebody{number}@sample.example" for number in range(1, BOOKED[wanted.code] + 1)]
-        booking.book(session.pk, authority, len(emails), emails, now=when, by=who)
+        booking.book(session.pk, authority, len(emails), emails, now=when, by=LINK_OFFICER)
