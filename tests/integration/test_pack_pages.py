@@ -14,6 +14,8 @@ from docx import Document
 
 from tests.support.desk import signed_in
 from upheld.access.permissions import Role
+from upheld.casework.scrutiny import recording
+from upheld.casework.scrutiny.rules import Consideration
 from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
 from upheld.editions.check_round import reading
@@ -23,8 +25,6 @@ from upheld.intake.actions import take
 from upheld.letters.actions import contents
 from upheld.letters.drawn import Written, keep
 from upheld.letters.gather import facts
-from upheld.casework.scrutiny import recording
-from upheld.casework.scrutiny.rules import Consideration
 from upheld.letters.pack import gather
 from upheld.register import queries as register_queries
 from upheld.register.models import Case, Considered, Decision, Recommendation

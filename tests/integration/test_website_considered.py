@@ -51,6 +51,7 @@ def test_considered_by_whom_and_when(made, tmp_path):
     assert "Considered by Scrutiny &lt;b&gt;Committee on 25 July 2022." in page
     assert '<a href="https://a.example/m?id=1" rel="noopener noreferrer">Read the minutes</a>' in page
     assert NOTHING not in page
+    assert "scrutiny pack" in page
 
 
 def test_none_is_said_plainly(made, tmp_path):
@@ -179,6 +180,7 @@ def test_the_map_shows_whose_letter_was_considered(made, tmp_path):
     legend = page.partition('<div class="legend">')[2].partition("</div>")[0]
     shown = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", legend))
     assert f"A committee considered the letter 1 council None is recorded {len(marked)} councils" in shown
+    assert re.search(r'id="map-heading">Map: Considered by a committee, 2021-22', page)
     assert "Marked are councils whose committee is on record" in shown
 
 

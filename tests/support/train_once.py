@@ -1,6 +1,6 @@
 """The mails of a session written once, in a process of its own that may be killed: REGISTER, PORT, SESSION, FOLDER.
 
-With KILLED it kills itself: "planning" before what it planned is on record, "sending" after that and before any is sent.
+With KILLED it kills itself: "planning" before what it planned is on record, "sending" after it and before any is sent.
 """
 
 import os

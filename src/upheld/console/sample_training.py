@@ -4,7 +4,6 @@ portal show some."""
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-
 from typing import TYPE_CHECKING
 
 from upheld.console.by import by

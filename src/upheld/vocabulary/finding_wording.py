@@ -9,7 +9,7 @@ from upheld.vocabulary.site_wording import Texts
 
 
 class MapConsidered(Texts):
-    """What map and table say of letters that a committee considered. ``cell`` stands after an area's name and figure."""
+    """What map and table say of letters that a committee considered. ``cell`` stands after an area's name, figure."""
 
     under: Annotated[Sentence, Blanks("day")]
     cell: Annotated[Sentence, Blanks("day")]

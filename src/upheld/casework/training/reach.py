@@ -1,7 +1,7 @@
 """Whose people came to a workshop: by what attendance says, as the day of the workshop has it. Pure.
 
-People are of the authority that they came from, also where it ended later: nobody who came to an authority's workshop is
-counted for another. Only where it had ended before the workshop are they its successor's, if it has just one.
+People are of the authority that they came from, also where it ended later: they are not given to its successor. Only
+where it had ended before the workshop are they its successor's, if it has just one.
 """
 
 from __future__ import annotations

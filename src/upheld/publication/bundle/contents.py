@@ -387,7 +387,7 @@ def considered(published: Published) -> Iterator[Row]:
 
 
 def training_years(published: Published) -> Iterator[Row]:
-    """Workshops held in each year that is shown, all who came, and of how many authorities; none where none was held."""
+    """Workshops held in each year that is shown, all who came, and of how many authorities; no row without any."""
     for one in published.years:
         year = published.scheme.year(one.year)
         held = [each.people for each in published.casework.workshops if each.held_on in year]
