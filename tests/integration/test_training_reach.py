@@ -57,6 +57,9 @@ def test_facts_of_every_authority_as_counted_row_by_row(register, sample):
         assert one.training.attended == len(own)
         told += len(own)
     assert told > 100
+    [row] = contents.training_years(published(public_casework(england().authorities, date(YEAR, 7, 27))))
+    reached = {row["authority"] for row in rows if row["workshop"] in held and row["authority"]}
+    assert row == {"year": YEAR, "workshops": 122, "people": 1622, "authorities": len(reached)}
 
 
 def _id(row: dict) -> str:
