@@ -11,7 +11,7 @@ from html import unescape
 
 import pytest
 
-from tests.support import small_bundle, small_year
+from tests.support import made_map, small_bundle, small_year
 from tests.support.site import Page, serving
 from upheld.publication.bundle.schema import SITE
 from upheld.publication.bundle.standing import PublicTraining, PublicWorkshop
@@ -51,7 +51,7 @@ def bundle(made, tmp_path_factory):
 
 
 def told(bundle, path):
-    with serving(bundle) as client:
+    with serving(bundle) as client, made_map.drawn():
         answer = client.get(path)
         assert answer.status_code == 200
         Page(answer.content.decode())
@@ -113,11 +113,18 @@ def test_the_bundle_has_totals_and_nobody_of_no_authority(bundle):
 def test_a_scheme_may_say_nothing_of_it(made, tmp_path):
     scheme = small_year.scheme()
     wording = {
-        language: words.model_copy(update={"national": words.national.model_copy(update=NOTHING)})
+        language: words.model_copy(
+            update={
+                "national": words.national.model_copy(update=NOTHING),
+                "finding": words.finding.model_copy(update={"considered": None}),
+            }
+        )
         for language, words in scheme.wording.items()
     }
     casework = replace(small_bundle.CASEWORK, workshops=WORKSHOPS)
     silent = scheme.model_copy(update={"wording": wording})
-    page = told(small_bundle.write(made, tmp_path, casework=casework, scheme=silent), "/national/")
-    assert "workshop" not in page
-    assert "committee" not in page
+    written = small_bundle.write(made, tmp_path, casework=casework, scheme=silent)
+    for path in ("/national/", "/?colour=considered"):
+        page = told(written, path)
+        assert "workshop" not in page
+        assert "committee" not in page

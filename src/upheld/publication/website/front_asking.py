@@ -80,10 +80,16 @@ def _choices(bundle: Bundle, year: int) -> Choices:
         measures=tuple(measure["id"] for measure in measures),
         years=tuple(bundle.years),
         tiers=tuple(tier for tier in bundle.said.finding.tiers if tier in tiers(bundle, year)),
-        colours=tuple(one for one in COLOURS if one in bundle.said.finding.colours),
+        colours=_colours(bundle),
         kinds=tuple(kind["id"] for kind in bundle.rules["kinds"] if kind["id"] in present),
         regions=tuple(sorted({row["region"] for row in rows} - {""})),
     )
+
+
+def _colours(bundle: Bundle) -> tuple[str, ...]:
+    """The ways to colour the map that a scheme has words for."""
+    words = bundle.said.finding
+    return tuple(one for one in COLOURS if one in words.colours and (one != "considered" or words.considered))
 
 
 def address(asked: Asked, first: Asked, **changes: object) -> str:
