@@ -133,7 +133,9 @@ def test_2_an_authority_books_and_those_who_come_are_told_how_to_join(house, peo
     fay.look("training-offered")
     fay.follow(re.compile("Book places.* of Listening first"))
     fay.write(How_many_places="3")
-    fay.tab.get_by_label("E-mail addresses").fill("a@dartford.example.org\nb@dartford.example.org\nc@dartford.example.org")
+    fay.tab.get_by_label("E-mail addresses").fill(
+        "a@dartford.example.org\nb@dartford.example.org\nc@dartford.example.org"
+    )
     fay.look("training-book")
     fay.press("Book")
     at_the_worker(house, fay)

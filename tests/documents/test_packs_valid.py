@@ -104,6 +104,33 @@ def test_the_document_has_real_styles(held):
     assert made.core_properties.title == held.title
     assert made.core_properties.modified.date() == datetime.fromisoformat(held.day).date()
     assert made.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}").get(qn("w:val")) == "en-GB"
+    assert made.settings.element.find(qn("w:themeFontLang")).get(qn("w:val")) == "en-GB"
+    assert not [one for one in made.element.body.iter(qn("w:lang")) if one.get(qn("w:val")) != "en-GB"]
+
+
+def test_lists_are_lists_and_no_paragraph_only_looks_like_a_heading(held):
+    made = read(document(held))
+    lists = [one.text for one in made.paragraphs if one.style.name in ("List Bullet", "List Number")]
+    remedies = [text for one in held.faults.faults for text in one.remedies]
+    assert [*held.headings, *remedies] == [text for text in lists if text in {*held.headings, *remedies}][
+        : len(held.headings) + len(remedies)
+    ]
+    plain = [one for one in made.paragraphs if one.style.name == "Normal" and one.text and len(one.runs) == 1]
+    shown = {panel.panel.shown for panel in held.figures.panels}
+    assert {one.text for one in plain if one.runs[0].bold} <= shown
+    assert {one.style.name for one in made.paragraphs} <= {
+        *("Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "List Bullet", "List Number")
+    }
+
+
+def test_headings_and_the_title_tell_parts_in_the_order_of_the_pack(held):
+    made = read(document(held))
+    heads = [(one.style.name, one.text) for one in made.paragraphs if one.style.name.startswith("Heading")]
+    parts = [at for at, (name, _) in enumerate(heads) if name == "Heading 1"]
+    questions = heads[parts[3] + 1 : parts[4]]
+    assert [text.partition(". ")[2] for _, text in questions] == [one.text for one in held.questions.questions]
+    faults = heads[parts[4] + 1 : parts[5]]
+    assert faults == [("Heading 2", one.heading) for one in held.faults.faults]
 
 
 def test_every_table_of_the_document_has_a_header_row_and_says_what_it_is(held):
@@ -118,6 +145,8 @@ def test_nothing_in_the_document_tells_when_or_where_it_was_made():
     with zipfile.ZipFile(io.BytesIO(document(PACKS["many"]()))) as made:
         assert {one.date_time for one in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"python-docx" not in made.read("docProps/core.xml")
+        assert not [one for one in made.namelist() if "thumbnail" in one]
+        assert b"thumbnail" not in made.read("_rels/.rels")
 
 
 def test_made_up_data_is_marked_on_every_page_of_the_document():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from docx import Document
 
 from tests.support.desk import signed_in
 from upheld.access.permissions import Role
+from upheld.casework.scrutiny import recording
+from upheld.casework.scrutiny.rules import Consideration
 from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
 from upheld.editions.check_round import reading
@@ -41,16 +43,22 @@ def edition(register: Path, tmp_path: Path, settings: object) -> Iterator[Editio
     """The small sample's year with its letters on record, sent."""
     settings.UPHELD_OUT, settings.UPHELD_SCHEME = tmp_path / "out", SCHEME.id
     take(SMALL, SCHEME, by="ana")
-    directory, store = register_queries.directory(SCHEME), tmp_path / "out" / "snapshots"
-    made = freeze(SCHEME, directory, 2022, [2022], store, **DAYS, by="ana", engine=ReferenceEngine()).edition
-    known, figures = facts(SCHEME, directory, 2022, DAYS["sent_on"]), reading.year_figures(made)
-    days = {"sent_on": DAYS["sent_on"], "published_on": DAYS["released_on"]}
-    letters = contents(SCHEME, directory, figures, known, language="en", sample=True, **days)
+    made = with_letters(2022, tmp_path / "out" / "snapshots", DAYS)
+    Considered.objects.all().delete()  # each test says itself what is on record
+    yield made
+    reading._read.cache_clear()
+
+
+def with_letters(year: int, store: Path, days: dict[str, date]) -> Edition:
+    """An edition of what the register holds, with its letters on record, sent."""
+    directory = register_queries.directory(SCHEME)
+    made = freeze(SCHEME, directory, year, [year], store, **days, by="ana", engine=ReferenceEngine()).edition
+    known, figures = facts(SCHEME, directory, year, days["sent_on"]), reading.year_figures(made)
+    when = {"sent_on": days["sent_on"], "published_on": days["released_on"]}
+    letters = contents(SCHEME, directory, figures, known, language="en", sample=True, **when)
     keep(made, [Written(one.authority, "en", one.as_json()) for one in letters], known)
     Edition.objects.update(state=State.SENT)
-    Considered.objects.all().delete()  # each test says itself what is on record
-    yield Edition.objects.get(pk=made.pk)
-    reading._read.cache_clear()
+    return Edition.objects.get(pk=made.pk)
 
 
 def busiest(edition: Edition) -> str:
@@ -217,3 +225,40 @@ def test_the_command_writes_the_same_files_for_their_owner_alone(edition, regist
     done = subprocess.run([*command, "--register", str(register)], capture_output=True, text=True, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert "AUTHORITY: 'Nowhere at all' found" in done.stderr
+
+
+ALLERDALE, CUMBERLAND = "E07000026", "E06000063"
+ENDED = """reference,authority,subject,received_on,decided_on,outcome
+LAST,Allerdale Borough Council,{0},2022-05-01,2023-03-31,upheld
+AFTER,Allerdale Borough Council,{0},2022-05-01,2023-04-01,upheld
+OWN,Cumberland Council,{0},2023-04-10,2023-09-01,upheld
+"""
+"""Allerdale ended on 31 March 2023; what is decided after that day counts for Cumberland, which came after it."""
+
+
+def test_packs_of_an_authority_that_ended_and_of_the_one_created_after_it(register, tmp_path, settings):
+    settings.UPHELD_OUT, settings.UPHELD_SCHEME = tmp_path / "out", SCHEME.id
+    folder = tmp_path / "extract"
+    folder.mkdir()
+    (folder / "extract.toml").write_text('sample = true\ntitle = "x"\n')
+    (folder / "cases.csv").write_text(ENDED.format(SCHEME.subjects[0]))
+    take(folder, SCHEME, by="ana")
+    found = {}
+    for year in (2023, 2024):
+        days = {"sent_on": date(year, 7, 19), "released_on": date(year, 7, 26)}
+        edition = with_letters(year, tmp_path / "out" / "snapshots", days)
+        snapshot = SnapshotFiles(_out() / "snapshots" / edition.snapshot_hash)
+        for whose in (ALLERDALE, CUMBERLAND):
+            answer = at(whose, name=whose).get(f"/portal/{whose}/editions/{edition.pk}/pack.html")
+            listed = [one.reference for one in gather.faults(SCHEME, snapshot, whose, year, TODAY)]
+            found[whose, year] = (answer.status_code, listed)
+        reading._read.cache_clear()
+    assert found == {
+        (ALLERDALE, 2023): (200, ["LAST"]),
+        (CUMBERLAND, 2023): (404, []),
+        (ALLERDALE, 2024): (404, []),
+        (CUMBERLAND, 2024): (200, ["AFTER", "OWN"]),
+    }
+    told = Consideration(ALLERDALE, 2023, "Cumberland’s scrutiny committee", date(2023, 9, 5))
+    assert recording.put_on_record(SCHEME, told, now=datetime.now(UTC), by="fay")
+    assert Considered.objects.get().authority == ALLERDALE

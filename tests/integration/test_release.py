@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -27,6 +27,7 @@ from upheld.publication.release import actions, calendar, confirming, preparing,
 from upheld.publication.release.models import Prepared, Release
 from upheld.publication.release.shown import editions_shown, is_published, read
 from upheld.publication.release.states import MoveRefused
+from upheld.register.models import Considered, Workshop
 from upheld.vocabulary.values import Rate
 
 YORK = "E06000014"
@@ -163,13 +164,19 @@ def test_a_late_release_is_published_at_once_and_told_as_late(place, edition):
     assert release.pk == outcome.release.pk
 
 
-@pytest.mark.parametrize("what", ["figures", "access", "letters"])
+@pytest.mark.parametrize("what", ["figures", "access", "letters", "committee", "training"])
 def test_what_changed_since_is_prepared_again(place, edition, tmp_path, what):
     release = releasing.announced(place, edition)
     first = preparing.prepare(place, release, by="petra")
     assert preparing.prepare(place, release, by="petra").name == first.name
     if what == "access":
         readers.enter(place.scheme.id, 2022, office="Press office", reason="To answer", since=soon(-60), by="petra")
+    elif what in ("committee", "training"):
+        if what == "committee":
+            Considered.objects.create(authority=DARTFORD, year=2022, committee="C", considered_on=date(2022, 7, 21))
+        else:
+            Workshop.objects.create(code="W", title="W", held_on=date(2021, 7, 21), mode="online")
+        AuditEntry.objects.create(at=datetime.now(UTC), by="lin", action="take extract", subject="x")
     elif what == "figures":
         other = releasing.with_figure(DARTFORD, {"uphold_rate": Rate(2, 2)})
         releasing.edition(place, tmp_path, number=2, figures=other)

@@ -179,6 +179,45 @@ def test_two_of_one_authority_at_the_same_moment_are_one_booking(either_register
     assert sessions.taken(session) in (2, 3)
 
 
+@pytest.mark.parametrize("_", range(2))
+def test_a_place_given_up_while_another_wants_it_is_given_once(either_register, _):
+    """Ashford waits; Adur cancels at the moment at which Maidstone asks: one has the place, and it is Ashford."""
+    session = announced(places=1)
+    book(session, ADUR)
+    book(session, ASHFORD, now=NOW + timedelta(minutes=1))
+    at_once(
+        lambda: booking.cancel(session.pk, ADUR, now=NOW, by="lin"),
+        lambda: book(session, MAIDSTONE, now=NOW + timedelta(minutes=2)),
+    )
+    assert states(session) == {
+        ADUR: BookingState.CANCELLED,
+        ASHFORD: BookingState.BOOKED,
+        MAIDSTONE: BookingState.WAITING,
+    }
+
+
+def test_fewer_places_while_somebody_books_are_never_too_few(either_register):
+    session, told = announced(places=4), []
+
+    def fewer() -> None:
+        try:
+            sessions.change(session.pk, wanted(places=2), now=NOW, by="tom")
+        except Refusal as refusal:
+            told.append(str(refusal))
+
+    at_once(fewer, lambda: book_or_be_told(session, told))
+    session.refresh_from_db()
+    assert sessions.taken(session) <= session.places
+    assert (session.places, sessions.taken(session), len(told)) in {(2, 0, 1), (4, 3, 1)}
+
+
+def book_or_be_told(session: Session, told: list[str]) -> None:
+    try:
+        book(session, ADUR, 3)
+    except Refusal as refusal:
+        told.append(str(refusal))
+
+
 class TestAttendance:
     def test_it_is_in_the_register_as_an_extract_has_it(self, register):
         session = announced()

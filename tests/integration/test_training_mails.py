@@ -251,8 +251,9 @@ class TestPersonalData:
 PEOPLE, KILLS = 60, 6
 
 
-def _run(register: str, port: int, session: int, folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.support.train_once", register, str(port), str(session), str(folder)]
+def _run(register: str, port: int, session: int, folder: Path, *killed: str) -> subprocess.Popen[str]:
+    where = (register, str(port), str(session), str(folder))
+    command = [sys.executable, "-m", "tests.support.train_once", *where, *killed]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     assert process.stdout.readline() == "sending\n"
@@ -289,3 +290,35 @@ def test_killed_at_random_moments_none_goes_twice_and_none_is_lost(either_regist
     assert set(states) <= {"accepted", "doubtful"}
     assert sorted(Message.objects.values_list("recipient", flat=True)) == sorted(emails)
     assert len(taken) >= PEOPLE - states["doubtful"]
+
+
+@pytest.mark.parametrize(("killed", "planned"), [("planning", 0), ("sending", 3)])
+@pytest.mark.parametrize("changes", [False, True])
+def test_killed_between_planning_and_sending(either_register, tmp_path, killed, planned, changes):
+    """What was planned is whole or not there; the next run sends each once, as the session stands then."""
+    from django.utils import timezone
+
+    now = timezone.now()
+    days = {"starts_at": now + timedelta(days=10), "ends_at": now + timedelta(days=10, hours=1)}
+    session = announced(now=now, **days)
+    emails = [f"{name}@adur.example" for name in ("ann", "bob", "cat")]
+    book(session, ADUR, *emails, places=3, now=now)
+    with mail_server(tmp_path) as mail:
+        where = (str(either_register), mail.port, session.pk, tmp_path / "calendars")
+        with _run(*where, killed) as process:
+            assert process.wait(timeout=60) == -signal.SIGKILL
+        assert list(Message.objects.values_list("state", flat=True)) == [State.PLANNED] * planned
+        assert mail.taken == []
+        if changes:
+            sessions.change(session.pk, wanted(place="Room 2", mode="in_person", **days), now=now, by="tom")
+        for _ in range(2):
+            with _run(*where) as process:
+                process.communicate(timeout=120)
+                assert process.returncode == 0
+        assert sorted(one.recipient for one in mail.taken) == emails
+    went = Message.objects.filter(state=State.ACCEPTED)
+    assert sorted(went.values_list("recipient", flat=True)) == emails
+    assert {one.kind for one in went} == {JOINING}
+    assert all(("Room 2" in one.text) == changes for one in went)
+    others = Message.objects.exclude(state=State.ACCEPTED).values_list("state", flat=True)
+    assert list(others) == [State.DROPPED] * (planned if changes else 0)

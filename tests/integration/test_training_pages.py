@@ -132,6 +132,18 @@ def test_changing_and_cancelling_at_the_desk(tom):
     assert tom.post(f"{DESK}{one.pk}/move", {"what": "burn"}).status_code == 404
 
 
+def test_a_session_that_is_over_says_what_is_to_be_done_and_promises_no_mails(tom):
+    one = soon()
+    page = text(tom, f"{DESK}{one.pk}/")
+    assert "12 free" in page and "Send what has not gone" in page and "those who come read it" in page
+    over(one)
+    page = text(tom, f"{DESK}{one.pk}/")
+    assert "over: record who came, or cancel it if it did not take place" in page
+    assert "free" not in page.partition("<main")[2].partition("Attendance")[0]
+    assert "Send what has not gone" not in page
+    assert "Why it did not take place" in page
+
+
 def test_attendance_and_feedback(tom):
     one, lin = soon(), link_officer(ADUR)
     booking.book(one.pk, ADUR, 2, ["a@adur.example"], now=timezone.now(), by="lin")

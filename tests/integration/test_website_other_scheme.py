@@ -8,8 +8,9 @@ import pytest
 from tests.support.site import Page, serving
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
-from upheld.publication.bundle.casework import PublicCasework
+from upheld.publication.bundle.casework import PublicCasework, PublicConsideration
 from upheld.publication.bundle.contents import EditionFacts
+from upheld.publication.bundle.standing import PublicTraining, PublicWorkshop
 from upheld.statistics.counting import Breakdown, CountRow
 from upheld.statistics.figures import assemble
 from upheld.vocabulary.scheme_loader import load
@@ -46,9 +47,19 @@ def out(scheme, figures, tmp_path_factory):
         folder,
         sample=False,
         preview=False,
-        casework=PublicCasework(),
+        casework=casework(scheme.authorities.living(scheme.year(YEAR).end)[1].id),
     )
     return folder
+
+
+def casework(whose: str) -> PublicCasework:
+    """One authority at two workshops, and its committee."""
+    held = [date(YEAR, month, 1) for month in (3, 9)]
+    return PublicCasework(
+        trainings=tuple(PublicTraining(whose, "Ymateb yn dda", day, "online", 2) for day in held),
+        workshops=tuple(PublicWorkshop(day, 3) for day in held),
+        considered=(PublicConsideration(whose, YEAR, "Bwrdd Tai", date(YEAR + 1, 7, 5)),),
+    )
 
 
 def every_page(client):
@@ -71,6 +82,19 @@ def test_every_page_speaks_the_schemes_first_language(scheme, out):
         assert page.all("html")[0]["lang"] == scheme.language, path
         for english in ("Data dictionary", "Every answer", "Average of similar", "Council", "council", "Out of"):
             assert english not in page.text, (path, english)
+
+
+def test_training_and_committees_are_told_in_welsh(scheme, out):
+    day = scheme.year(YEAR).end
+    code = scheme.authorities.living(day)[1].code(day)
+    with serving(out / "bundle") as client:
+        own, national, front = (
+            Page(client.get(path).content.decode()).text for path in (f"/authorities/{code}/", "/national/", "/")
+        )
+    assert "Yn 2022 roedd y landlord hwn mewn 2 gweithdy. Cymerodd 4 o’i bobl ran." in own
+    assert "Cynhaliodd yr ombwdsmon 2 gweithdy yn y flwyddyn. Daeth 6 o bobl." in national
+    assert "landlord gofnod bod pwyllgor wedi ystyried llythyr y flwyddyn hon." in national
+    assert "Ystyriwyd y llythyr gan bwyllgor ar 5 Gorffennaf 2023" in front
 
 
 def test_comparing_and_the_whole_country_hold_back_what_is_withheld(scheme, figures, out):

@@ -13,6 +13,7 @@ from tests.support.letters import Told, addressed, typefaces  # noqa: F401
 from upheld.letters.actions import contents, write_letters
 from upheld.letters.checks import LettersRefused, problems_of
 from upheld.letters.content import LetterContent
+from upheld.letters.facts import Training
 from upheld.letters.press import LetterPress
 from upheld.statistics.figure import YearFigures
 from upheld.statistics.figures import assemble
@@ -111,3 +112,12 @@ def test_a_scheme_without_a_layout_is_refused(tmp_path: Path):
             sample=False,
         )
     assert not (tmp_path / "letters").exists()
+
+
+def test_training_is_told_in_welsh():
+    facts = {one: addressed(one, training=Training(held=12, reached=140, came=3, attended=2)) for one in COUNTS}
+    days = {"sent_on": SENT_ON, "published_on": PUBLISHED_ON}
+    held = contents(wales(), wales().authorities, figures(), facts, language="cy", sample=False, **days)
+    text = next(one.as_json() for one in held)
+    assert "Cynhaliwyd 12 gweithdy eleni. Daeth 140 o bobl. Daeth 3 ohonynt o'ch cymdeithas." in text
+    assert "Roedd eich cymdeithas mewn 2 o’r gweithdai hyn." in text

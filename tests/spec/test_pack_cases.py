@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.letters import DARTFORD, LAKE_DISTRICT, addressed, close, park, text_of_page, withholding
 from tests.support.packs import APOLOGY, GUIDE, ONE, SILENT, asked, content
-from upheld.letters.facts import CodeSection, Report
+from upheld.letters.facts import Addressee, CodeSection, LetterFacts, Report
 from upheld.letters.html import pack_page
 from upheld.letters.pack.questions import RULES
 from upheld.vocabulary.pack_wording import Asked, Questions
@@ -135,3 +135,26 @@ def test_text_from_the_register_never_becomes_markup():
 def test_made_up_data_is_marked(sample):
     html = pack_page(content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, sample=sample))
     assert ('class="sample"' in html) is sample
+
+
+ALLERDALE, CUMBERLAND = "E07000026", "E06000063"
+"""The one ended with the year 2023, on 31 March, and the other began the day after."""
+
+
+def test_the_pack_of_an_authority_that_ended_with_the_year_is_its_own():
+    """It bears the name it had; the letter in it goes to whoever came after, and the findings are about itself."""
+    facts = LetterFacts((Addressee(CUMBERLAND, "Ada Example", "Ms Example", "Chief Executive"),))
+    held = content({ALLERDALE: counts((10, 20), 5)}, ALLERDALE, ONE, year=2023, facts=facts, day=date(2023, 9, 1))
+    assert held.title == "Scrutiny pack 2023: Allerdale Borough Council"
+    assert "Cumberland Council" in str(held.letter.address)
+    assert "fault by Allerdale Borough Council" in held.officer.findings[0].texts[0]
+    assert held.figures.table.rows[0][1] == "50%"
+    assert [one.heading for one in held.faults.faults] == ["21 000 001: Housing"]
+
+
+def test_the_pack_of_an_authority_that_was_created_compares_with_no_year_before_it():
+    held = content({CUMBERLAND: counts((45, 50), 20)}, CUMBERLAND, ONE, year=2024, day=date(2024, 9, 1))
+    assert held.title == "Scrutiny pack 2024: Cumberland Council"
+    assert "more_than_before" not in asked(held)
+    assert "took on the work of Allerdale Borough Council" in held.as_json()
+    assert held.officer.findings[0].texts[0].endswith("fault by Cumberland Council.")

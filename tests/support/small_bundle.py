@@ -22,7 +22,7 @@ from upheld.publication.bundle.casework import (
 )
 from upheld.publication.bundle.contents import EditionFacts, Notice
 from upheld.publication.bundle.release_contents import EarlyReader, PastEdition, PublicRelease
-from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
+from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, PublicWorkshop, StillDue
 from upheld.vocabulary.values import Rate
 
 RELEASED_ON = date(2022, 7, 27)
@@ -44,6 +44,7 @@ CASEWORK = PublicCasework(
     ),
     assessments=(PublicAssessment("E07000107", "Stages", "partly", date(2022, 2, 1), "One <b>stage</b> too many."),),
     trainings=(PublicTraining("E07000107", "Good answers", date(2021, 10, 5), "online", 4),),
+    workshops=(PublicWorkshop(date(2021, 10, 5), 6),),
     still_due=(StillDue("E07000107", 3, 1),),
     withdrawn=(WithdrawnDecision("21 000 002", "E07000107", date(2022, 5, 6), "It said who complained."),),
     considered=(

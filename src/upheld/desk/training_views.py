@@ -176,6 +176,8 @@ def _session_page(request: HttpRequest, one: Session, given: dict[str, str], wro
         rows=[(each, known[each].name(day), came.get(each)) for each in there],
         others=range(OTHER_ROWS),
         authorities=sorted((each.name(day), each.id) for each in known.living(day) if each.id not in there),
+        has_begun=now >= one.starts_at,
+        has_to_be_recorded=now >= one.ends_at and one.state == SessionState.OPEN,
         is_over=now >= one.ends_at and one.state in (SessionState.OPEN, SessionState.HELD),
         can_change=one.state == SessionState.PLANNED or one.is_open(now),
         can_cancel=one.state in (SessionState.PLANNED, SessionState.OPEN),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from upheld.casework.code.reading import of_year
 from upheld.casework.statements.reports import told
+from upheld.casework.training.reach import people_by_authority
 from upheld.editions.queries import corrections_of
 from upheld.letters.facts import Addressee, CodeSection, Gap, GapKind, LetterFacts, NotCarriedOut, Report, Training
 from upheld.letters.reissuing import reissues
@@ -44,7 +45,10 @@ class _Gathered:
     def __post_init__(self) -> None:
         year = self.scheme.year(self.ending)
         self.people = queries.contacts()
-        self.workshops = queries.workshops(year.start, year.end)
+        self.workshops = [
+            people_by_authority(self.directory, one.held_on, one.people)
+            for one in queries.workshops(year.start, year.end)
+        ]
         self.reissues = reissues(self.scheme.id, self.ending)
         self.corrections = corrections_of(self.scheme.id, year.previous().ending)
         self.not_carried_out = _sorted_out(
@@ -106,9 +110,9 @@ class _Gathered:
     def _training(self, authority: str) -> Training:
         return Training(
             held=len(self.workshops),
-            reached=sum(sum(one.people.values()) for one in self.workshops),
-            came=sum(one.people.get(authority, 0) for one in self.workshops),
-            attended=sum(one.people.get(authority, 0) > 0 for one in self.workshops),
+            reached=sum(sum(one.values()) for one in self.workshops),
+            came=sum(one.get(authority, 0) for one in self.workshops),
+            attended=sum(authority in one for one in self.workshops),
         )
 
 

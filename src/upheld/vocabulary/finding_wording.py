@@ -8,6 +8,16 @@ from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import Texts
 
 
+class MapConsidered(Texts):
+    """What map and table say of letters that a committee considered. ``cell`` stands after an area's name, figure."""
+
+    under: Annotated[Sentence, Blanks("day")]
+    cell: Annotated[Sentence, Blanks("day")]
+    yes: str
+    no: str
+    lead: str
+
+
 class FindingWording(Texts):
     """Closed and frozen; each text names the blanks that it may use.
 
@@ -80,3 +90,4 @@ class FindingWording(Texts):
     verdict: str
     between: Annotated[Sentence, Blanks("lower", "upper")]
     sort_by: str
+    considered: MapConsidered | None = None  # bundles of earlier versions have no such words

@@ -12,6 +12,24 @@ from upheld.vocabulary.sentence import Blanks, Sentence
 from upheld.vocabulary.site_wording import Texts
 
 
+class NationalTraining(Texts):
+    """Workshops held in a year, and whom they reached."""
+
+    heading: str
+    held: Annotated[Sentence, Blanks("count")]
+    reached: Annotated[Sentence, Blanks("count")]
+    from_authorities: Annotated[Sentence, Blanks("count")]
+
+
+class NationalConsidered(Texts):
+    """How many letters of a year committees are on record as having considered."""
+
+    heading: str
+    said: Annotated[Sentence, Blanks("count", "of")]
+    none: str
+    link: str
+
+
 class NationalWording(Texts):
     """Closed and frozen; each text names the blanks that it may use."""
 
@@ -76,3 +94,5 @@ class NationalWording(Texts):
     reports_lead: Annotated[Sentence, Blanks("count")]
     reports_none: str
     report: Annotated[Sentence, Blanks("title", "day")]
+    training: NationalTraining | None = None  # bundles of earlier versions have neither
+    considered: NationalConsidered | None = None

@@ -78,11 +78,12 @@ class Listing(Texts):
 
 
 class Considered(Texts):
-    """Whether a committee is on record as having considered the letter."""
+    """Whether a committee is on record as having considered the letter; ``pack`` says what it has to work with."""
 
     said: Annotated[Sentence, Blanks("committee", "day")]
     minutes: str
     none: str
+    pack: str = ""
 
 
 class ReportAnswers(Texts):

@@ -48,6 +48,7 @@ def _blank(content: PackContent) -> Document:
     told.last_modified_by, told.comments, told.keywords, told.revision = content.author, content.sample_long, "", 1
     told.created = told.modified = day.replace(tzinfo=None)
     _style(made, content.language)
+    _settle(made, content.language)
     if content.sample_long:
         made.sections[0].header.paragraphs[0].text = content.sample_long
     made.sections[0].footer.paragraphs[0].text = content.title
@@ -65,7 +66,7 @@ def _style(made: Document, language: str) -> None:
     if said is None:
         said = OxmlElement("w:lang")
         defaults.append(said)
-    said.set(qn("w:val"), "en-GB" if language == "en" else language)
+    said.set(qn("w:val"), _tag(language))
     made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(11)
     for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
         font = made.styles[name].font
@@ -73,6 +74,23 @@ def _style(made: Document, language: str) -> None:
         fonts = made.styles[name].element.rPr.rFonts
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def _settle(made: Document, language: str) -> None:
+    """What the library's own empty document says of itself: another language, and a picture of it."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+
+    theme = made.settings.element.find(qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qn("w:val"), _tag(language))
+    rels = made.part.package.rels
+    for one in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del rels[one]
+
+
+def _tag(language: str) -> str:
+    return "en-GB" if language == "en" else language
 
 
 def _beginning(made: Document, content: PackContent) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from upheld.casework.code.comparing import OwnCode
 from upheld.casework.statements.answers import Answer
 from upheld.publication.bundle import standing
-from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, StillDue
+from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, PublicWorkshop, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme, Statements
@@ -96,6 +96,7 @@ class PublicCasework:
     decisions: Iterable[PublicDecision] = ()
     assessments: tuple[PublicAssessment, ...] = ()
     trainings: tuple[PublicTraining, ...] = ()
+    workshops: tuple[PublicWorkshop, ...] = ()
     still_due: tuple[StillDue, ...] = ()
     withdrawn: tuple[WithdrawnDecision, ...] = ()
     considered: tuple[PublicConsideration, ...] = ()
@@ -126,7 +127,8 @@ def public_casework(
         improvements=tuple(_improvements(directory, as_at, held)),
         decisions=RegisteredDecisions(directory, as_at, held),
         assessments=tuple(standing.assessments(as_at)),
-        trainings=tuple(standing.trainings(as_at)),
+        trainings=tuple(standing.trainings(directory, as_at)),
+        workshops=tuple(standing.workshops(as_at)),
         still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
         withdrawn=tuple(one for one in _withdrawn(directory, as_at) if told is None or one.reference in told),
         considered=tuple(_considered(as_at)),

@@ -168,6 +168,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "trainings": positioned(published.casework.trainings),
         "still_due": still_due(published),
         "considered": considered(published),
+        "training_years": training_years(published),
         **decision_tables(published),
         **code_tables(published.scheme, published.casework.code),
         **map_tables(map_of(published), [(one.year, published.day_of(one.year)) for one in published.years]),
@@ -392,6 +393,16 @@ def answers(published: Published) -> Iterator[Row]:
     for row in positioned(published.casework.reports):
         if answer := row.pop("answer"):
             yield {**row, **plain_row(answer), "state": answer.awaited(published.as_at).value}
+
+
+def training_years(published: Published) -> Iterator[Row]:
+    """Workshops held in each year that is shown, all who came, and of how many authorities; no row without any."""
+    for one in published.years:
+        year = published.scheme.year(one.year)
+        held = [each.people for each in published.casework.workshops if each.held_on in year]
+        came = {each.authority for each in published.casework.trainings if each.held_on in year}
+        if held:
+            yield {"year": one.year, "workshops": len(held), "people": sum(held), "authorities": len(came)}
 
 
 def improvements(published: Published) -> Sequence[Any]:

@@ -354,6 +354,12 @@ TABLES = (
         added=True,
     ),
     Table(
+        "training_years",
+        ("year",),
+        {"year": WHOLE, "workshops": WHOLE, "people": WHOLE, "authorities": WHOLE},
+        added=True,
+    ),
+    Table(
         "code_clauses",
         ("year", "authority", "position"),
         {

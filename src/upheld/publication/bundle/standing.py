@@ -6,8 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from upheld.casework.training.reach import NOBODY, people_by_authority
+from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.remedy_states import state_of as state_of
+
+if TYPE_CHECKING:
+    from upheld.register.queries import WorkshopHeld
 
 Whose = Callable[[str, str, date], str]
 """(authority, successor, day) → whom an event of that day counts for."""
@@ -36,6 +42,14 @@ class PublicTraining:
 
 
 @dataclass(frozen=True)
+class PublicWorkshop:
+    """A workshop held, and how many people came to it, those of no authority among them."""
+
+    held_on: date
+    people: int
+
+
+@dataclass(frozen=True)
 class StillDue:
     """Upheld cases with something agreed whose compliance is not recorded yet; ``overdue`` of them past a day."""
 
@@ -55,17 +69,24 @@ def assessments(as_at: date) -> Iterable[PublicAssessment]:
             yield PublicAssessment(one.authority, one.section, one.met, one.assessed_on, one.commentary)
 
 
-def trainings(as_at: date) -> Iterable[PublicTraining]:
-    """Workshops held up to a day, newest first. Attendance of bodies that are no authority is nobody's."""
-    from upheld.register.models import Attendance
+def trainings(directory: AuthorityDirectory, as_at: date) -> Iterable[PublicTraining]:
+    """Workshops held up to a day, newest first, by authority. People of bodies that are no authority are nobody's."""
+    held = sorted(_workshops(as_at), key=lambda one: (-one.held_on.toordinal(), one.code))
+    for one in held:
+        people = people_by_authority(directory, one.held_on, one.people)
+        for authority in sorted(people.keys() - {NOBODY}):
+            yield PublicTraining(authority, one.title, one.held_on, one.mode, people[authority])
 
-    rows = (
-        Attendance.objects.filter(workshop__held_on__lte=as_at, people__gt=0)
-        .exclude(authority="")
-        .select_related("workshop")
-    )
-    for one in rows.order_by("-workshop__held_on", "workshop_id", "authority"):
-        yield PublicTraining(one.authority, one.workshop.title, one.workshop.held_on, one.workshop.mode, one.people)
+
+def workshops(as_at: date) -> Iterable[PublicWorkshop]:
+    """Every workshop held up to a day, oldest first, with all who came."""
+    return (PublicWorkshop(one.held_on, sum(one.people.values())) for one in _workshops(as_at))
+
+
+def _workshops(as_at: date) -> list[WorkshopHeld]:
+    from upheld.register import queries
+
+    return queries.workshops(date.min, as_at)
 
 
 def still_due(as_at: date, whose: Whose) -> Iterable[StillDue]:

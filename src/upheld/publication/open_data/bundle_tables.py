@@ -248,6 +248,35 @@ TRAININGS = OpenTable(
     FROM trainings t JOIN authorities a ON a.id = t.authority ORDER BY a.code, t.position
     """,
 )
+TRAINING_YEARS = OpenTable(
+    Table(
+        "training_years",
+        (
+            YEAR,
+            Column("workshops", Type.WHOLE, unit="workshops"),
+            Column("everybody", Type.WHOLE, unit="people"),
+            Column("from_authorities", Type.WHOLE, unit="authorities"),
+        ),
+    ),
+    "SELECT year, workshops, people, authorities FROM training_years ORDER BY year DESC",
+)
+CONSIDERED = OpenTable(
+    Table(
+        "considered",
+        (
+            YEAR,
+            CODE,
+            NAME,
+            Column("committee"),
+            Column("considered_on", Type.DAY),
+            Column("minutes", open=True),
+        ),
+    ),
+    """
+    SELECT c.year, m.code, m.name, c.committee, c.considered_on, c.minutes
+    FROM considered c JOIN members m ON m.year = c.year AND m.authority = c.authority ORDER BY c.year DESC, m.code
+    """,
+)
 STILL_DUE = OpenTable(
     Table(
         "still_due",
@@ -323,5 +352,7 @@ OPEN_TABLES = (
     REPORTS,
     ASSESSMENTS,
     TRAININGS,
+    TRAINING_YEARS,
+    CONSIDERED,
     SUCCESSIONS,
 )

@@ -60,7 +60,8 @@ def _casework(parts: Parts) -> Iterator[str]:
     casework = parts.casework or public_casework(parts.directory, parts.as_at, parts.scheme.statements)
     several: tuple[Iterable[object], ...] = (
         *(casework.reports, casework.improvements, casework.decisions),
-        *(casework.assessments, casework.trainings, casework.still_due, casework.withdrawn),
+        *(casework.assessments, casework.trainings, casework.workshops, casework.still_due, casework.withdrawn),
+        casework.considered,
     )
     for rows in several:
         yield from map(repr, rows)

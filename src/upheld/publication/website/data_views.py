@@ -85,7 +85,13 @@ def _year(bundle: Bundle, year: int) -> OpenYear:
 def _casework(bundle: Bundle) -> tuple[OpenTable, ...]:
     names = [name.removeprefix(f"{DATA}/") for name in bundle.manifest["files"] if name.startswith(f"{DATA}/")]
     files = {name: file for name in names if (file := _whole(bundle, name))}
-    return tuple(_table(bundle, one.table.name, files) for one in OPEN_TABLES)
+    return tuple(_table(bundle, one.name, files) for one in _open_tables(bundle))
+
+
+def _open_tables(bundle: Bundle) -> list[Table]:
+    """The tables that are not bound to a year, but those that came after the bundle was written."""
+    known = tables_in_words(bundle.said)
+    return [one.table for one in OPEN_TABLES if one.table.name in known]
 
 
 def _whole(bundle: Bundle, name: str) -> File | None:
@@ -126,7 +132,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     """Every column of every table."""
     bundle = bundle_of(request)
     said, words = tables_in_words(bundle.said), bundle.said.data.page
-    tables = [*TABLES, *(one.table for one in OPEN_TABLES)]
+    tables = [*TABLES, *_open_tables(bundle)]
     trail = ((words.title, reverse("downloads")),)
     shown = [(one.name, said[one.name], _columns(bundle, one, said[one.name].columns)) for one in tables]
     values = {column.values: _values(bundle, column) for one in tables for column in one.columns if column.values}

@@ -14,7 +14,7 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.map_rows import tiers
 
 LONGEST_NAME = 60
-COLOURS = ("verdict", "rate")
+COLOURS = ("verdict", "rate", "considered")
 SHAPES = ("hexagons", "boundaries")
 SORTS = ("name", "kind", "region", "rate", "verdict")
 ORDERS = ("up", "down")
@@ -43,6 +43,7 @@ class Choices:
     measures: tuple[str, ...]
     years: tuple[int, ...]
     tiers: tuple[str, ...]
+    colours: tuple[str, ...]
     kinds: tuple[str, ...]
     regions: tuple[str, ...]
 
@@ -61,7 +62,7 @@ def read(bundle: Bundle, query: QueryDict) -> tuple[Asked, Choices]:
         measure=one_of("measure", choices.measures, choices.measures[0]),
         year=year,
         tier=one_of("tier", choices.tiers, choices.tiers[0] if choices.tiers else ""),
-        colour=one_of("colour", COLOURS, COLOURS[0]),
+        colour=one_of("colour", choices.colours, COLOURS[0]),
         shape=one_of("shape", SHAPES, SHAPES[0]),
         kind=one_of("kind", choices.kinds),
         region=one_of("region", choices.regions),
@@ -79,9 +80,16 @@ def _choices(bundle: Bundle, year: int) -> Choices:
         measures=tuple(measure["id"] for measure in measures),
         years=tuple(bundle.years),
         tiers=tuple(tier for tier in bundle.said.finding.tiers if tier in tiers(bundle, year)),
+        colours=_colours(bundle),
         kinds=tuple(kind["id"] for kind in bundle.rules["kinds"] if kind["id"] in present),
         regions=tuple(sorted({row["region"] for row in rows} - {""})),
     )
+
+
+def _colours(bundle: Bundle) -> tuple[str, ...]:
+    """The ways to colour the map that a scheme has words for."""
+    words = bundle.said.finding
+    return tuple(one for one in COLOURS if one in words.colours and (one != "considered" or words.considered))
 
 
 def address(asked: Asked, first: Asked, **changes: object) -> str:

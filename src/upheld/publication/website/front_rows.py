@@ -18,6 +18,7 @@ ROWS = """
     FROM members m JOIN figures f ON f.year = m.year AND f.authority = m.authority AND f.measure = ?
     WHERE m.year = ? ORDER BY m.name
 """
+CONSIDERED = "SELECT authority, considered_on FROM considered WHERE year = ?"
 # From much higher to much lower: the order of the legend and of the column sorted by verdict.
 TOLD = (Verdict.MUCH_HIGHER, Verdict.HIGHER, Verdict.IN_LINE, Verdict.LOWER, Verdict.MUCH_LOWER)
 SIGNS = {
@@ -33,7 +34,8 @@ NO_SIGN = "none"
 
 @dataclass(frozen=True)
 class Row:
-    """An authority's row. ``sign`` is how its verdict is drawn."""
+    """An authority's row. ``sign`` is how its verdict is drawn; ``considered_on`` is the day in ISO form on which a
+    committee considered its letter, "" where none is on record."""
 
     authority: str
     code: str
@@ -47,6 +49,7 @@ class Row:
     counted: tuple[int, int] | None
     interval: tuple[str, str] | None
     verdict: Verdict
+    considered_on: str = ""
 
     @property
     def sign(self) -> str:
@@ -75,10 +78,19 @@ class Parts:
 
 def rows_of(bundle: Bundle, asked: Asked) -> list[Row]:
     """Every authority of the year, by name."""
-    return [_row(found) for found in bundle.rows(ROWS, asked.measure, asked.year)]
+    days = considered_in(bundle, asked.year)
+    found = bundle.rows(ROWS, asked.measure, asked.year)
+    return [_row(one, days.get(one["authority"], "")) for one in found]
 
 
-def _row(found: sqlite3.Row) -> Row:
+def considered_in(bundle: Bundle, year: int) -> dict[str, str]:
+    """Authority → the day on which a committee considered its letter of a year, for those on record."""
+    if not bundle.holds("considered"):
+        return {}
+    return {row["authority"]: row["considered_on"] for row in bundle.rows(CONSIDERED, year)}
+
+
+def _row(found: sqlite3.Row, considered_on: str) -> Row:
     counted = (found["count"], found["base"])
     interval = (found["lower_shown"], found["upper_shown"])
     return Row(
@@ -88,6 +100,7 @@ def _row(found: sqlite3.Row) -> Row:
         counted=None if None in counted or found["state"] != "rate" else counted,
         interval=None if None in interval else interval,
         verdict=Verdict(found["verdict"]),
+        considered_on=considered_on,
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from upheld.publication.website.front_asking import Asked
 from upheld.publication.website.front_rows import NO_SIGN, SIGNS, Row
 from upheld.publication.website.in_use import Bundle
-from upheld.publication.website.map_drawing import STEPS
+from upheld.publication.website.map_drawing import CONSIDERED, NOT_CONSIDERED, STEPS
 from upheld.publication.website.panels import PERCENT
 
 STEP_SIGNS = tuple(f"step-{step}" for step in range(1, STEPS + 1))
@@ -26,7 +26,7 @@ class Told:
     def __init__(self, bundle: Bundle, asked: Asked, measure: dict[str, Any]):
         words = bundle.said.finding
         self.said, self.words, self.is_share = bundle.said, words, measure["shown_as"] == PERCENT
-        plain = {sign: sign for sign in (*SIGNS.values(), NO_SIGN, *STEP_SIGNS)}
+        plain = {sign: sign for sign in (*SIGNS.values(), NO_SIGN, *STEP_SIGNS, CONSIDERED, NOT_CONSIDERED)}
         self.tones = {**plain, **(WORSE if measure["better"] == "lower" else BETTER)}
         self.year = 0 if asked.year == bundle.newest else asked.year
         self.columns = (
@@ -38,6 +38,23 @@ class Told:
             ("", words.interval, "number"),
             ("verdict", words.verdict, ""),
         )
+
+    def cell(self, row: Row) -> str:
+        """What an area of the map is called: name, figure, verdict, and that a committee considered the letter."""
+        told = self.words.cell(name=row.short_name, shown=row.shown, verdict=self.verdict(row))
+        words = self.words.considered
+        return f"{told}. {words.cell(day=self.said.day(row.considered_on))}" if words and row.considered_on else told
+
+    def considered(self, row: Row) -> str:
+        """When a committee considered the letter; "" where none is on record."""
+        words = self.words.considered
+        return words.under(day=self.said.day(row.considered_on)) if words and row.considered_on else ""
+
+    def key(self, sign: str) -> str:
+        """What a sign stands for, where it is neither a verdict nor a step; "" for those."""
+        words = self.words.considered
+        known = {CONSIDERED: words.yes, NOT_CONSIDERED: words.no} if words else {}
+        return {NO_SIGN: self.begun(self.words.no_sign), **known}.get(sign, "")
 
     def address(self, code: str) -> str:
         """An authority's page of the year shown."""

@@ -23,6 +23,7 @@ SIDES = {
     (-WIDE // 2, ROW): ((0, 12.7), (-11, 6.3)),
 }
 STEPS = 5
+CONSIDERED, NOT_CONSIDERED = "considered", "not-considered"
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,17 @@ def _borders(shapes: Sequence[Shape]) -> str:
 
 
 def _shape(row: Row, place: sqlite3.Row, asked: Asked, end: float) -> Shape:
-    sign = row.sign if asked.colour == "verdict" else _step(row, end)
+    sign = _sign(row, asked.colour, end)
     if asked.shape == "boundaries":
         return Shape(row, sign, path=place["path"])
     x, y = _middle(place)
     return Shape(row, sign, x, y, label=_label(row) if sign.startswith("step") else "")
+
+
+def _sign(row: Row, colour: str, end: float) -> str:
+    if colour == "considered":
+        return CONSIDERED if row.considered_on else NOT_CONSIDERED
+    return row.sign if colour == "verdict" else _step(row, end)
 
 
 def _step(row: Row, end: float) -> str:
@@ -133,6 +140,8 @@ def _label(row: Row) -> str:
 
 def _legend(shapes: Iterable[Shape], asked: Asked, end: float) -> tuple[Key, ...]:
     number = Counter(shape.sign for shape in shapes)
+    if asked.colour == "considered":
+        return tuple(Key(sign, number[sign]) for sign in (CONSIDERED, NOT_CONSIDERED))
     steps = [Key(f"step-{one}", 0, (one - 1) * end / STEPS, one * end / STEPS) for one in range(1, STEPS + 1)]
     told = [Key(sign, 0) for sign in SIGNS.values() if sign != "too-few"]
     keys = [*(told if asked.colour == "verdict" else steps), Key("too-few", 0), Key(NO_SIGN, 0)]

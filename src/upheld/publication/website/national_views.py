@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from upheld.publication.website.code_rows import code_nationally
+from upheld.publication.website.front_rows import considered_in
 from upheld.publication.website.group_funnel import authority_address, first_share, group_funnel
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
@@ -86,6 +87,8 @@ def national(request: HttpRequest, year: int = 0) -> HttpResponse:
         before=bundle.editions.get(edition["year"] - 1),
         reports=bundle.rows(f"{answered(bundle)} {REPORTS}", edition["start"], edition["end"]),
         code=code_nationally(bundle, edition["year"]),
+        training=_training(bundle, edition["year"]),
+        considered=len(considered_in(bundle, edition["year"])) if words.considered else None,
         found=group_funnel(bundle, edition["year"], grouped[0], measure) if measure and grouped else None,
         measure=measure,
         address=lambda code: authority_address(bundle, code, edition["year"]),
@@ -173,6 +176,13 @@ def _parts(bundle: Bundle, year: int) -> dict[str, list[Sum]]:
         found = Sum(row["key"], None if hidden else row["count"], None if hidden else row["base"])
         lists.setdefault(row["list"], []).append(found)
     return lists
+
+
+def _training(bundle: Bundle, year: int) -> sqlite3.Row | None:
+    """How many workshops were held, and whom they reached; None where none is known of, or a bundle lacks it."""
+    if not bundle.said.national.training or not bundle.holds("training_years"):
+        return None
+    return bundle.row("SELECT * FROM training_years WHERE year = ?", year)
 
 
 def _subject_rate(bundle: Bundle, part: Sum) -> str:
