@@ -226,7 +226,7 @@ def _said_of_the_code(here: Situation, otherwise: int) -> list[str]:
 
 def _shown_otherwise(here: Situation) -> tuple[str, ...]:
     """The clauses that the authority says it complies with and cases showed otherwise, by number and text."""
-    details, code = here.occasion.words.details, here.occasion.scheme.code
+    details, code = here.occasion.words.details, here.facts.the_code or here.occasion.scheme.code
     if details.code_clause_otherwise is None or code is None or here.occasion.scheme.small_numbers.withhold_below:
         return ()
     return tuple(
@@ -242,7 +242,7 @@ def _shown_otherwise(here: Situation) -> tuple[str, ...]:
 
 def _section(here: Situation, section: str, met: str, commentary: str) -> str:
     details = here.occasion.words.details
-    code = here.occasion.scheme.code
+    code = here.facts.the_code or here.occasion.scheme.code
     called = code.called(section, here.occasion.language) if code else section
     words = {"section": one_line(called), "met": details.met[met]}
     if not commentary.strip():
