@@ -120,7 +120,7 @@ def test_the_snapshot_agrees_with_the_register_whatever_is_in_it(register, tmp_p
         CodeAssessment.objects.get_or_create(
             authority=authority, assessed_on=day, section=dice.choice(clauses), defaults={"met": "no"}
         )
-    said(CUMBERLAND, c1_1="", c1_2="Why, \"we\nthink\"")
+    said(CUMBERLAND, c1_1="", c1_2='Why, "we\nthink"')
     for year in (2021, 2022, 2023):
         found = year_now(scheme, scheme.authorities, year)
         write(scheme.authorities, tmp_path / str(year))

@@ -59,7 +59,9 @@ CODE = HandlingCode.model_validate(
         "sections": [{"id": "6", "title": {"en": "Times"}, "clauses": [{"id": f"6.{n}", "text": {"en": f"Time {n}"}} for n in (1, 2, 3)]}],
     }
 )  # fmt: skip
-YEAR_OF_CODE = YearOfCode(CODE, {"E07000107": OwnCode("E07000107", CLAUSES, "Members <b>noted</b> it.", date(2022, 4, 1), date(2022, 4, 2))})
+YEAR_OF_CODE = YearOfCode(
+    CODE, {"E07000107": OwnCode("E07000107", CLAUSES, "Members <b>noted</b> it.", date(2022, 4, 1), date(2022, 4, 2))}
+)
 SENT, RELEASED = datetime(2022, 7, 20, 8, 0, tzinfo=UTC), datetime(2022, 7, 27, 8, 30, tzinfo=UTC)
 CALENDAR = (PublicRelease(2022, "figures", RELEASED, "done", SENT, done_at=RELEASED),)
 READERS = (EarlyReader("E07000107", "Dartford Borough Council", "chief officer", SENT),)

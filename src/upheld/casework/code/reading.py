@@ -25,7 +25,8 @@ def year_now(scheme: Scheme, directory: AuthorityDirectory, year: int) -> YearOf
     cases = CaseAssessment.objects.filter(assessed_on__range=span).select_related("case").order_by("case_id", "clause")
     found = Found(
         by_authority(
-            (row.authority, CodeSection(row.section, row.met, row.assessed_on, row.commentary)) for row in queries.code_assessments(*span)
+            (row.authority, CodeSection(row.section, row.met, row.assessed_on, row.commentary))
+            for row in queries.code_assessments(*span)
         ),
         by_authority((whose(directory, one), (one.clause, one.met)) for one in cases),
         _said(year),

@@ -14,11 +14,11 @@ from django.urls import path, reverse
 
 from upheld.publication.bundle.schema import CASEWORK, DATA, EVERYTHING
 from upheld.publication.open_data.actions import WORKBOOK
-from upheld.publication.open_data.bundle_tables import OPEN_TABLES
+from upheld.publication.open_data.bundle_tables import told
 from upheld.publication.open_data.tables import TABLES, Column
 from upheld.publication.open_data.words import tables_in_words, values_in_words
 from upheld.publication.website.api.answering import OPEN
-from upheld.publication.website.api.declaration import ENDPOINTS, ROOT, Endpoint
+from upheld.publication.website.api.declaration import ROOT, Endpoint, described_to
 from upheld.publication.website.file_views import TYPES
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
@@ -85,7 +85,10 @@ def _year(bundle: Bundle, year: int) -> OpenYear:
 def _casework(bundle: Bundle) -> tuple[OpenTable, ...]:
     names = [name.removeprefix(f"{DATA}/") for name in bundle.manifest["files"] if name.startswith(f"{DATA}/")]
     files = {name: file for name in names if (file := _whole(bundle, name))}
-    return tuple(_table(bundle, one.table.name, files) for one in OPEN_TABLES)
+    tables = told(bundle.said.data.tables)
+    return tuple(
+        _table(bundle, one.table.name, files) for one in tables if not one.added or f"{one.table.name}.csv" in files
+    )
 
 
 def _whole(bundle: Bundle, name: str) -> File | None:
@@ -126,7 +129,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     """Every column of every table."""
     bundle = bundle_of(request)
     said, words = tables_in_words(bundle.said), bundle.said.data.page
-    tables = [*TABLES, *(one.table for one in OPEN_TABLES)]
+    tables = [*TABLES, *(one.table for one in told(bundle.said.data.tables))]
     trail = ((words.title, reverse("downloads")),)
     shown = [(one.name, said[one.name], one.columns_for(sample=bool(bundle.about["sample"]))) for one in tables]
     values = {column.values: _values(bundle, column) for one in tables for column in one.columns if column.values}
@@ -142,8 +145,8 @@ def api(request: HttpRequest) -> HttpResponse:
     """The API explained: every address, what it can be asked, an example, the beginning of an answer."""
     bundle = bundle_of(request)
     filled = _examples(bundle)
-    shown = [(one, f"{ROOT}{one.path}", _filled(one, filled)) for one in ENDPOINTS]
     words = bundle.said.data
+    shown = [(one, f"{ROOT}{one.path}", _filled(one, filled)) for one in described_to(words.api)]
     return page(
         request,
         "data_api.html",
