@@ -100,6 +100,11 @@ def test_nothing_said_is_told_from_the_year_in_which_the_code_came_into_force():
     assert sentence in told(england(), shown, {}, year=2025).text
     assert sentence not in told(england(), shown, {}, year=2024).text
     assert sentence not in told(england(), shown, {"1.1": YES}, year=2025).text
+    last, next_ = (
+        england().code.model_copy(update={"in_force_from": day}) for day in (date(2025, 3, 31), date(2025, 4, 1))
+    )
+    assert sentence in told(england(), shown, {}, year=2025, code=last).text
+    assert sentence not in told(england(), shown, {}, year=2025, code=next_).text
 
 
 def test_sections_in_words_stand_as_they_did():
