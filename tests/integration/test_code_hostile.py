@@ -22,6 +22,7 @@ from upheld.casework.code.comparing import Said
 from upheld.casework.code.models import SelfAssessmentDraft, SelfAssessmentFile
 from upheld.casework.code.self_assessing import (
     CROSSED,
+    FROZEN,
     Answer,
     Whose,
     Written,
@@ -216,10 +217,14 @@ def test_a_document_stays_once_submitted_and_once_frozen(lin, year, tmp_path):
     key = SelfAssessmentFile.objects.get().key
     page = lin.post(portal(year, f"files/{key}/remove"), follow=True)
     assert b"Withdraw it to change it" in page.content
-    drawn(year)
-    page = lin.post(portal(year, f"files/{key}/remove"), follow=True)
-    assert b"can no longer be changed" in page.content
     assert len(on_disk(tmp_path)) == 1
+    withdraw(SCHEME, Whose(DARTFORD, year), 2, now=NOW, by="lin")
+    with pytest.raises(Refusal) as refusal:
+        drop_file(Whose(DARTFORD, year, lambda: True), key, by="lin")
+    assert refusal.value.args == (FROZEN,)
+    drawn(year)
+    lin.post(portal(year, f"files/{key}/remove"))
+    assert (SelfAssessmentFile.objects.count(), len(on_disk(tmp_path))) == (1, 1)
     with pytest.raises(Refusal, match="no such document"):
         drop_file(WHOSE, "0" * 32, by="lin")
 
