@@ -18,6 +18,7 @@ from upheld.editions.snapshot import write
 from upheld.editions.snapshot_files import ADDED
 from upheld.editions.states import State
 from upheld.letters.gather import facts
+from upheld.publication.bundle.code_contents import code_tables
 from upheld.publication.release import making
 from upheld.publication.release.basis import basis_of
 from upheld.register.models import (
@@ -163,6 +164,27 @@ def test_a_draft_takes_up_what_is_new_and_an_approved_edition_does_not(register,
     second = frozen(tmp_path).edition
     assert second.number == first.number + 1
     assert [code_of(one).authorities[DARTFORD].response for one in (first, second)] == ["Changed", "Changed again"]
+
+
+def test_a_slip_in_the_code_itself_is_mended_in_a_draft_and_in_no_approved_edition(register, tmp_path):
+    filled()
+    scheme = small_year.scheme()
+    first = frozen(tmp_path).edition
+    for number, state, told in ((1, State.DRAFT, "mended 1"), (2, State.APPROVED, "mended 1")):
+        Edition.objects.update(state=state)
+        code = scheme.code.model_copy(deep=True)
+        code.clauses["6.1"].text["en"] = f"mended {number}"
+        again = frozen(tmp_path, scheme.model_copy(update={"code": code})).edition
+        assert (again.pk, again.number) == (first.pk, 1)
+        assert code_of(again).code.clauses["6.1"].text["en"] == told
+
+
+def test_words_of_a_language_that_came_later_are_those_that_there_were(register, tmp_path):
+    filled()
+    kept = code_of(frozen(tmp_path).edition)
+    welsh = small_year.scheme().model_copy(update={"languages": ["cy", "en"]})
+    (row, *_) = code_tables(welsh, {2022: kept})["code_national"]
+    assert row["text"] == kept.code.clauses["1.1"].text["en"]
 
 
 def test_a_later_version_of_the_code_changes_nothing_that_was_frozen(register, tmp_path):

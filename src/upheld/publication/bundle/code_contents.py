@@ -74,4 +74,6 @@ def _national(scheme: Scheme, years: Years) -> Iterator[Row]:
 
 
 def _text(scheme: Scheme, kept: YearOfCode, clause: str) -> Row:
-    return {"clause": clause, "text": kept.code.clauses[clause].text[scheme.language] if kept.code else ""}
+    """The words of a clause as they were frozen; in another language where they were not in this one then."""
+    texts = kept.code.clauses[clause].text if kept.code else {"": ""}
+    return {"clause": clause, "text": texts.get(scheme.language) or next(iter(texts.values()))}
