@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -20,6 +21,8 @@ from tests.integration.test_website_national import rows_of, scheme_of
 from tests.support import letters, made_map, small_bundle, small_casework, small_year
 from tests.support.ports import free_port
 from tests.support.site import serving
+from upheld.casework.code.comparing import OwnCode, Said, compared
+from upheld.casework.code.year_of_code import YearOfCode
 from upheld.letters.html import page
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
@@ -27,6 +30,7 @@ from upheld.publication.bundle.casework import PublicCasework
 from upheld.publication.bundle.contents import EditionFacts, Notice, Revision
 from upheld.statistics.counting import Breakdown, CountRow
 from upheld.statistics.figures import assemble
+from upheld.vocabulary.scheme import Scheme
 
 CHROMIUM = Path(os.environ.get("UPHELD_CHROMIUM", "/usr/bin/chromium"))
 QUIETLY = [
@@ -51,6 +55,7 @@ from pathlib import Path
 from upheld.publication.website.serving import serve
 serve(Path(sys.argv[1]), port=int(sys.argv[2]))
 """
+EXPLAINED = "We have three stages now, and shall have two from the autumn on. " * 2
 CORRECTED = Notice(2, small_bundle.RELEASED_ON, "One count was wrong.", "A case was entered twice.")
 
 
@@ -84,7 +89,7 @@ def written(folder: Path) -> Path:
         if newest:
             again = Revision(2, "a" * 64, FIGURES_HASH, released, what=CORRECTED.what, why=CORRECTED.why)
             edition = EditionFacts(2, "a" * 64, FIGURES_HASH, released, (CORRECTED,), history=(first, again))
-        parts.append(YearPart(figures, edition, made / "letters", made))
+        parts.append(YearPart(figures, edition, made / "letters", made, code=whole_code(scheme)))
     casework = PublicCasework(
         reports=small_bundle.CASEWORK.reports,
         improvements=small_casework.CASEWORK.improvements,
@@ -96,6 +101,20 @@ def written(folder: Path) -> Path:
     )
     write_bundle(scheme, scheme.authorities, parts, folder / "out", sample=True, preview=False, casework=casework)
     return folder / "out" / "bundle"
+
+
+def whole_code(scheme: Scheme) -> YearOfCode:
+    """Every clause of the code: three authorities, of which two say something of themselves."""
+    clauses, mets = list(scheme.code.clauses), ("yes", "partly", "no")
+    shown = [(clause, mets[at % 3 if at % 5 else 0]) for at, clause in enumerate(clauses) if at % 4]
+    said = {clause: Said(at % 6 > 0, "" if at % 6 else EXPLAINED) for at, clause in enumerate(clauses)}
+    days = (date(2022, 4, 1), date(2022, 4, 2))
+    own = {
+        letters.DARTFORD: OwnCode(letters.DARTFORD, compared(clauses, shown, said), "Noted.\n\nIn full.", *days),
+        "E06000014": OwnCode("E06000014", compared(clauses, shown[3:], {}), "", None, None),
+        "E06000058": OwnCode("E06000058", compared(clauses, [], said), "Noted.", *days),
+    }
+    return YearOfCode(scheme.code, own)
 
 
 def letter_page(year: int) -> str:

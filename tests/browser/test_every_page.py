@@ -114,6 +114,23 @@ def test_on_a_phone_no_figure_and_no_file_stands_beyond_the_edge(chromium, whole
     tab.close()
 
 
+@pytest.mark.parametrize("name", ["national picture", "authority of many"])
+def test_on_a_phone_the_code_tells_each_column_beside_its_number(chromium, whole_site, name):
+    """No clause is cut off, and no number stands without its word; where there is room the words stand above alone."""
+    tab = chromium.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(whole_site + STATES[name])
+    table = tab.locator("table.stacked")
+    words, cells = table.locator("td .of"), table.locator("td").count()
+    assert cells > 50
+    assert words.filter(visible=True).count() == cells
+    assert table.evaluate("(one) => one.getBoundingClientRect().right <= 390 && one.scrollWidth <= one.clientWidth + 1")
+    assert table.get_by_role("columnheader").count() == table.locator("thead th").count()
+    assert table.get_by_role("row").count() == table.locator("tr").count()
+    tab.set_viewport_size({"width": 1100, "height": 900})
+    assert words.filter(visible=True).count() == 0
+    tab.close()
+
+
 def test_on_a_phone_all_of_what_helps_with_the_map_is_read(chromium, whole_site):
     tab = chromium.new_page(viewport={"width": WIDTHS["narrowest"], "height": 640})
     tab.goto(whole_site)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -38,9 +38,20 @@ def lin():
     return signed_in("lin", (Role.LINK_OFFICER, DARTFORD))
 
 
+def lately() -> str:
+    """A day that has been, in the year that runs."""
+    year = SCHEME.year(code_views._years(DARTFORD)[0])
+    return max(year.start, date.today() - timedelta(days=1)).isoformat()
+
+
 def whole(**changes: str) -> dict[str, str]:
     given = {f"complies-{clause}": "yes" for clause in CLAUSES}
-    return given | {"response": "Members <b>noted</b> it", "considered_on": "2026-01-05", "saved": "0"} | changes
+    return given | {"response": "Members <b>noted</b> it", "considered_on": lately(), "saved": "0"} | changes
+
+
+def saved_of(page) -> str:
+    """How often it was saved, as a page's form has it."""
+    return page.content.decode().partition('name="saved" value="')[2].partition('"')[0]
 
 
 def case(reference: str = "A 1") -> None:
@@ -58,7 +69,7 @@ def test_a_link_officer_saves_submits_and_withdraws(lin, year):
     done = lin.post(f"{PORTAL}{year}/save", whole(saved="1", then="submit"), follow=True)
     assert b"is submitted. Thank you" in done.content
     assert SelfAssessment.objects.filter(authority=DARTFORD, year=year, complies=True).count() == len(CLAUSES)
-    gone = lin.post(f"{PORTAL}{year}/withdraw", follow=True)
+    gone = lin.post(f"{PORTAL}{year}/withdraw", {"saved": saved_of(done)}, follow=True)
     assert b"is withdrawn" in gone.content
     assert not SelfAssessmentStatement.objects.exists()
 
@@ -109,7 +120,7 @@ def test_once_the_year_has_an_edition_it_stands(lin, year):
     lin.post(f"{PORTAL}{year}/save", whole(then="submit"))
     frozen = {"frozen_at": "2026-06-01T10:00Z", "sent_on": "2026-07-01", "released_on": "2026-07-08", "sample": True}
     Edition.objects.create(scheme=SCHEME.id, year=year, number=1, state="draft", complete_years=[year], **frozen)
-    page = lin.post(f"{PORTAL}{year}/withdraw", follow=True)
+    page = lin.post(f"{PORTAL}{year}/withdraw", {"saved": "2"}, follow=True)
     assert b"can no longer be changed" in page.content
     assert SelfAssessmentStatement.objects.exists()
 

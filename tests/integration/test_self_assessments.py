@@ -91,7 +91,7 @@ def test_withdrawn_it_leaves_the_register_and_can_be_changed(either_register):
     submitted()
     with pytest.raises(Refusal, match="Withdraw it to change it"):
         save(SCHEME, WHOSE, Written(saved=2), now=NOW, by="lin")
-    withdraw(SCHEME, WHOSE, now=NOW, by="lin")
+    withdraw(SCHEME, WHOSE, 2, now=NOW, by="lin")
     assert (said_by(WHOSE), statement_of(WHOSE)) == ({}, None)
     assert PriorRow.objects.filter(table="self_assessments").count() == len(CLAUSES)
     kept = PriorRow.objects.get(table="self_assessments", key=f"{DARTFORD} / 2026 / 6.2").before
@@ -107,7 +107,7 @@ def test_once_the_year_is_drawn_nothing_moves(register):
     submitted()
     frozen = Whose(DARTFORD, 2026, lambda: True)
     for work in (
-        lambda: withdraw(SCHEME, frozen, now=NOW, by="lin"),
+        lambda: withdraw(SCHEME, frozen, 2, now=NOW, by="lin"),
         lambda: save(SCHEME, frozen, Written(saved=2), now=NOW, by="lin"),
         lambda: submit(SCHEME, frozen, 2, now=NOW, by="lin"),
     ):

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
 
 import pytest
 
 from tests.support import small_bundle, small_year
 from tests.support.site import serving
-from upheld.casework.code.comparing import OwnCode
 from upheld.publication.bundle.check import _check_tables
 from upheld.publication.bundle.code_contents import code_tables
 from upheld.publication.bundle.manifest import content_hash
 from upheld.publication.bundle.schema import SITE
 
-YEARS = {2022: {"E07000107": OwnCode("E07000107", small_bundle.CLAUSES, "Noted", date(2022, 4, 1), date(2022, 4, 2))}}
+YEARS = {2022: small_bundle.YEAR_OF_CODE}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.support import small_year
 from upheld.casework.code.comparing import OwnCode, Said, compared
+from upheld.casework.code.year_of_code import YearOfCode
 from upheld.casework.statements.answers import Answer
 from upheld.publication import open_data
 from upheld.publication.bundle.actions import YearPart, write_bundle
@@ -23,6 +24,7 @@ from upheld.publication.bundle.casework import (
 from upheld.publication.bundle.contents import EditionFacts, Notice
 from upheld.publication.bundle.release_contents import EarlyReader, PastEdition, PublicRelease
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, PublicWorkshop, StillDue
+from upheld.vocabulary.handling_code import HandlingCode
 from upheld.vocabulary.values import Rate
 
 RELEASED_ON = date(2022, 7, 27)
@@ -51,8 +53,18 @@ CASEWORK = PublicCasework(
         PublicConsideration("E07000107", 2022, "Scrutiny <b>Committee", date(2022, 7, 25)),
         PublicConsideration("E07000107", 2023, "A year that is not shown", date(2023, 7, 25)),
     ),
-    code={2022: {"E07000107": OwnCode("E07000107", CLAUSES, "Members <b>noted</b> it.", date(2022, 4, 1), date(2022, 4, 2))}},
 )  # fmt: skip
+CODE = HandlingCode.model_validate(
+    {
+        "title": {"en": "Code"},
+        "version": "1",
+        "in_force_from": date(2021, 4, 1),
+        "sections": [{"id": "6", "title": {"en": "Times"}, "clauses": [{"id": f"6.{n}", "text": {"en": f"Time {n}"}} for n in (1, 2, 3)]}],
+    }
+)  # fmt: skip
+YEAR_OF_CODE = YearOfCode(
+    CODE, {"E07000107": OwnCode("E07000107", CLAUSES, "Members <b>noted</b> it.", date(2022, 4, 1), date(2022, 4, 2))}
+)
 SENT, RELEASED = datetime(2022, 7, 20, 8, 0, tzinfo=UTC), datetime(2022, 7, 27, 8, 30, tzinfo=UTC)
 CALENDAR = (PublicRelease(2022, "figures", RELEASED, "done", SENT, done_at=RELEASED),)
 READERS = (EarlyReader("E07000107", "Dartford Borough Council", "chief officer", SENT),)
@@ -95,7 +107,8 @@ def write(made: Path, out: Path, **changes) -> Path:
     figures = arguments.pop("figures", small_year.figures())
     before = small_year.changed(small_year.figures(), "E07000107", "uphold_rate", Rate(2, 2))
     past = (PastEdition(1, before, made / "letters"),) if corrects else ()
-    part = YearPart(figures, arguments.pop("edition"), made / "letters", made, past)
+    code = arguments.pop("code", YEAR_OF_CODE)
+    part = YearPart(figures, arguments.pop("edition"), made / "letters", made, past, code=code)
     years = [part, *arguments.pop("others", ())]
     scheme = arguments.pop("scheme", small_year.scheme())
     return write_bundle(scheme, small_year.directory(), years, out, **arguments)

@@ -1,11 +1,16 @@
 """The complaint handling code as data: what its file may hold, and what is told where it is wrong."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from upheld.casework.code.comparing import Beside
+from upheld.publication.open_data.bundle_tables import OPEN_TABLES
+from upheld.publication.website.api.declaration import ENDPOINTS
 from upheld.vocabulary.problems import Refused
+from upheld.vocabulary.scheme_checks import BESIDE, COLUMNS_OF_THE_CODE, OF_THE_CODE
 from upheld.vocabulary.scheme_loader import load, read
 
 WALES = Path(__file__).parents[1] / "support/schemes/landlord-wales"
@@ -33,8 +38,72 @@ def with_code(folder: Path, text: str):
     return read(folder)
 
 
-def test_a_scheme_without_the_file_has_no_code():
-    assert load(WALES).code is None
+def without_code(folder: Path) -> None:
+    """No code, and no words about one."""
+    (folder / "code.toml").unlink()
+    parts = {
+        "letter": r"^code_(shown|said|not_said|shown_otherwise|clause_otherwise) = .*\n",
+        "site": r"^\[authority\.of_the_code(\.beside)?\]\n(.+\n)*",
+        "data": r"^(\[tables\.code_\w+\]\n(.+\n)*|(own_code|code_nationally) = .*\n)",
+    }
+    for path in folder.glob("wording/*/*.toml"):
+        if path.stem in parts:
+            path.write_text(re.sub(parts[path.stem], "", path.read_text(), flags=re.MULTILINE))
+
+
+def test_a_scheme_without_the_file_has_no_code(folder):
+    without_code(folder)
+    assert read(folder).code is None
+
+
+def told_of(folder: Path) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        read(folder)
+    return [str(one) for one in refused.value.problems]
+
+
+def test_a_code_needs_its_words_in_every_language(folder):
+    code = (folder / "code.toml").read_text()
+    without_code(folder)
+    (folder / "code.toml").write_text(code)
+    lines = told_of(folder)
+    assert len(lines) == 2 * len(OF_THE_CODE)
+    assert all("words for it, as the scheme has a complaint handling code" in line for line in lines)
+    assert {line.split("/")[2] for line in lines} == {"cy", "en"}
+
+
+def test_without_a_code_there_are_no_words_about_one(folder):
+    (folder / "code.toml").unlink()
+    lines = told_of(folder)
+    assert len(lines) == 2 * len(OF_THE_CODE)
+    assert all("no words for a complaint handling code, as there is no code.toml" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("letter", "code_not_said =", "code_never_said =", "code_never_said"),
+        ("letter", "{count} o'r {base} o gymalau yn", "{count} o'r {all} o gymalau yn", "{all}"),
+        ("site", "not_shown =", "not_seen =", "words for it; they are missing"),
+        ("data", "times_partly =", "times_in_part =", "words for it, as the scheme has a complaint handling code"),
+    ],
+)
+def test_each_of_its_words_is_looked_at(folder, file, old, new, expected):
+    path = folder / f"wording/cy/{file}.toml"
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+    assert any(expected in line for line in told_of(folder))
+
+
+def test_the_words_asked_for_are_those_of_what_there_is_to_say():
+    """Every table, column and address that was added with the code; and everything that both can come to."""
+    tables = [one.table for one in OPEN_TABLES if one.added]
+    assert {("data", ("tables", one.name)) for one in tables} <= set(OF_THE_CODE)
+    assert {("data", ("api", "endpoints", one.name)) for one in ENDPOINTS if one.added} <= set(OF_THE_CODE)
+    older = {column.name for one in OPEN_TABLES if not one.added for column in one.table.columns}
+    assert {column.name for one in tables for column in one.columns} - older == set(COLUMNS_OF_THE_CODE)
+    assert set(BESIDE) == {one.value for one in Beside}
 
 
 def test_the_code_of_a_scheme_in_its_languages(folder):

@@ -19,6 +19,7 @@ from upheld.casework.code.assessing import Mark, assess, marks_of
 from upheld.casework.code.comparing import Beside, OwnCode, in_numbers, nationally
 from upheld.casework.code.models import SelfAssessmentFile
 from upheld.casework.code.reading import of_year
+from upheld.casework.code.self_assessing import file_at
 from upheld.casework.handed_in.serving import file_answer
 from upheld.casework.refusal import Refusal
 from upheld.desk.pages import account, counted, desk_page, say
@@ -99,8 +100,8 @@ def one_authority(request: HttpRequest, year: int, authority: str) -> HttpRespon
 def one_case(request: HttpRequest) -> HttpResponse:
     """The clauses of one case: which it met, with what shows it."""
     reference = request.GET.get("reference", "").strip()[:60]
-    now = case_now(reference) if reference else None
-    known = marks_of(reference)
+    now = case_now(reference) if reference and reference.isprintable() else None
+    known = marks_of(reference) if now else {}
     if request.method == "GET" or now is None:
         wrong = [f"There is no case {reference}."] if reference and now is None else []
         return _case(request, reference, now, known, wrong)
@@ -118,7 +119,7 @@ def one_case(request: HttpRequest) -> HttpResponse:
 
 def _marks(request: HttpRequest) -> dict[str, Mark]:
     def given(name: str) -> str:
-        return request.POST.get(name, "").replace("\r\n", "\n").strip()
+        return request.POST.get(name, "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
     return {clause: Mark(given(f"met-{clause}"), given(f"evidence-{clause}")) for clause in _code().clauses}
 
@@ -137,7 +138,7 @@ def _case(
         authority_name=names[now.case["authority"]].name(timezone.localdate()) if now else "",
         marks=marks,
         nothing=Mark(""),
-        seen=_digest(marks_of(reference)),
+        seen=_digest(marks_of(reference) if now else {}),
         met=MET_IN_WORDS,
         code=_code(),
         language=scheme().language,
@@ -149,7 +150,7 @@ def _case(
 @allowed(Action.SEE_EDITIONS)
 def file(request: HttpRequest, year: int, authority: str, key: str) -> HttpResponse:  # noqa: ARG001
     """A document that an authority handed in with its self-assessment."""
-    return file_answer(SelfAssessmentFile.objects.filter(draft__authority=authority, draft__year=year, key=key).first())
+    return file_answer(file_at(authority, year, key))
 
 
 def _digest(marks: Mapping[str, Mark]) -> str:

@@ -17,9 +17,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from upheld.access.actions import record
+from upheld.casework.code import year_of_code
 from upheld.editions.approvals import NEEDED, approvals_of, person_of
 from upheld.editions.blocking import in_the_way, is_told, must_hold
-from upheld.editions.models import Approval, Edition, EditionFigures
+from upheld.editions.code import code_in
+from upheld.editions.models import Approval, Edition, EditionCode, EditionFigures
 from upheld.editions.queries import edition_name
 from upheld.editions.snapshot import write
 from upheld.editions.states import BEING_MADE, NEEDS_A_REASON, WORKED_ON, MoveRefused, State, check_move
@@ -46,12 +48,16 @@ class FrozenEdition:
 
 @dataclass(frozen=True)
 class Counted:
-    """A year's figures and the snapshot that they were counted from, not yet kept with an edition."""
+    """A year's figures and the snapshot that they were counted from, not yet kept with an edition.
+
+    ``code``: what the snapshot says of the complaint handling code, as it will be kept.
+    """
 
     figures: YearFigures
     canonical: str
     snapshot_hash: str
     snapshot: SnapshotFiles
+    code: str
 
     @property
     def figures_hash(self) -> str:
@@ -108,7 +114,8 @@ def count(
         published=register.published_totals(),
         stated=_stated(year),
     )
-    return Counted(figures, figures_json.to_json(figures).decode(), digest, snapshot)
+    code = year_of_code.to_json(code_in(scheme, snapshot, year))
+    return Counted(figures, figures_json.to_json(figures).decode(), digest, snapshot, code)
 
 
 def _stated(year: int) -> dict[str, tuple[int, int, int, int]]:
@@ -176,6 +183,8 @@ def keep(scheme: Scheme, counted: Counted, *, sent_on: date, released_on: date, 
         "released_on": released_on,
     }
     if before and all(getattr(before, name) == value for name, value in facts.items()):
+        if before.state in BEING_MADE:  # the code itself may have been mended
+            _keep_code(before, counted)
         return FrozenEdition(before, figures, counted.snapshot)
     if before and before.state in BEING_MADE:
         edition = before
@@ -190,8 +199,13 @@ def keep(scheme: Scheme, counted: Counted, *, sent_on: date, released_on: date, 
     edition.frozen_at, edition.frozen_by = timezone.now(), person_of(by)
     edition.save()
     EditionFigures.objects.update_or_create(edition=edition, defaults={"canonical": counted.canonical})
+    _keep_code(edition, counted)
     record("freeze", edition_name(edition), by=by, snapshot=snapshot_hash, figures=digest)
     return FrozenEdition(edition, figures, counted.snapshot)
+
+
+def _keep_code(edition: Edition, counted: Counted) -> None:
+    EditionCode.objects.update_or_create(edition=edition, defaults={"canonical": counted.code})
 
 
 @must_hold((State.APPROVED, State.PUBLISHED), (State.SENT, State.PUBLISHED))

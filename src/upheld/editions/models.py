@@ -32,6 +32,13 @@ class EditionFigures(models.Model):
     canonical = models.TextField()
 
 
+class EditionCode(models.Model):
+    """What an edition says of the complaint handling code, as the JSON of `casework.code.year_of_code`."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="code")
+    canonical = models.TextField()
+
+
 class Approval(models.Model):
     """One person's word that the figures with this hash are right. Added, never changed.
 

@@ -2,7 +2,7 @@
 
 A Python object a cell would take most of the time (and making Arrow arrays of objects imports pandas), so
 the database writes each row as a line of CSV and pyarrow reads the lines. Nothing that names or describes a
-person is asked for.
+person is asked for; texts are those alone that authorities and the office publish about the complaint handling code.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 
-from upheld.register.models import Case, Compliance, Enquiry, Recommendation
+from upheld.register.models import (
+    Case,
+    CaseAssessment,
+    CodeAssessment,
+    Compliance,
+    Enquiry,
+    Recommendation,
+    SelfAssessment,
+    SelfAssessmentStatement,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,6 +49,13 @@ READ: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
         ("case", "number", "category", "due_on", "extended_to", "completed_on", "result"),
     ),
     "enquiries": (Enquiry, ("case", "sent_on", "due_on", "answered_on")),
+    "code_assessments": (CodeAssessment, ("authority", "assessed_on", "section", "met", "commentary")),
+    "case_assessments": (CaseAssessment, ("case", "clause", "assessed_on", "met")),
+    "self_assessments": (SelfAssessment, ("authority", "year", "clause", "complies", "explanation")),
+    "self_assessment_statements": (
+        SelfAssessmentStatement,
+        ("authority", "year", "response", "considered_on", "submitted_on"),
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from upheld.editions import register_tables
 from upheld.editions.homeless import refuse_homeless
-from upheld.editions.snapshot_files import COLUMNS, KEYS, schema, write_file
+from upheld.editions.snapshot_files import ADDED, ADDED_KEYS, COLUMNS, KEYS, schema, write_file
 from upheld.statistics.counting import SnapshotFiles
 from upheld.statistics.responsibility import terms
 from upheld.vocabulary.authorities import AuthorityDirectory
@@ -88,6 +88,17 @@ FROM cases c JOIN terms t ON t.authority = c.authority AND t.named_successor = c
 LEFT JOIN terms n ON n.authority = t.authority AND n.named_successor = t.named_successor AND n.first = t.last + 1
 WHERE t.last < DATE '9999-12-31' AND (c.decided_on IS NULL OR c.decided_on > t.last)
 """,
+    "CREATE VIEW code_assessments AS SELECT * FROM register_code_assessments",
+    # An assessment of a day for which nobody can be told counts for the authority that the case names.
+    """
+CREATE VIEW case_assessments AS
+SELECT e.case_reference, e.clause, e.assessed_on, e.met, coalesce(t.responsible, c.authority) AS counted_for
+FROM register_case_assessments e JOIN cases c ON c.reference = e.case_reference
+LEFT JOIN terms t ON t.authority = c.authority AND t.named_successor = c.named
+  AND e.assessed_on BETWEEN t.first AND t.last
+""",
+    "CREATE VIEW self_assessments AS SELECT * FROM register_self_assessments",
+    "CREATE VIEW self_assessment_statements AS SELECT * FROM register_self_assessment_statements",
 )
 
 
@@ -104,13 +115,16 @@ def write(directory: AuthorityDirectory, folder: Path) -> str:
         refuse_homeless(connection, directory)
         for table in COLUMNS:
             write_file(_sorted(connection, table), files.table(table))
+        for table in ADDED:
+            if (found := _sorted(connection, table)).num_rows:
+                write_file(found, files.table(table))
     return hash_of(files)
 
 
 def hash_of(files: SnapshotFiles) -> str:
     """The SHA-256 of a snapshot's files, one after the other, each after its name."""
     digest = hashlib.sha256()
-    for table in COLUMNS:
+    for table in (*COLUMNS, *(one for one in ADDED if files.table(one).exists())):
         digest.update(f"{table}\n".encode())
         with files.table(table).open("rb") as file:
             while block := file.read(1 << 20):
@@ -160,5 +174,6 @@ def _put(
 
 def _sorted(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
     """A table's rows by their key, in the order of bytes: databases sort text in ways of their own."""
-    query = f"SELECT {', '.join(COLUMNS[table])} FROM {table} ORDER BY {', '.join(KEYS[table])}"  # noqa: S608
+    columns, keys = (COLUMNS | ADDED)[table], (KEYS | ADDED_KEYS)[table]
+    query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY {', '.join(keys)}"  # noqa: S608
     return connection.sql(query).to_arrow_table().cast(schema(table))

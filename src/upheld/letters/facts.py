@@ -7,7 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from upheld.casework.code.comparing import ClauseCompared
+from upheld.casework.code.year_of_code import CodeSection as CodeSection
 from upheld.casework.statements.answers import Answer
+from upheld.vocabulary.handling_code import HandlingCode
 from upheld.vocabulary.values import Value
 
 
@@ -58,16 +60,6 @@ class Report:
 
 
 @dataclass(frozen=True)
-class CodeSection:
-    """How one section of the complaint handling code was met: yes, partly, no."""
-
-    section: str
-    met: str
-    assessed_on: date
-    commentary: str = ""
-
-
-@dataclass(frozen=True)
 class Training:
     """Workshops held, people reached, how many came from the authority, and to how many of the workshops."""
 
@@ -91,7 +83,10 @@ class Reissue:
 
 @dataclass(frozen=True)
 class LetterFacts:
-    """What the register says for one authority's letter. More than one addressee only where several succeed."""
+    """What the register says for one authority's letter. More than one addressee only where several succeed.
+
+    ``the_code`` is the complaint handling code as it was when the edition was frozen.
+    """
 
     addressees: tuple[Addressee, ...]
     gaps: tuple[Gap, ...] = ()
@@ -99,6 +94,7 @@ class LetterFacts:
     reports: tuple[Report, ...] = ()
     code: tuple[CodeSection, ...] = ()
     own_code: tuple[ClauseCompared, ...] = ()
+    the_code: HandlingCode | None = field(default=None, repr=False)
     training: Training = field(default_factory=Training)
     corrections: tuple[str, ...] = ()
     reissue: Reissue | None = None

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from upheld.casework.code.reading import of_year
+from upheld.casework.code.reading import year_now
+from upheld.casework.code.year_of_code import YearOfCode
 from upheld.casework.statements.reports import told
 from upheld.casework.training.reach import people_by_authority
-from upheld.editions.queries import corrections_of
+from upheld.editions.code import code_of
+from upheld.editions.queries import corrections_of, latest
 from upheld.letters.facts import Addressee, CodeSection, Gap, GapKind, LetterFacts, NotCarriedOut, Report, Training
 from upheld.letters.reissuing import reissues
 from upheld.letters.sentences import number, one_line, say
@@ -32,7 +34,11 @@ def facts(scheme: Scheme, directory: AuthorityDirectory, year: int, sent_on: dat
 
 @dataclass
 class _Gathered:
-    """The year's events, read once and sorted by the authority that they count for."""
+    """The year's events, read once and sorted by the authority that they count for.
+
+    What is said of the complaint handling code is what the year's newest edition froze; before there is one, what the
+    register says.
+    """
 
     scheme: Scheme
     directory: AuthorityDirectory
@@ -40,7 +46,7 @@ class _Gathered:
     sent_on: date
     not_carried_out: dict[str, list[NotCarriedOut]] = field(init=False)
     reports: dict[str, list[Report]] = field(init=False)
-    code: dict[str, list[CodeSection]] = field(init=False)
+    code: YearOfCode = field(init=False)
 
     def __post_init__(self) -> None:
         year = self.scheme.year(self.ending)
@@ -63,11 +69,9 @@ class _Gathered:
             )
             for one in queries.public_reports(year.start, year.end)
         )
-        self.own_code = of_year(self.scheme, self.directory, self.ending)
-        self.code = _sorted_out(
-            (one.authority, CodeSection(one.section, one.met, one.assessed_on, one.commentary))
-            for one in queries.code_assessments(year.start, year.end)
-        )
+        edition = latest(self.scheme.id, self.ending)
+        frozen = code_of(edition) if edition else None
+        self.code = frozen or year_now(self.scheme, self.directory, self.ending)
 
     def _whose(self, authority: str, day: date, successor: str) -> str:
         return responsible(self.directory, authority, day, successor)
@@ -76,13 +80,15 @@ class _Gathered:
         """One authority's facts."""
         heirs = answering(self.directory, authority, self.sent_on)
         found = [self._addressee(authority, heir) for heir in heirs]
+        own = self.code.authorities.get(authority.id)
         return LetterFacts(
             addressees=tuple(to for to, _ in found),
             gaps=tuple(gap for _, gap in found if gap),
             not_carried_out=tuple(self.not_carried_out.get(authority.id, ())),
             reports=tuple(self.reports.get(authority.id, ())),
-            code=_latest(self.code.get(authority.id, [])),
-            own_code=self.own_code[authority.id].clauses if authority.id in self.own_code else (),
+            code=_latest(self.code.sections.get(authority.id, ())),
+            own_code=own.clauses if own else (),
+            the_code=self.code.code,
             training=self._training(authority.id),
             corrections=tuple(self.corrections.get(authority.id, ())),
             reissue=self.reissues.get(authority.id),
@@ -139,6 +145,6 @@ def _sorted_out(pairs: Iterable[tuple[str, Fact]]) -> dict[str, list[Fact]]:
     return found
 
 
-def _latest(sections: list[CodeSection]) -> tuple[CodeSection, ...]:
+def _latest(sections: Iterable[CodeSection]) -> tuple[CodeSection, ...]:
     """Each section as it was assessed last."""
     return tuple({one.section: one for one in sorted(sections, key=lambda one: one.assessed_on)}.values())

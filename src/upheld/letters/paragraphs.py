@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from upheld.casework.code.comparing import Beside
+from upheld.letters import code_paragraph
 from upheld.letters.content import Paragraph
 from upheld.letters.report_answers import listed_report
 from upheld.letters.sentences import one_line, say
@@ -182,67 +182,9 @@ def public_reports(here: Situation) -> Choice | None:
 
 
 def code_assessments(here: Situation) -> Choice | None:
-    """How the authority met the complaint handling code: the sections not met in full, and its own word beside cases.
-
-    Where small numbers are withheld, what cases showed is not told: on a clause there are always few.
-    """
-    sections, said = here.facts.code, here.facts.own_code
-    otherwise = _shown_otherwise(here)
-    texts = [_assessed(here)] if sections else []
-    texts += _said_of_the_code(here, len(otherwise))
-    if not texts:
-        return None
-    items = tuple(_section(here, one.section, one.met, one.commentary) for one in sections if one.met != "yes")
-    return Choice(" ".join(texts), len(sections) or sum(one.complies is not None for one in said), items + otherwise)
-
-
-def _assessed(here: Situation) -> str:
-    sections = here.facts.code
-    met = sum(one.met == "yes" for one in sections)
-    day = here.occasion.day(max(one.assessed_on for one in sections))
-    return _say(here, "code_assessments", count=met, base=len(sections), day=day)
-
-
-def _said_of_the_code(here: Situation, otherwise: int) -> list[str]:
-    """What the authority said of itself, or that it said nothing though cases showed something; in sentences."""
-    details, clauses = here.occasion.words.details, here.facts.own_code
-    said = [one for one in clauses if one.complies is not None]
-    texts: list[str] = []
-    if said and details.code_said:
-        comply, number = sum(bool(one.complies) for one in said), here.occasion.number
-        texts.append(say(details.code_said, body=here.body, count=number(comply), base=number(len(said))))
-    elif clauses and not said and details.code_not_said:
-        texts.append(say(details.code_not_said, body=here.body))
-    if otherwise and details.code_shown_otherwise:
-        count = here.occasion.number(otherwise)
-        texts.append(say(details.code_shown_otherwise, body=here.body, count=count))
-    return texts
-
-
-def _shown_otherwise(here: Situation) -> tuple[str, ...]:
-    """The clauses that the authority says it complies with and cases showed otherwise, by number and text."""
-    details, code = here.occasion.words.details, here.occasion.scheme.code
-    if details.code_clause_otherwise is None or code is None or here.occasion.scheme.small_numbers.withhold_below:
-        return ()
-    return tuple(
-        say(
-            details.code_clause_otherwise,
-            clause=one_line(code.called(one.clause, here.occasion.language)),
-            met=details.met[one.shown],
-        )
-        for one in here.facts.own_code
-        if one.beside is Beside.SAID_YES_SHOWN_NOT
-    )
-
-
-def _section(here: Situation, section: str, met: str, commentary: str) -> str:
-    details = here.occasion.words.details
-    code = here.occasion.scheme.code
-    called = code.called(section, here.occasion.language) if code else section
-    words = {"section": one_line(called), "met": details.met[met]}
-    if not commentary.strip():
-        return say(details.code_section, **words)
-    return say(details.code_section_said, **words, commentary=one_line(commentary))
+    """How the authority met the complaint handling code, and its own word beside that."""
+    told = code_paragraph.texts(here)
+    return Choice(" ".join(told), code_paragraph.told_of(here), code_paragraph.items(here)) if told else None
 
 
 def corrections(here: Situation) -> Choice | None:

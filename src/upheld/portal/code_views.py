@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from upheld.access.guard import allowed
 from upheld.access.people import person
 from upheld.access.permissions import Action, may
 from upheld.casework.code import self_assessing
-from upheld.casework.code.models import SelfAssessmentFile
 from upheld.casework.code.reading import of_year
 from upheld.casework.code.self_assessing import Answer, Whose, Written
 from upheld.casework.handed_in import uploads
@@ -32,6 +32,7 @@ from upheld.vocabulary.handling_code import HandlingCode
 
 TITLE = "Complaint handling code"
 COMPLIES = {"yes": True, "no": False}
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @require_GET
@@ -96,8 +97,9 @@ def _saved(request: HttpRequest, whose: Whose, written: Written) -> int:
 def withdraw(request: HttpRequest, authority: str, year: int) -> HttpResponse:
     """Take back what was submitted."""
     whose = _whose_or_404(authority, year)
+    saved = _number(request.POST.get("saved", ""))
     try:
-        self_assessing.withdraw(scheme(), whose, now=timezone.now(), by=person(request).account)
+        self_assessing.withdraw(scheme(), whose, saved, now=timezone.now(), by=person(request).account)
     except Refusal as refusal:
         for line in refusal.args:
             messages.error(request, line)
@@ -110,7 +112,7 @@ def withdraw(request: HttpRequest, authority: str, year: int) -> HttpResponse:
 @allowed(Action.SEE_OWN_FIGURES, own=True)
 def file(request: HttpRequest, authority: str, year: int, key: str) -> HttpResponse:  # noqa: ARG001
     """A document handed in with it."""
-    return file_answer(SelfAssessmentFile.objects.filter(draft__authority=authority, draft__year=year, key=key).first())
+    return file_answer(self_assessing.file_at(authority, year, key))
 
 
 @require_POST
@@ -160,6 +162,8 @@ def _written(given: QueryDict) -> Written:
     """What a form says. Raises `Refusal` where a day cannot be read."""
     day = given.get("considered_on", "").strip()
     try:
+        if day and not DAY.match(day):
+            raise ValueError(day)
         considered_on = date.fromisoformat(day) if day else None
     except ValueError:
         raise Refusal("The day on which it was considered is no day: write it as 2026-04-30.") from None
@@ -183,7 +187,7 @@ def _answers(given: QueryDict) -> dict[str, Answer]:
 
 
 def _text(given: QueryDict, name: str) -> str:
-    return given.get(name, "").replace("\r\n", "\n").strip()
+    return given.get(name, "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _number(written: str) -> int:
@@ -212,10 +216,21 @@ def _is_frozen(year: int) -> bool:
 
 
 def _years(authority: str) -> list[int]:
-    """The year that runs and the one before, from when the code is in force; and those with a self-assessment."""
+    """The year that runs and the one before, from when the code is in force; and those with a self-assessment.
+
+    Only years in which the authority lived are open.
+    """
     code, today = _code(), here(timezone.now()).date()
     running = next(year for year in (today.year, today.year + 1) if scheme().year(year).end >= today)
-    open_now = [year for year in (running, running - 1) if scheme().year(year).end >= code.in_force_from]
+    one = register.directory(scheme()).by_id.get(authority)
+    if one is None:
+        raise Http404
+    spans = [(year, scheme().year(year)) for year in (running, running - 1)]
+    open_now = [
+        year
+        for year, span in spans
+        if span.end >= max(code.in_force_from, one.start_on or date.min) and (one.end_on or date.max) >= span.start
+    ]
     known = SelfAssessmentStatement.objects.filter(authority=authority).values_list("year", flat=True)
     return sorted({*open_now, *known}, reverse=True)
 

@@ -62,6 +62,9 @@ class SnapshotFiles:
       result, decided_on and decided_by (of its case), recorded_on and counted_for (of its case's compliance
       outcome; null if none)
     - ``enquiries.parquet``: case_reference, sent_on, due_on, answered_on, counted_for
+
+    Beside them, where there are rows, what is known of the complaint handling code, which no engine counts
+    (``editions.snapshot_files.ADDED``).
     """
 
     folder: Path

@@ -144,7 +144,8 @@ class Details(LetterTexts):
     report_answers: AnswerWords | None = None
     code_section: Annotated[Sentence, Blanks("section", "met")]
     code_section_said: Annotated[Sentence, Blanks("section", "met", "commentary")]
-    code_said: Annotated[Sentence, Blanks("body", "count", "base")] | None = None
+    code_shown: CountOf | None = None
+    code_said: CountOf | None = None
     code_not_said: Plain | None = None
     code_shown_otherwise: Counted | None = None
     code_clause_otherwise: Annotated[Sentence, Blanks("clause", "met")] | None = None

@@ -19,6 +19,7 @@ from upheld.vocabulary.words import Averaging, Base, Better, Counted, DatedBy, R
 ANY_YEAR = "any"
 MET = ("yes", "partly", "no")
 MODES = ("online", "in_person")
+BESIDE = ("agree", "said_yes_shown_not", "said_no_shown_met", "not_shown", "not_said", "nothing")
 WordingFiles = Mapping[str, Mapping[str, TomlFile | None]]
 
 
@@ -49,6 +50,7 @@ KEYED = (
     Keyed("site", ("authority", "plainly"), "measures", whole=False),
     Keyed("site", ("authority", "met"), "met"),
     Keyed("site", ("authority", "modes"), "modes"),
+    Keyed("site", ("authority", "of_the_code", "beside"), "beside"),
     Keyed("site", ("method", "base"), "bases"),
     Keyed("national", ("bases",), "bases"),
     Keyed("site", ("method", "counted"), "counted"),
@@ -66,6 +68,35 @@ WITHOUT_DIGITS = (
     ("letter", ("figures", "panels"), "no_base"),
 )
 """What says that there is nothing to count from must not look like a number to a program or a reader."""
+
+
+OF_THE_CODE = (
+    *(("letter", ("details", f"code_{name}")) for name in ("shown", "said", "not_said")),
+    *(("letter", ("details", f"code_{name}")) for name in ("shown_otherwise", "clause_otherwise")),
+    ("site", ("authority", "of_the_code")),
+    *(("data", ("tables", f"code_{name}")) for name in ("clauses", "statements", "national")),
+    *(("data", ("api", "endpoints", name)) for name in ("own_code", "code_nationally")),
+)
+"""Words that a scheme with a complaint handling code needs, and one without it has no use for."""
+COLUMNS_OF_THE_CODE = (
+    *("clause", "clause_text", "complies", "explanation", "times_met", "times_partly", "times_not_met", "beside"),
+    *("considered_on", "submitted_on", "response"),
+    *("assessed", "fully_met", "partly_met", "not_met", "comply", "do_not_comply"),
+)
+"""Columns of its tables, which other tables may share."""
+
+
+def of_the_code(wording: WordingFiles, *, has_code: bool) -> Iterator[Problem]:
+    """Words about the complaint handling code that are missing; where there is no code, those that are there."""
+    columns = [("data", ("columns", name)) for name in COLUMNS_OF_THE_CODE] if has_code else []
+    for files in wording.values():
+        for name, keys in (*OF_THE_CODE, *columns):
+            file = files.get(name)
+            is_there = file is not None and _at(file.values, keys) is not None
+            if file and has_code and not is_there:
+                yield file.problem(Fault(keys, "words for it, as the scheme has a complaint handling code"))
+            if file and is_there and not has_code:
+                yield file.problem(Fault(keys, "no words for a complaint handling code, as there is no code.toml"))
 
 
 def problems(main: TomlFile, measures: list[TomlFile], wording: WordingFiles) -> Iterator[Problem]:
@@ -101,6 +132,7 @@ def _ids(main: TomlFile, measures: list[TomlFile]) -> dict[str, list[str]]:
         "letter_measures": [PurePath(file.name).stem for file in in_letter],
         "met": list(MET),
         "modes": list(MODES),
+        "beside": list(BESIDE),
         "verdict_names": [verdict.name.lower() for verdict in Verdict],
     }
 

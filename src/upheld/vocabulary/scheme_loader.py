@@ -85,6 +85,7 @@ class _Reading:
         )
         if main_file:
             self.problems += scheme_checks.problems(main_file, [file for file, _ in measures], files)
+        self.problems += scheme_checks.of_the_code(files, has_code=(self.folder / CODE_FILE).exists())
         self.problems += self._layout()
         if self.problems:
             raise Refused(sorted(set(self.problems)))

@@ -233,6 +233,7 @@ class AuthorityPage(Texts):
     correction: Annotated[Sentence, Blanks("year", "number", "day", "what", "why")]
     assessments: str
     assessments_lead: Annotated[Sentence, Blanks("day")]
+    assessments_as_at: Annotated[Sentence, Blanks("day")] | None = None
     of_the_code: CodeTexts | None = None
     section: str
     assessment: str

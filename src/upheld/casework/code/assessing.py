@@ -13,7 +13,7 @@ from upheld.casework.changing import case_now, case_row, write
 from upheld.casework.refusal import Refusal
 from upheld.intake.tables import MET
 from upheld.intake.taking_back import take_back_rows
-from upheld.register.models import CaseAssessment
+from upheld.register.models import Case, CaseAssessment
 from upheld.vocabulary.scheme import Scheme
 
 LONGEST_EVIDENCE = 4000
@@ -49,6 +49,7 @@ def assess(
     ``seen`` are the marks that the person looked at. Raises `Refusal` where they are others now, the case or a clause
     is not there, nothing would change, or a mark was made in a year whose figures are drawn (``is_drawn``).
     """
+    Case.objects.select_for_update().filter(reference=reference).first()  # whoever else assesses it waits
     now = case_now(reference)
     if now is None:
         raise Refusal("There is no case with this reference.")

@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
-from upheld.casework.code.comparing import OwnCode, Said, compared
-from upheld.register.models import CaseAssessment, CodeAssessment, SelfAssessment, SelfAssessmentStatement
+from upheld.casework.code.comparing import OwnCode, Said
+from upheld.casework.code.year_of_code import CodeSection, Found, Statement, YearOfCode, by_authority, year_of
+from upheld.register import queries
+from upheld.register.models import CaseAssessment, SelfAssessment, SelfAssessmentStatement
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 
 
-def of_year(scheme: Scheme, directory: AuthorityDirectory, year: int) -> dict[str, OwnCode]:
+def of_year(scheme: Scheme, directory: AuthorityDirectory, year: int) -> Mapping[str, OwnCode]:
     """Authority id → its year, for each that was assessed or assessed itself. Empty where the scheme has no code."""
-    if scheme.code is None:
-        return {}
-    shown, said = _shown(scheme, directory, year), _said(year)
-    stand = {row.authority: row for row in SelfAssessmentStatement.objects.filter(year=year)}
-    clauses = list(scheme.code.clauses)
-    found = {}
-    for one in sorted({*shown, *said, *stand}):
-        rows = compared(clauses, shown.get(one, []), said.get(one, {}))
-        stands = stand.get(one)
-        told = (stands.response, stands.considered_on, stands.submitted_on) if stands else ()
-        found[one] = OwnCode(one, rows, *told)
-    return found
+    return year_now(scheme, directory, year).authorities
 
 
-def _shown(scheme: Scheme, directory: AuthorityDirectory, year: int) -> dict[str, list[tuple[str, str]]]:
-    """Authority id → clause and what was found, of each assessment in a year, for whose the case is then."""
-    first, last = scheme.year(year).start, scheme.year(year).end
-    found = defaultdict(list)
-    for row in CodeAssessment.objects.filter(assessed_on__range=(first, last)):
-        found[row.authority].append((row.section, row.met))
-    cases = CaseAssessment.objects.filter(assessed_on__range=(first, last)).select_related("case")
-    for one in cases.order_by("case_id", "clause"):
-        found[whose(directory, one)].append((one.clause, one.met))
-    return dict(found)
+def year_now(scheme: Scheme, directory: AuthorityDirectory, year: int) -> YearOfCode:
+    """A year as the register has it now; what an edition tells is frozen with it."""
+    span = (scheme.year(year).start, scheme.year(year).end)
+    cases = CaseAssessment.objects.filter(assessed_on__range=span).select_related("case").order_by("case_id", "clause")
+    found = Found(
+        by_authority(
+            (row.authority, CodeSection(row.section, row.met, row.assessed_on, row.commentary))
+            for row in queries.code_assessments(*span)
+        ),
+        by_authority((whose(directory, one), (one.clause, one.met)) for one in cases),
+        _said(year),
+        {
+            row.authority: Statement(row.response, row.considered_on, row.submitted_on)
+            for row in SelfAssessmentStatement.objects.filter(year=year)
+        },
+    )
+    return year_of(scheme.code, found)
 
 
 def whose(directory: AuthorityDirectory, one: CaseAssessment) -> str:

@@ -7,6 +7,7 @@ knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,8 @@ from upheld.vocabulary.handling_code import HandlingCode
 from upheld.vocabulary.problems import Refused
 from upheld.vocabulary.scheme import Scheme
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Characters that no text of an extract may hold, and that some databases cannot keep."""
 LONGEST_EXPLANATION = 4000
 LONGEST_RESPONSE = 8000
 MOST_FILES = 5
@@ -85,14 +88,18 @@ def said_by(whose: Whose) -> dict[str, Said]:
 
 
 def written_of(whose: Whose) -> Written:
-    """The draft, or what an extract brought, or nothing yet."""
-    draft = SelfAssessmentDraft.objects.filter(**whose.key).first()
-    if draft:
-        answers = {clause: Answer(**one) for clause, one in draft.answers.items()}
-        return Written(answers, draft.response, draft.considered_on, draft.saved)
-    answers = {clause: Answer(one.complies, one.explanation) for clause, one in said_by(whose).items()}
-    stands = statement_of(whose)
-    return Written(answers, stands.response if stands else "", stands.considered_on if stands else None)
+    """What stands in the register, whether it was submitted here or an extract brought it; else the draft, if any."""
+    draft, stands = SelfAssessmentDraft.objects.filter(**whose.key).first(), statement_of(whose)
+    saved = draft.saved if draft else 0
+    if stands or not draft:
+        answers = {clause: Answer(one.complies, one.explanation) for clause, one in said_by(whose).items()}
+        return Written(answers, stands.response if stands else "", stands.considered_on if stands else None, saved)
+    return _drafted(draft)
+
+
+def _drafted(draft: SelfAssessmentDraft) -> Written:
+    answers = {clause: Answer(**one) for clause, one in draft.answers.items()}
+    return Written(answers, draft.response, draft.considered_on, draft.saved)
 
 
 @transaction.atomic
@@ -108,9 +115,7 @@ def save(
         raise Refusal(*wrong)
     if draft.files.count() + len(files) > MOST_FILES:
         raise Refusal(f"At most {MOST_FILES} documents can be added.")
-    draft.answers = {
-        clause: {"complies": one.complies, "explanation": one.explanation} for clause, one in written.answers.items()
-    }
+    draft.answers = _kept(written.answers)
     draft.version, draft.response, draft.considered_on = code.version, written.response, written.considered_on
     draft.saved, draft.saved_at, draft.saved_by = draft.saved + 1, now, by
     draft.save()
@@ -126,8 +131,8 @@ def submit(scheme: Scheme, whose: Whose, saved: int, *, now: datetime, by: str) 
     draft = _held(whose, code, saved, now, by)
     if statement_of(whose):
         raise Refusal("This self-assessment is submitted already.")
-    written = written_of(whose)
-    if wrong := [*_missing(code, written, now.date())]:
+    written = _drafted(draft)
+    if wrong := [*_missing(scheme, whose, written, now.date())]:
         raise Refusal(*wrong)
     with TemporaryDirectory() as folder:
         _write(scheme, Path(folder), whose, written, now.date())
@@ -141,18 +146,19 @@ def submit(scheme: Scheme, whose: Whose, saved: int, *, now: datetime, by: str) 
 
 
 @transaction.atomic
-def withdraw(scheme: Scheme, whose: Whose, *, now: datetime, by: str) -> None:
-    """Take a submitted self-assessment back; its draft stays. Raises `Refusal` where none stands or it is too late."""
+def withdraw(scheme: Scheme, whose: Whose, saved: int, *, now: datetime, by: str) -> None:
+    """Take a submitted self-assessment back; what it said is the draft from then on.
+
+    ``saved`` is how often it had been saved when the person looked at it. Raises `Refusal` where none stands, where it
+    is another by now, or where it is too late.
+    """
+    draft = _held(whose, _code(scheme), saved, now, by)
     before = written_of(whose)
-    draft = _held(whose, _code(scheme), before.saved, now, by)
     if not take_back_rows("self_assessment_statements", by=by, **whose.key):
         raise Refusal("There is no submitted self-assessment to withdraw.")
     take_back_rows("self_assessments", by=by, **whose.key)
-    if not draft.saved:  # an extract brought it: what it said is where changing begins
-        draft.answers = {
-            clause: {"complies": one.complies, "explanation": one.explanation} for clause, one in before.answers.items()
-        }
-        draft.response, draft.considered_on = before.response, before.considered_on
+    draft.answers = _kept(before.answers)
+    draft.response, draft.considered_on = before.response, before.considered_on
     draft.submitted_at, draft.submitted_by, draft.saved = None, "", draft.saved + 1
     draft.save()
     record("withdraw a self-assessment", whose.name, by=by)
@@ -176,6 +182,17 @@ def drop_file(whose: Whose, key: str, *, by: str) -> SelfAssessmentFile:
 def files_of(whose: Whose) -> list[SelfAssessmentFile]:
     """The documents handed in with it."""
     return list(SelfAssessmentFile.objects.filter(**_of_draft(whose)).order_by("pk"))
+
+
+def file_at(authority: str, year: int, key: str) -> SelfAssessmentFile | None:
+    """A document by its key, where it is of this authority and year. What is in an address may be anything."""
+    if not (authority.isprintable() and key.isalnum()):
+        return None
+    return SelfAssessmentFile.objects.filter(draft__authority=authority, draft__year=year, key=key).first()
+
+
+def _kept(answers: Mapping[str, Answer]) -> dict[str, dict[str, object]]:
+    return {clause: {"complies": one.complies, "explanation": one.explanation} for clause, one in answers.items()}
 
 
 def _of_draft(whose: Whose) -> dict[str, object]:
@@ -210,12 +227,16 @@ def _too_much(code: HandlingCode, written: Written) -> Iterator[str]:
             yield f"{clause} is no clause of the code."
         if len(one.explanation) > LONGEST_EXPLANATION:
             yield f"{clause}: an explanation has at most {LONGEST_EXPLANATION:,} characters."
+        if CONTROL.search(one.explanation):
+            yield f"{clause}: the explanation holds characters that are no text. Write it anew."
     if len(written.response) > LONGEST_RESPONSE:
         yield f"The response has at most {LONGEST_RESPONSE:,} characters."
+    if CONTROL.search(written.response):
+        yield "The response holds characters that are no text. Write it anew."
 
 
-def _missing(code: HandlingCode, written: Written, today: date) -> Iterator[str]:
-    for clause in code.clauses:
+def _missing(scheme: Scheme, whose: Whose, written: Written, today: date) -> Iterator[str]:
+    for clause in _code(scheme).clauses:
         one = written.answers.get(clause, Answer())
         if one.complies is None:
             yield f"{clause}: say whether you comply."
@@ -227,6 +248,8 @@ def _missing(code: HandlingCode, written: Written, today: date) -> Iterator[str]
         yield "Give the day on which your governing body considered it."
     elif written.considered_on > today:
         yield "The day on which your governing body considered it is still to come."
+    elif written.considered_on < scheme.year(whose.year).start:
+        yield "The day on which your governing body considered it is before the year that it is about."
 
 
 def _write(scheme: Scheme, folder: Path, whose: Whose, written: Written, today: date) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from upheld.publication.bundle.casework import PublicCasework, public_casework, with_code
+from upheld.casework.code.year_of_code import YearOfCode
+from upheld.publication.bundle.casework import PublicCasework, public_casework
 from upheld.publication.bundle.check import BrokenBundle, check
 from upheld.publication.bundle.contents import EditionFacts, Published, PublishedYear, rows
 from upheld.publication.bundle.data_files import write_data
@@ -46,7 +47,7 @@ class YearPart:
     """A year's edition, and the folders that hold its letters and its files of figures.
 
     What a folder lacks, the bundle lacks: a year may be shown by its figures alone. ``elsewhere`` are the folders of
-    letters that stay as they were before a correction, by authority.
+    letters that stay as they were before a correction, by authority. ``code`` is what the edition froze of the code.
     """
 
     figures: YearFigures
@@ -55,6 +56,7 @@ class YearPart:
     data: Path
     past: tuple[PastEdition, ...] = ()
     elsewhere: Mapping[str, Path] = field(default_factory=dict)
+    code: YearOfCode | None = None
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,8 @@ class Parts:
     def published(self) -> Published:
         """The same as rows are made from it, casework read from the register unless it is given."""
         in_order = sorted(self.years, key=lambda one: one.figures.year)
-        shown = tuple(PublishedYear(one.figures, one.edition, one.past) for one in in_order)
+        shown = tuple(PublishedYear(one.figures, one.edition, one.past, one.code) for one in in_order)
         casework = self.casework or public_casework(self.directory, self.as_at, self.scheme.statements)
-        if not self.casework:
-            casework = with_code(casework, self.scheme, self.directory, [one.year for one in shown])
         return Published(
             self.scheme, self.directory, shown, casework, self.as_at, self.sample, self.preview, self.calendar
         )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-from upheld.casework.code.comparing import OwnCode
 from upheld.casework.statements.answers import Answer
 from upheld.publication.bundle import standing
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, PublicWorkshop, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
-from upheld.vocabulary.scheme import Scheme, Statements
+from upheld.vocabulary.scheme import Statements
 
 AGREED = ("category", "text", "due_on", "extended_to", "completed_on", "result", "more_categories")
 WITHDRAWN = ("case_id", "withdrawn_on", "withdrawn_reason")
@@ -87,7 +86,6 @@ class PublicConsideration:
 class PublicCasework:
     """All that is public on a day, in the order it is shown: newest first; decisions by their references.
 
-    ``code``: year → authority → its year of the complaint handling code.
     Decisions may be read again each time they are asked for: all their texts together may be more than fits in memory.
     """
 
@@ -100,7 +98,6 @@ class PublicCasework:
     still_due: tuple[StillDue, ...] = ()
     withdrawn: tuple[WithdrawnDecision, ...] = ()
     considered: tuple[PublicConsideration, ...] = ()
-    code: Mapping[int, Mapping[str, OwnCode]] = field(default_factory=dict)
 
 
 def public_casework(
@@ -144,17 +141,6 @@ def _considered(as_at: date) -> Iterable[PublicConsideration]:
         PublicConsideration(*row)
         for row in rows.values_list("authority", "year", "committee", "considered_on", "minutes")
     )
-
-
-def with_code(
-    casework: PublicCasework, scheme: Scheme, directory: AuthorityDirectory, years: list[int]
-) -> PublicCasework:
-    """The same with what is said and shown of the code in some years; nothing where the scheme has no code."""
-    if scheme.code is None:
-        return casework
-    from upheld.casework.code.reading import of_year
-
-    return replace(casework, code={year: of_year(scheme, directory, year) for year in years})
 
 
 def _reports(directory: AuthorityDirectory, as_at: date, answers: Mapping[str, Answer]) -> Iterable[PublicReport]:

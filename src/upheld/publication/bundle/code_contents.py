@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from upheld.casework.code.comparing import ClauseCompared, OwnCode, nationally
+from upheld.casework.code.comparing import ClauseCompared, nationally
+from upheld.casework.code.year_of_code import YearOfCode
 from upheld.vocabulary.scheme import Scheme
 
 Row = dict[str, Any]
-Years = Mapping[int, Mapping[str, OwnCode]]
+Years = Mapping[int, YearOfCode]
 NUMBERS = ("assessed", "met", "partly", "not_met", "comply", "do_not")
 
 
 def code_tables(scheme: Scheme, years: Years) -> dict[str, Iterable[Row]]:
-    """The rows of the code's tables; none where the scheme has no code."""
+    """The rows of the code's tables by year; none of a year that was frozen without a code."""
     return {
         "code_clauses": _clauses(scheme, years),
         "code_statements": _statements(years),
@@ -29,12 +30,12 @@ def code_tables(scheme: Scheme, years: Years) -> dict[str, Iterable[Row]]:
 def _clauses(scheme: Scheme, years: Years) -> Iterator[Row]:
     """Every clause of which anything is said or shown, by authority."""
     withheld = bool(scheme.small_numbers.withhold_below)
-    for year, owns in years.items():
-        for own in owns.values():
+    for year, kept in years.items():
+        for own in kept.authorities.values():
             for position, one in enumerate(own.clauses):
                 if one.complies is not None or (one.assessed and not withheld):
                     row = {"year": year, "authority": own.authority, "position": position}
-                    yield {**row, **_text(scheme, one.clause), **_cells(one, withheld)}
+                    yield {**row, **_text(scheme, kept, one.clause), **_cells(one, withheld)}
 
 
 def _cells(one: ClauseCompared, withheld: bool) -> Row:
@@ -49,8 +50,8 @@ def _cells(one: ClauseCompared, withheld: bool) -> Row:
 
 
 def _statements(years: Years) -> Iterator[Row]:
-    for year, owns in years.items():
-        for own in owns.values():
+    for year, kept in years.items():
+        for own in kept.authorities.values():
             if own.considered_on and own.submitted_on:
                 yield {
                     "year": year,
@@ -63,16 +64,16 @@ def _statements(years: Years) -> Iterator[Row]:
 
 def _national(scheme: Scheme, years: Years) -> Iterator[Row]:
     """Every clause over all authorities, in the years of which anything is known."""
-    if scheme.code is None:
-        return
     threshold = scheme.small_numbers.withhold_below
-    for year, owns in years.items():
-        found = nationally(list(scheme.code.clauses), [own.clauses for own in owns.values()], threshold)
+    for year, kept in years.items():
+        clauses, owns = list(kept.code.clauses) if kept.code else [], kept.authorities.values()
+        found = nationally(clauses, [own.clauses for own in owns], threshold)
         for position, one in enumerate(found if owns else ()):
             numbers = {name: getattr(one, name) for name in NUMBERS}
-            yield {"year": year, "position": position, **_text(scheme, one.clause), **numbers}
+            yield {"year": year, "position": position, **_text(scheme, kept, one.clause), **numbers}
 
 
-def _text(scheme: Scheme, clause: str) -> Row:
-    text = scheme.code.clauses[clause].text[scheme.language] if scheme.code else ""
-    return {"clause": clause, "text": text}
+def _text(scheme: Scheme, kept: YearOfCode, clause: str) -> Row:
+    """The words of a clause as they were frozen; in another language where they were not in this one then."""
+    texts = kept.code.clauses[clause].text if kept.code else {"": ""}
+    return {"clause": clause, "text": texts.get(scheme.language) or next(iter(texts.values()))}

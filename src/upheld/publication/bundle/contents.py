@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from upheld.casework.code.year_of_code import YearOfCode
 from upheld.publication.bundle.casework import PublicCasework
 from upheld.publication.bundle.code_contents import code_tables
 from upheld.publication.bundle.decision_contents import decisions, withdrawals
@@ -105,11 +106,15 @@ class EditionFacts:
 
 @dataclass(frozen=True)
 class PublishedYear:
-    """A year's figures, the edition that they are of, and the editions that it took the place of, oldest first."""
+    """A year's figures, the edition that they are of, and the editions that it took the place of, oldest first.
+
+    ``code`` is what the edition says of the complaint handling code; None where it froze nothing of it.
+    """
 
     figures: YearFigures
     edition: EditionFacts
     past: tuple[PastEdition, ...] = ()
+    code: YearOfCode | None = None
 
     @property
     def year(self) -> int:
@@ -170,7 +175,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "considered": considered(published),
         "training_years": training_years(published),
         **decision_tables(published),
-        **code_tables(published.scheme, published.casework.code),
+        **code_tables(published.scheme, {one.year: one.code for one in published.years if one.code}),
         **map_tables(map_of(published), [(one.year, published.day_of(one.year)) for one in published.years]),
     }
 

@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from upheld.publication.bundle.contents import Published, moment
 from upheld.publication.bundle.schema import CASEWORK, DATA, DOWNLOADS, EVERYTHING, SITE
 from upheld.publication.open_data.actions import write_table
-from upheld.publication.open_data.bundle_tables import DECISION_TEXTS, OPEN_TABLES, OpenTable
+from upheld.publication.open_data.bundle_tables import DECISION_TEXTS, OpenTable, told
 from upheld.publication.open_data.parquet import write_parquet_in_parts
 from upheld.publication.open_data.plain_workbook import write_plain_workbook
 from upheld.publication.open_data.tables import TABLES, Cell, Column, Filled, Type
@@ -46,7 +46,9 @@ def write_data(folder: Path, published: Published) -> None:
     out.mkdir()
     connection = sqlite3.connect(f"{(folder / SITE).absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        filled = [_filled(connection, one, mark) for one in OPEN_TABLES if one.sheet]
+        sheets = [one for one in told(published.scheme.words.data.tables) if one.sheet]
+        every = [(one, _filled(connection, one, mark)) for one in sheets]
+        filled = [table for one, table in every if table.rows or not one.added]
         for table in filled:
             write_table(table, about, out)
         write_texts(connection, about, mark, out)
@@ -132,7 +134,7 @@ def dictionary(words: Words) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("table", "column", "title", "meaning", "type", "unit", "values", "names_the_row", "may_be_empty"))
     said = tables_in_words(words)
-    for table in (*TABLES, *(one.table for one in OPEN_TABLES)):
+    for table in (*TABLES, *(one.table for one in told(words.data.tables))):
         for column in table.columns_for(sample=True):
             own = said[table.name].columns[column.name]
             unit = words.data.page.units.get(column.unit, "")

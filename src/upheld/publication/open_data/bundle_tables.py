@@ -5,6 +5,7 @@ Nothing can be in them that the bundle does not hold: what a scheme withholds is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from upheld.publication.open_data.tables import Column, Table, Type
@@ -22,11 +23,13 @@ MEASURE = Column("measure", key=True, values="measures")
 @dataclass(frozen=True)
 class OpenTable:
     """A table and its query, whose columns are the table's in their order. ``sheet`` is False for one whose cells
-    are too long for a workbook; it has forms of its own."""
+    are too long for a workbook; it has forms of its own. ``added``: a scheme need not have words for it, and where it
+    has no rows it has no files."""
 
     table: Table
     query: str
     sheet: bool = True
+    added: bool = False
 
 
 AUTHORITY_YEARS = OpenTable(
@@ -303,6 +306,59 @@ WITHDRAWALS = OpenTable(
     FROM withdrawals w LEFT JOIN authorities a ON a.id = w.authority ORDER BY w.withdrawn_on DESC, w.reference
     """,
 )
+CLAUSE = (Column("clause", key=True), Column("clause_text"))
+CODE_CLAUSES = OpenTable(
+    Table(
+        "code_clauses",
+        (
+            YEAR,
+            CODE,
+            NAME,
+            *CLAUSE,
+            Column("complies", open=True),
+            Column("explanation", open=True),
+            *(Column(name, Type.WHOLE, open=True, unit="assessments") for name in ("times_met", "times_partly")),
+            Column("times_not_met", Type.WHOLE, open=True, unit="assessments"),
+            Column("beside", open=True, values="beside"),
+        ),
+    ),
+    """
+    SELECT c.year, a.code, a.name, c.clause, c.text, CASE c.complies WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END,
+           c.explanation, c.met, c.partly, c.not_met, c.beside
+    FROM code_clauses c JOIN authorities a ON a.id = c.authority ORDER BY c.year DESC, a.code, c.position
+    """,
+    added=True,
+)
+CODE_STATEMENTS = OpenTable(
+    Table(
+        "code_statements",
+        (
+            YEAR,
+            CODE,
+            NAME,
+            Column("considered_on", Type.DAY),
+            Column("submitted_on", Type.DAY),
+            Column("response"),
+        ),
+    ),
+    """
+    SELECT s.year, a.code, a.name, s.considered_on, s.submitted_on, s.response
+    FROM code_statements s JOIN authorities a ON a.id = s.authority ORDER BY s.year DESC, a.code
+    """,
+    added=True,
+)
+BY_AUTHORITIES = ("assessed", "fully_met", "partly_met", "not_met", "comply", "do_not_comply")
+CODE_NATIONAL = OpenTable(
+    Table(
+        "code_national",
+        (YEAR, *CLAUSE, *(Column(name, Type.WHOLE, open=True, unit="authorities") for name in BY_AUTHORITIES)),
+    ),
+    """
+    SELECT year, clause, text, assessed, met, partly, not_met, comply, do_not
+    FROM code_national ORDER BY year DESC, position
+    """,
+    added=True,
+)
 SUCCESSIONS = OpenTable(
     Table(
         "successions",
@@ -355,4 +411,13 @@ OPEN_TABLES = (
     TRAINING_YEARS,
     CONSIDERED,
     SUCCESSIONS,
+    CODE_CLAUSES,
+    CODE_STATEMENTS,
+    CODE_NATIONAL,
 )
+
+
+def told(words: Iterable[str]) -> list[OpenTable]:
+    """The tables that a scheme or a bundle has words for: all but those added later."""
+    known = set(words)
+    return [one for one in OPEN_TABLES if not one.added or one.table.name in known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from upheld.publication.open_data.bundle_tables import OPEN_TABLES
+from upheld.publication.open_data.bundle_tables import told
 from upheld.publication.open_data.tables import TABLES, Column, Table, Type
 from upheld.publication.open_data.words import Words, tables_in_words
 from upheld.vocabulary.scheme import Scheme
@@ -39,7 +39,7 @@ def data_dictionary(scheme: Scheme) -> str:
     """The page, in Markdown."""
     said = tables_in_words(scheme.words)
     own = [line for table in TABLES for line in _section(table, said[table.name], scheme.words)]
-    others = [line for one in OPEN_TABLES for line in _section(one.table, said[one.table.name], scheme.words)]
+    others = [line for one in told(said) for line in _section(one.table, said[one.table.name], scheme.words)]
     return "\n".join([INTRODUCTION, *own, BUNDLE, *others])
 
 

@@ -48,6 +48,13 @@ def values_in_words(words: Words, name: str) -> dict[str, str]:
         "states": dict.fromkeys(STATES, ""),
         "answers": dict.fromkeys(ANSWERS, ""),
         "met": words.site.authority.met,
+        "beside": _beside(words),
         "modes": words.site.authority.modes,
     }
     return known[name]
+
+
+def _beside(words: Words) -> dict[str, str]:
+    """What is said beside what is shown: one identifier has no words, as it says that there is neither."""
+    said = words.site.authority.of_the_code
+    return {one: text for one, text in said.beside.items() if text} if said else {}

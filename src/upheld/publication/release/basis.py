@@ -8,9 +8,10 @@ from pathlib import Path
 
 from upheld import __version__
 from upheld.access.models import AuditEntry
+from upheld.casework.code import year_of_code
 from upheld.delivery.models import Step
 from upheld.publication.bundle.actions import Parts, YearPart
-from upheld.publication.bundle.casework import public_casework, with_code
+from upheld.publication.bundle.casework import public_casework
 from upheld.publication.bundle.contents import rules, wording
 from upheld.publication.bundle.manifest import file_hash
 from upheld.vocabulary import map_files
@@ -46,6 +47,7 @@ def _lines(parts: Parts) -> Iterator[str]:
 
 def _year(part: YearPart) -> Iterator[str]:
     yield repr(part.edition)
+    yield year_of_code.to_json(part.code) if part.code else ""
     yield from _files(part.letters)
     yield from _files(part.data)
     yield repr(sorted(part.elsewhere))
@@ -66,8 +68,6 @@ def _casework(parts: Parts) -> Iterator[str]:
     for rows in several:
         yield from map(repr, rows)
         yield "-"
-    years = sorted(one.figures.year for one in parts.years)
-    yield repr((casework if parts.casework else with_code(casework, parts.scheme, parts.directory, years)).code)
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from upheld.delivery.queries import written_to
+from upheld.editions.code import code_of
 from upheld.editions.models import Edition
 from upheld.editions.queries import figures_of, history, notices, published_at, up_to
 from upheld.publication.bundle.actions import Parts, YearPart, past_folder, write_bundle
@@ -143,7 +144,8 @@ def _parts(
     newest = newest_of_each_year(edition.scheme, published_only=not preview)
     others = [one for year, one in newest.items() if year != edition.year]
     facts = edition_facts(place, edition, at, with_readers=not preview)
-    own = YearPart(figures_of(edition), facts, letters, data, _past(place, edition), _letters_in_force(place, edition))
+    past, elsewhere = _past(place, edition), _letters_in_force(place, edition)
+    own = YearPart(figures_of(edition), facts, letters, data, past, elsewhere, code_of(edition))
     years = [own, *(_kept(place, one) for one in others)]
     sample = any(one.sample for one in (edition, *others))
     told = public_calendar(edition.scheme) if calendar is None else calendar
@@ -205,7 +207,12 @@ def _kept(place: Place, edition: Edition) -> YearPart:
     folder, year = shown or place.out / "nowhere", str(edition.year)
     facts = edition_facts(place, edition)
     return YearPart(
-        figures_of(edition), facts, folder / LETTERS / year, folder / DOWNLOADS / year, _past(place, edition)
+        figures_of(edition),
+        facts,
+        folder / LETTERS / year,
+        folder / DOWNLOADS / year,
+        _past(place, edition),
+        code=code_of(edition),
     )
 
 

@@ -28,7 +28,7 @@ class OwnCode:
 
 def own_code(bundle: Bundle, year: int, authority: str) -> OwnCode | None:
     """What an authority says beside what cases showed; None where there is neither."""
-    if not _tells(bundle):
+    if not tells(bundle):
         return None
     found = OwnCode(bundle.rows(CLAUSES, year, authority), bundle.row(STATEMENT, year, authority))
     return found if found.clauses or found.statement else None
@@ -36,8 +36,9 @@ def own_code(bundle: Bundle, year: int, authority: str) -> OwnCode | None:
 
 def code_nationally(bundle: Bundle, year: int) -> list[sqlite3.Row]:
     """Every clause over all authorities; none where nothing is told of the year."""
-    return bundle.rows(NATIONAL, year) if _tells(bundle) else []
+    return bundle.rows(NATIONAL, year) if tells(bundle) else []
 
 
-def _tells(bundle: Bundle) -> bool:
+def tells(bundle: Bundle) -> bool:
+    """Whether a bundle has words and tables for it; those of earlier versions have not."""
     return bundle.said.site.authority.of_the_code is not None and bundle.row(HAS) is not None

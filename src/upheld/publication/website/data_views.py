@@ -15,10 +15,11 @@ from django.urls import path, reverse
 from upheld.publication.bundle.schema import CASEWORK, DATA, EVERYTHING
 from upheld.publication.open_data.actions import WORKBOOK
 from upheld.publication.open_data.bundle_tables import OPEN_TABLES
+from upheld.publication.open_data.bundle_tables import OpenTable as BundleTable
 from upheld.publication.open_data.tables import TABLES, Column, Table
 from upheld.publication.open_data.words import tables_in_words, values_in_words
 from upheld.publication.website.api.answering import OPEN
-from upheld.publication.website.api.declaration import ENDPOINTS, ROOT, Endpoint
+from upheld.publication.website.api.declaration import ROOT, Endpoint, described_to
 from upheld.publication.website.file_views import TYPES
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of, page
@@ -85,13 +86,17 @@ def _year(bundle: Bundle, year: int) -> OpenYear:
 def _casework(bundle: Bundle) -> tuple[OpenTable, ...]:
     names = [name.removeprefix(f"{DATA}/") for name in bundle.manifest["files"] if name.startswith(f"{DATA}/")]
     files = {name: file for name in names if (file := _whole(bundle, name))}
-    return tuple(_table(bundle, one.name, files) for one in _open_tables(bundle))
+    return tuple(
+        _table(bundle, one.table.name, files)
+        for one in _open_tables(bundle)
+        if not one.added or f"{one.table.name}.csv" in files
+    )
 
 
-def _open_tables(bundle: Bundle) -> list[Table]:
-    """The tables that are not bound to a year, but those that came after the bundle was written."""
+def _open_tables(bundle: Bundle) -> list[BundleTable]:
+    """The tables that are not bound to a year and that the bundle has words for: it may be older than one."""
     known = tables_in_words(bundle.said)
-    return [one.table for one in OPEN_TABLES if one.table.name in known]
+    return [one for one in OPEN_TABLES if one.table.name in known]
 
 
 def _whole(bundle: Bundle, name: str) -> File | None:
@@ -132,7 +137,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     """Every column of every table."""
     bundle = bundle_of(request)
     said, words = tables_in_words(bundle.said), bundle.said.data.page
-    tables = [*TABLES, *_open_tables(bundle)]
+    tables = [*TABLES, *(one.table for one in _open_tables(bundle))]
     trail = ((words.title, reverse("downloads")),)
     shown = [(one.name, said[one.name], _columns(bundle, one, said[one.name].columns)) for one in tables]
     values = {column.values: _values(bundle, column) for one in tables for column in one.columns if column.values}
@@ -153,8 +158,8 @@ def api(request: HttpRequest) -> HttpResponse:
     """The API explained: every address, what it can be asked, an example, the beginning of an answer."""
     bundle = bundle_of(request)
     filled = _examples(bundle)
-    shown = [(one, f"{ROOT}{one.path}", _filled(one, filled)) for one in ENDPOINTS]
     words = bundle.said.data
+    shown = [(one, f"{ROOT}{one.path}", _filled(one, filled)) for one in described_to(words.api)]
     return page(
         request,
         "data_api.html",

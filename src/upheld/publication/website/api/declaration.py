@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from upheld.vocabulary.data_wording import Api
+
 Schema = dict[str, Any]
 
 ROOT = "/api/v1/"
@@ -123,6 +125,31 @@ POINT = described(
     group=described({"rate": NUMBER, "shown": TEXT}),
     source=TEXT,
 )
+CODE_CLAUSE = described(
+    {
+        "clause": TEXT,
+        "text": TEXT,
+        "shown": described({"met": COUNT, "partly": COUNT, "not_met": COUNT}),
+    },
+    complies={"type": "boolean"},
+    explanation=TEXT,
+    beside=NAMED,
+)
+OWN_CODE = described(
+    {"authority": AUTHORITY, "year": WHOLE, "clauses": listed(CODE_CLAUSE)},
+    response=TEXT,
+    considered_on=DAY,
+    submitted_on=DAY,
+)
+CODE_NATIONALLY = listed(
+    described(
+        {
+            "clause": TEXT,
+            "text": TEXT,
+            **dict.fromkeys(("assessed", "met", "partly", "not_met", "comply", "do_not"), COUNT),
+        }
+    )
+)
 STRIPS = listed(described({"measure": NAMED, "points": listed(POINT)}))
 NATIONAL = listed(described({"measure": NAMED, "value": VALUE}))
 DECISION = described(
@@ -176,13 +203,17 @@ NOTICE = described({"year": WHOLE, "number": WHOLE, "published_on": DAY, "what":
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An address of the API. Its words stand in the scheme's wording, by its name, which is its view's too."""
+    """An address of the API. Its words stand in the scheme's wording, by its name, which is its view's too.
+
+    ``added``: a scheme need not have words for it, and where there are none it is not described.
+    """
 
     name: str
     path: str
     data: Schema
     parameters: tuple[Parameter, ...] = ()
     paged: bool = field(default=False)
+    added: bool = field(default=False)
 
     @property
     def every(self) -> tuple[Parameter, ...]:
@@ -215,4 +246,11 @@ ENDPOINTS = (
     Endpoint("improvements", "improvements", listed(IMPROVEMENT), OF_IMPROVEMENTS, paged=True),
     Endpoint("revisions", "revisions", listed(REVISION)),
     Endpoint("corrections", "corrections", listed(NOTICE)),
+    Endpoint("own_code", "authorities/{code}/years/{year}/code", OWN_CODE, OF_YEAR, added=True),
+    Endpoint("code_nationally", "national/{year}/code", CODE_NATIONALLY, (YEAR_OF_PATH,), added=True),
 )
+
+
+def described_to(words: Api) -> list[Endpoint]:
+    """The addresses that a scheme or a bundle has words for: all but those added later."""
+    return [one for one in ENDPOINTS if not one.added or one.name in words.endpoints]

@@ -6,7 +6,6 @@ from typing import Any
 
 from upheld.publication.website.api.declaration import (
     DAY,
-    ENDPOINTS,
     LINK,
     MOMENT,
     ROOT,
@@ -16,6 +15,7 @@ from upheld.publication.website.api.declaration import (
     Parameter,
     Schema,
     described,
+    described_to,
 )
 from upheld.publication.website.said import Said
 
@@ -50,7 +50,7 @@ def document(said: Said) -> dict[str, Any]:
             "license": {"name": said.site.files.licence},
         },
         "servers": [{"url": ROOT.rstrip("/")}],
-        "paths": {f"/{one.path}": {"get": _operation(one, said)} for one in ENDPOINTS},
+        "paths": {f"/{one.path}": {"get": _operation(one, said)} for one in described_to(words)},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from upheld.publication.website.api.declaration import ENDPOINTS, LARGEST_PAGE, PAGE_SIZE, ROOT, Endpoint, Schema
+from upheld.publication.website.api.declaration import LARGEST_PAGE, PAGE_SIZE, ROOT, Endpoint, Schema, described_to
 from upheld.vocabulary.scheme import Scheme
 
 INTRODUCTION = f"""# The API
@@ -22,7 +22,8 @@ RFC 9457. Answers carry an ETag and may be read by any page (CORS).
 
 def api_page(scheme: Scheme) -> str:
     """The page, in Markdown."""
-    return "\n".join([INTRODUCTION, *(line for one in ENDPOINTS for line in _section(one, scheme))])
+    shown = described_to(scheme.words.data.api)
+    return "\n".join([INTRODUCTION, *(line for one in shown for line in _section(one, scheme))])
 
 
 def _section(endpoint: Endpoint, scheme: Scheme) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from upheld.publication.website.api import casework, figures
+from upheld.publication.website.api import casework, code, figures
 from upheld.publication.website.api.answering import as_json, problem
 from upheld.publication.website.api.asking import Refusal, read
 from upheld.publication.website.api.declaration import ENDPOINTS, ROOT, Endpoint
@@ -21,7 +21,9 @@ Answer = Callable[..., HttpResponse]
 
 def answer_of(endpoint: Endpoint) -> Answer:
     """The function that answers an address."""
-    found: Answer = getattr(figures, endpoint.name, None) or getattr(casework, endpoint.name)
+    found: Answer = next(
+        getattr(part, endpoint.name) for part in (figures, casework, code) if hasattr(part, endpoint.name)
+    )
     return found
 
 
