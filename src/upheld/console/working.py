@@ -30,6 +30,7 @@ WORK = (
     "upheld.console.release_work",
     "upheld.console.remedy_mail",
     "upheld.console.training_mail",
+    "upheld.console.watching",
 )
 """Modules that declare work."""
 Function = Callable[["Job", Path], str]
@@ -40,6 +41,8 @@ CLOCK = Steady(tell=lambda line: _aloud(line))
 """What this process takes for the time: nothing is published early because somebody set the clock."""
 LOOK_EVERY = 0.5
 """Seconds between looks for work, where nothing is due sooner."""
+NOTICE_EVERY = 30.0
+"""Seconds between looks at whether the register has changed."""
 
 
 def _aloud(line: str) -> None:
@@ -82,6 +85,13 @@ def _each_morning() -> None:
     ask_for_next(CLOCK.now())
 
 
+def _after_changes() -> None:
+    """Ask for what is done after each change of the register."""
+    from upheld.console.watching import ask_if_changed
+
+    ask_if_changed()
+
+
 def declare() -> None:
     """Load every module that declares work."""
     for module in WORK:
@@ -93,6 +103,7 @@ def work_off(out: Path) -> None:
     from upheld.desk.jobs import let_go_of_dead
 
     let_go_of_dead()
+    _after_changes()
     lanes = sorted({lane for _, lane in KINDS.values()})
     while [lane for lane in lanes if _next(out, lane)]:
         pass
@@ -103,8 +114,12 @@ def _for_ever(out: Path, lane: str) -> None:
 
     from upheld.desk.jobs import let_go_of_dead
 
+    noticed = -NOTICE_EVERY
     while True:
         let_go_of_dead()
+        if lane == MAIN and time.monotonic() >= noticed + NOTICE_EVERY:
+            _after_changes()
+            noticed = time.monotonic()
         if not _next(out, lane):
             connections.close_all()
             time.sleep(LOOK_EVERY)

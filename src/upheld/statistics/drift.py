@@ -17,7 +17,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 RUN_LENGTH = 120
-"""Months: a stream in which nothing changed signals once in ten years on average, or less often, if no more is asked."""
+"""Months: a stream in which nothing changed signals once in ten years on average, or less often; more may be asked."""
 WITHIN = 12
 """Months: a chart that needs longer to see its own shift, on average, has too few to tell."""
 USUAL = 1000
@@ -81,10 +81,9 @@ class Point:
     rise: int
 
 
-def followed(chart: Chart, months: Iterable[Month]) -> list[Point]:
-    """The chart over months, oldest first; after a signal it starts again at 0."""
+def followed(chart: Chart, months: Iterable[Month], level: int = 0, rise: int = 0) -> list[Point]:
+    """The chart over months, oldest first, from where it stands; after a signal it starts again at 0."""
     points: list[Point] = []
-    level = rise = 0
     for month in months:
         level = max(0, level + chart.step(month))
         rise = rise + 1 if level else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -29,12 +28,27 @@ class Kind(StrEnum):
     LATE_REPLIES = "late of replies to enquiries"
 
 
+class Tier(StrEnum):
+    """How fine a stream is: whose it is, and whether of one subject."""
+
+    ALL = "all authorities"
+    AUTHORITY = "one authority"
+    AUTHORITY_AND_SUBJECT = "one authority on one subject"
+
+
 class Stream(NamedTuple):
     """One thing counted by month. ``authority`` is "" for all together; ``about`` is a subject or remedy category."""
 
     kind: Kind
     authority: str
     about: str = ""
+
+    @property
+    def tier(self) -> Tier:
+        """How fine it is."""
+        if not self.authority:
+            return Tier.ALL
+        return Tier.AUTHORITY_AND_SUBJECT if self.about else Tier.AUTHORITY
 
 
 Counts = dict[Stream, dict[str, Month]]
@@ -69,7 +83,8 @@ def span() -> tuple[date, date] | None:
 def counted(scheme: Scheme, directory: AuthorityDirectory, first: date, last: date) -> Counts:
     """Every stream, from a month's first day to a month's last.
 
-    A month counts for whoever answers on its last day; where nobody can be told, only for all together.
+    Each row counts for all together and for an authority, with and without what it is about. A month counts for
+    whoever answers on its last day; where nobody can be told, only for all together.
     """
     found: dict[Stream, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
 
@@ -80,22 +95,20 @@ def counted(scheme: Scheme, directory: AuthorityDirectory, first: date, last: da
         except (NoSingleSuccessor, NotYetBegun):
             return ""
 
-    def add(streams: Iterable[Stream], month: str, count: int, base: int) -> None:
-        for stream in streams:
-            if stream.authority or stream.about:
-                cell = found[stream][month]
+    def add(kind: Kind, authority: str, month: str, count: int, base: int, about: str = "") -> None:
+        for whose_it_is in {"", authority}:
+            for what in {"", about}:
+                cell = found[Stream(kind, whose_it_is, what)][month]
                 cell[0] += count
                 cell[1] += base
 
     for named, successor, subject, month, count, _ in _received(first, last):
-        authority = whose(named, successor, month)
-        streams = [Stream(Kind.RECEIVED, "", subject), Stream(Kind.RECEIVED, authority)]
-        add([*streams, *([Stream(Kind.RECEIVED, authority, subject)] if authority else [])], month, count, 0)
+        add(Kind.RECEIVED, whose(named, successor, month), month, count, 0, subject)
     for kind, rows in _by_authority(scheme, first, last):
         for named, successor, month, count, base in rows:
-            add([Stream(kind, whose(named, successor, month))], month, count, base)
+            add(kind, whose(named, successor, month), month, count, base)
     for category, month, count, base in _remedies(first, last):
-        add([Stream(Kind.LATE_REMEDIES, "", category)], month, count, base)
+        add(Kind.LATE_REMEDIES, "", month, count, base, category)
     return {stream: {month: Month(count, base) for month, (count, base) in by.items()} for stream, by in found.items()}
 
 
