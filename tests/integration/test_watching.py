@@ -20,8 +20,9 @@ from upheld.console.commands import app
 from upheld.register import models
 from upheld.register.queries import directory
 from upheld.statistics.drift import Month
+from upheld.vocabulary.scheme_loader import known, load
 
-SCHEME = small_scheme()
+SCHEME = small_scheme(wording=load(known()[0]).wording)
 FIRST, LAST = date(2018, 1, 1), date(2021, 12, 31)
 
 
@@ -175,7 +176,7 @@ def test_the_command_lists_what_drifts(register, capsys, monkeypatch):
     watching.run(str(register), "", "2021-12")
     told = capsys.readouterr().out
     assert "For staff only" in told
-    assert "Housing: cases received: " in told
+    assert "Housing: cases received: " in told and "What drifts in the year up to December 2021." in told
     assert "streams are watched. Were nothing drifting at all, about " in told
 
 

@@ -26,7 +26,7 @@ def run(register: str, scheme_name: str, month: str) -> None:
     with existing(register):
         from upheld.casework.refusal import Refusal
         from upheld.casework.watching.looking import drifts, look
-        from upheld.casework.watching.told import by_chance, strength, title
+        from upheld.casework.watching.told import by_chance, month_name, strength, title
         from upheld.register.queries import directory, is_sample
 
         try:
@@ -34,9 +34,10 @@ def run(register: str, scheme_name: str, month: str) -> None:
         except Refusal as refusal:
             raise Refused([Problem("--month", expected=str(refusal))]) from None
         found, names, sample = drifts(kept), directory(scheme), is_sample()
-    say(f"What drifts in the year up to {kept.month}. For staff only.{' Sample data.' if sample else ''}")
+        categories = scheme.words.terms.remedy_categories
+    say(f"What drifts in the year up to {month_name(kept.month)}. For staff only.{' Sample data.' if sample else ''}")
     for one in found:
-        say(f"{title(one.stream, names, kept.month)}: {strength(one)}")
+        say(f"{title(one.stream, names, categories, kept.month)}: {strength(one)}")
     if not found:
         say("Nothing is drifting.")
     say(by_chance(kept.watched, kept.too_few, kept.alarms_a_month))

@@ -51,11 +51,12 @@ def cases_behind(scheme: Scheme, directory: AuthorityDirectory, stream: Stream, 
 
 def _counted(scheme: Scheme, stream: Stream) -> Q:
     """What the stream counts; see `counting`."""
+    category = {"recommendation__category": stream.about} if stream.about else {}
     return {
         Kind.RECEIVED: Q(subject=stream.about) if stream.about else Q(),
         Kind.UPHELD: Q(outcome__in=scheme.upheld_outcomes),
         Kind.LATE: Q(compliance__result=Result.LATE),
-        Kind.LATE_REMEDIES: Q(recommendation__result=Result.LATE, recommendation__category=stream.about),
+        Kind.LATE_REMEDIES: Q(recommendation__result=Result.LATE, **category),
         Kind.LATE_REPLIES: Q(enquiry__answered_on__gt=F("enquiry__due_on")) | Q(enquiry__answered_on=None),
     }[stream.kind]
 

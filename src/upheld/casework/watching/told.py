@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from upheld.casework.watching.charts import Watched
 from upheld.casework.watching.counting import Kind, Stream, last_day
 from upheld.vocabulary.authorities import AuthorityDirectory
 
 
-def title(stream: Stream, directory: AuthorityDirectory, month: str) -> str:
-    """``Ash Council, Housing: cases received``"""
+def month_name(month: str) -> str:
+    """``2022-03`` → ``March 2022``"""
+    return f"{last_day(month):%B %Y}"
+
+
+def title(stream: Stream, directory: AuthorityDirectory, categories: Mapping[str, str], month: str) -> str:
+    """``Ash Council, Housing: cases received``. ``categories`` are the words of remedy categories."""
     where = directory[stream.authority].name(last_day(month)) if stream.authority else "All authorities"
-    return f"{where}{', ' if stream.about else ''}{stream.about}: {stream.kind}"
+    about = categories.get(stream.about, stream.about) if stream.kind == Kind.LATE_REMEDIES else stream.about
+    return f"{where}{', ' if about else ''}{about}: {stream.kind}"
 
 
 def strength(one: Watched) -> str:
-    """``11 seen from 2022-02 to 2022-03, where 4.1 are usual``"""
-    first, last = one.rising[0].month, one.rising[-1].month
+    """``11 seen from February 2022 to March 2022, where 4.1 are usual``"""
+    first, last = month_name(one.rising[0].month), month_name(one.rising[-1].month)
     when = f"in {first}" if first == last else f"from {first} to {last}"
     of = sum(each.base for each in one.rising)
     seen = f"{one.seen:,}" if one.stream.kind == Kind.RECEIVED else f"{one.seen:,} of {of:,}"
@@ -27,4 +35,16 @@ def by_chance(watched: int, too_few: int, alarms_a_month: float) -> str:
     return (
         f"{watched:,} streams are watched. Were nothing drifting at all, about {alarms_a_month:.1f} signals a month "
         f"would be expected over all of them. {too_few:,} more streams have too few to tell."
+    )
+
+
+def chart(one: Watched) -> str:
+    """The chart of a stream for who does not see it."""
+    top = max(one.months, key=lambda each: each.level)
+    signals = [month_name(each.month) for each in one.months if each.signal]
+    told = f"It signalled in {' and in '.join(signals)}." if signals else "It did not signal."
+    first, last = month_name(one.months[0].month), month_name(one.months[-1].month)
+    return (
+        f"How near to a signal the stream was, from {first} to {last}. Nearest in {month_name(top.month)}: "
+        f"{top.level} per cent of what it takes. {told} The table below has every month."
     )
