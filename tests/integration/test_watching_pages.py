@@ -69,7 +69,7 @@ def test_a_drift_is_listed_and_leads_to_all_its_cases(ana, looked):
         if f"{case.received_on:%Y-%m}" in months
     }
     listed = behind.partition('id="cases-caption"')[2]
-    assert set(re.findall(r'<tr><th scope="row">(\d+)</th>', listed)) == wanted != set()
+    assert set(re.findall(r'<tr><th scope="row" class="state">(\d+)</th>', listed)) == wanted != set()
 
 
 def test_the_page_says_as_of_when_and_that_the_register_has_changed_since(ana, looked):
@@ -90,17 +90,22 @@ def test_the_drawing_has_a_bar_a_month_and_says_the_same_in_words_and_in_a_table
     assert bars.count("signals") == sum(each.signal for each in one.months) > 0
     assert "style=" not in page and "<script" not in drawing
     assert "How near to a signal the stream was, from January 2020 to December 2021" in drawing
-    levels = [int(level) for level in re.findall(r"<td[^>]*>(\d+)%</td>", page)]
-    assert levels == [each.level for each in one.months]
+    levels = re.findall(r"<td[^>]*>([^<]*%)</td>", page)
+    assert levels == [f"{each.level}%" if each.level <= 200 else "over 200%" for each in one.months]
 
 
 def test_a_drawing_by_hand():
-    """Two months of 356 units each; 110 per cent are 192 units, so 100 are 174.5."""
+    """Two months of 336 units each; 110 per cent are 192 units, so 100 are 174.5."""
     months = [Seen("2021-12", 1, 0, 1.0, 50, False, 1), Seen("2022-01", 5, 0, 1.0, 100, True, 2)]
     found = drawn(months, "2022-01")
-    assert [(bar.middle, bar.tall, bar.signal) for bar in found.bars] == [(182, 87.3, False), (538, 174.5, True)]
+    assert [(bar.middle, bar.tall, bar.signal) for bar in found.bars] == [(192, 87.3, False), (528, 174.5, True)]
     assert (found.line, found.year_begins) == (41.5, 360)
     assert [(bar.named, bar.year, bar.between) for bar in found.bars] == [("Dec", "2021", True), ("Jan", "2022", False)]
+
+
+def test_a_bar_far_above_the_line_ends_at_twice_its_height():
+    found = drawn([Seen("2021-12", 9, 0, 1.0, 5000, True, 1), Seen("2022-01", 1, 0, 1.0, 0, False, 0)], "2021-12")
+    assert (found.bars[0].tall, found.line, found.year_begins) == (192, 120, None)
 
 
 def test_an_analyst_settles_a_warning_and_it_leaves_the_list(ana, looked):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from upheld.casework.watching.charts import Seen
 from upheld.casework.watching.counting import last_day
+from upheld.casework.watching.told import DRAWN
 
 WIDE, TALL = 720, 280
-LEFT, RIGHT, TOP, BOTTOM = 4, 716, 24, 216
+LEFT, RIGHT, TOP, BOTTOM = 24, 696, 24, 216
 ABOVE = 1.1
 """How far the drawing goes above the line, at least, as a multiple of it."""
 QUARTERS = (1, 4, 7, 10)
@@ -49,7 +50,7 @@ class Drawn:
 def drawn(months: Sequence[Seen], since: str) -> Drawn:
     """The chart of months, oldest first; ``since`` is the first month of the year that what is usual is told for."""
     each = (RIGHT - LEFT) / len(months)
-    unit = (BOTTOM - TOP) / max(100 * ABOVE, *(one.level for one in months))
+    unit = (BOTTOM - TOP) / min(max(100 * ABOVE, *(one.level for one in months)), DRAWN)
     bars = tuple(_bar(place, one, LEFT + place * each, each, unit) for place, one in enumerate(months))
     begins = next((place for place, one in enumerate(months) if one.month >= since), 0)
     return Drawn(bars, round(BOTTOM - 100 * unit, 1), round(LEFT + begins * each, 1) if begins else None)
@@ -57,7 +58,7 @@ def drawn(months: Sequence[Seen], since: str) -> Drawn:
 
 def _bar(place: int, one: Seen, left: float, each: float, unit: float) -> Bar:
     day = last_day(one.month)
-    tall = one.level * unit
+    tall = min(one.level, DRAWN) * unit
     return Bar(
         middle=round(left + each / 2, 1),
         left=round(left + each * 0.15, 1),

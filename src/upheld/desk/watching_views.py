@@ -35,7 +35,9 @@ class Row(NamedTuple):
 
     one: Watched
     title: str
-    strength: str
+    seen: str
+    usual: str
+    since: str
     signalled: str
     standing: Standing
     note: Note | None
@@ -74,13 +76,22 @@ def _rows(look: Look) -> list[Row]:
     known, found = directory(), looking.drifts(look)
     categories = scheme().words.terms.remedy_categories
     notes = noting.last_notes(one.stream for one in found)
-    rows = []
-    for one in found:
-        month, note = one.rising[-1].month, notes.get(one.stream)
-        title, stands = told.title(one.stream, known, categories, look.month), noting.standing(month, note)
-        address = _address(look.month, one.stream)
-        rows.append(Row(one, title, told.strength(one), told.month_name(month), stands, note, address))
-    return rows
+    return [_row(one, told.title(one.stream, known, categories, look.month), notes, look.month) for one in found]
+
+
+def _row(one: Watched, title: str, notes: dict[Stream, Note], month: str) -> Row:
+    note, first, last = notes.get(one.stream), one.rising[0].month, one.rising[-1].month
+    return Row(
+        one,
+        title,
+        told.seen(one),
+        told.usual(one.expected),
+        told.short_month(first),
+        told.short_month(last),
+        noting.standing(last, note),
+        note,
+        _address(month, one.stream),
+    )
 
 
 def _address(month: str, stream: Stream) -> str:
@@ -102,11 +113,15 @@ def one_drift(request: HttpRequest) -> HttpResponse:
         look=look,
         row=row,
         one=one,
+        strength=told.strength(one),
         at=here(look.at),
         drawing=drawn(one.months, look.since),
         alternative=told.chart(one),
+        over=any(each.level > told.DRAWN for each in one.months),
         binomial=one.stream.kind != Kind.RECEIVED,
-        rows=[(told.month_name(each.month), each) for each in one.months],
+        rows=[
+            (told.month_name(each.month), each, told.usual(each.usual), told.level(each.level)) for each in one.months
+        ],
         page=Paginator(cases, ON_A_PAGE).get_page(request.GET.get("page")),
         notes=[(each, told.month_name(each.month)) for each in noting.notes(one.stream)],
     )

@@ -8,10 +8,18 @@ from upheld.casework.watching.charts import Watched
 from upheld.casework.watching.counting import Kind, Stream, last_day
 from upheld.vocabulary.authorities import AuthorityDirectory
 
+DRAWN = 200
+"""Per cent of what it takes to signal: no drawing shows more."""
+
 
 def month_name(month: str) -> str:
     """``2022-03`` → ``March 2022``"""
     return f"{last_day(month):%B %Y}"
+
+
+def short_month(month: str) -> str:
+    """``2022-03`` → ``Mar 2022``"""
+    return f"{last_day(month):%b %Y}"
 
 
 def title(stream: Stream, directory: AuthorityDirectory, categories: Mapping[str, str], month: str) -> str:
@@ -21,13 +29,27 @@ def title(stream: Stream, directory: AuthorityDirectory, categories: Mapping[str
     return f"{where}{', ' if about else ''}{about}: {stream.kind}"
 
 
+def seen(one: Watched) -> str:
+    """``11``, or ``9 of 45`` of a share."""
+    of = sum(each.base for each in one.rising)
+    return f"{one.seen:,}" if one.stream.kind == Kind.RECEIVED else f"{one.seen:,} of {of:,}"
+
+
+def usual(number: float) -> str:
+    """``4.1``; ``1,217`` where there are many."""
+    return f"{number:,.1f}" if number < 100 else f"{number:,.0f}"
+
+
+def level(per_cent: int) -> str:
+    """``71%`` of what it takes to signal; ``over 200%`` where it is far above."""
+    return f"{per_cent}%" if per_cent <= DRAWN else f"over {DRAWN}%"
+
+
 def strength(one: Watched) -> str:
     """``11 seen from February 2022 to March 2022, where 4.1 are usual``"""
     first, last = month_name(one.rising[0].month), month_name(one.rising[-1].month)
     when = f"in {first}" if first == last else f"from {first} to {last}"
-    of = sum(each.base for each in one.rising)
-    seen = f"{one.seen:,}" if one.stream.kind == Kind.RECEIVED else f"{one.seen:,} of {of:,}"
-    return f"{seen} seen {when}, where {one.expected:,.1f} are usual"
+    return f"{seen(one)} seen {when}, where {usual(one.expected)} are usual"
 
 
 def by_chance(watched: int, too_few: int, alarms_a_month: float) -> str:
@@ -46,5 +68,5 @@ def chart(one: Watched) -> str:
     first, last = month_name(one.months[0].month), month_name(one.months[-1].month)
     return (
         f"How near to a signal the stream was, from {first} to {last}. Nearest in {month_name(top.month)}: "
-        f"{top.level} per cent of what it takes. {told} The table below has every month."
+        f"{level(top.level)} of what it takes. {told} The table below has every month."
     )
