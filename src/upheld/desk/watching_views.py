@@ -26,7 +26,7 @@ from upheld.desk.place import directory, scheme
 from upheld.desk.round_mails import here
 from upheld.desk.watching_drawn import drawn
 
-ON_A_PAGE = 100
+ON_A_PAGE = 50
 MONTHS_SHOWN = 36
 
 
