@@ -12,9 +12,10 @@ import pytest
 
 from tests.support.extracts import small_scheme
 from upheld.casework.refusal import Refusal
-from upheld.casework.watching.counting import Kind, Stream, counted
+from upheld.casework.watching.counting import counted
 from upheld.casework.watching.months import latest, split
 from upheld.casework.watching.reading import known_of
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.console import watching
 from upheld.console.commands import app
 from upheld.register import models

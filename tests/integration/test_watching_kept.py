@@ -12,10 +12,10 @@ from upheld.access.actions import record
 from upheld.access.models import AuditEntry
 from upheld.casework.refusal import Refusal
 from upheld.casework.watching import looking, noting
-from upheld.casework.watching.counting import Kind, Stream
 from upheld.casework.watching.models import Drift, Look, Note
 from upheld.casework.watching.noting import Standing, standing
 from upheld.casework.watching.reading import known_of
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.console import watching, working
 from upheld.desk.models import Job
 from upheld.register.models import Case

@@ -15,8 +15,8 @@ from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
 from upheld.casework.watching import looking
 from upheld.casework.watching.charts import Seen
-from upheld.casework.watching.counting import Kind, Stream
 from upheld.casework.watching.models import Note
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.desk.watching_drawn import drawn
 from upheld.register.models import Case
 from upheld.register.queries import directory

@@ -15,8 +15,8 @@ from tests.support.desk import signed_in
 from tests.support.releasing import DARTFORD
 from upheld.access.permissions import Role
 from upheld.casework.watching import looking, noting
-from upheld.casework.watching.counting import Kind, Stream
 from upheld.casework.watching.models import Drift, Look
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.desk import place as desk
 from upheld.editions.snapshot import write
 from upheld.editions.states import State

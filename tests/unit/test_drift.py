@@ -17,6 +17,7 @@ from upheld.statistics.drift import (
     counts_chart,
     followed,
     least_threshold,
+    put_up,
     run_lengths,
     shares_chart,
 )
@@ -153,6 +154,12 @@ def test_what_is_usual_goes_with_how_busy_the_month_was() -> None:
     assert chart.expected(Month(9, 1500)) == 3
     assert chart.step(Month(9, 1500)) == 72 - 34  # half of 23 · 1.5 = 34.5 goes to the even
     assert shares_chart(Fraction(1, 4), 12).expected(Month(0, 8)) == 2
+
+
+def test_what_was_counted_is_put_up_by_hand() -> None:
+    """72 cases: half a case and half of √72 = 8.485 more. 30 of 100: half a case and half of √21 = 4.583 more."""
+    assert put_up(72, 72) == Fraction("76.74")
+    assert put_up(30, 30 * 70 / 100) == Fraction("32.79")
 
 
 def test_what_is_too_small_is_said_to_be_so() -> None:

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from tests.drifts.histories import poisson
 from upheld.casework.watching.charts import ALARMS_A_MONTH, watch
-from upheld.casework.watching.counting import Counts, Kind, Stream, Tier
 from upheld.casework.watching.months import Year
+from upheld.casework.watching.streams import Counts, Kind, Stream, Tier
 from upheld.statistics.drift import USUAL, Month, counts_chart
 
 MONTHS = [f"{year}-{month:02}" for year in range(2015, 2020) for month in range(1, 13)]

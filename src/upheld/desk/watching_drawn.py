@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from upheld.casework.watching.charts import Seen
-from upheld.casework.watching.counting import last_day
+from upheld.casework.watching.months import last_day
 from upheld.casework.watching.told import DRAWN
 
 WIDE, TALL = 720, 280

@@ -18,9 +18,9 @@ from upheld.casework.refusal import Refusal
 from upheld.casework.watching import looking, noting, told
 from upheld.casework.watching.behind import cases_behind
 from upheld.casework.watching.charts import Watched
-from upheld.casework.watching.counting import Kind, Stream
 from upheld.casework.watching.models import Look, Note
 from upheld.casework.watching.noting import Standing
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.desk.pages import account, desk_page, refuse, say
 from upheld.desk.place import directory, scheme
 from upheld.desk.round_mails import here

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import F, Q
 
-from upheld.casework.watching.counting import Kind, Stream, last_day
+from upheld.casework.watching.months import last_day
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.register.models import Case
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from upheld.casework.watching.counting import Counts, Kind, Stream, Tier
 from upheld.casework.watching.months import Year
-from upheld.statistics.drift import RUN_LENGTH, USUAL, Chart, Month, Point, counts_chart, followed, shares_chart
+from upheld.casework.watching.streams import Counts, Kind, Stream, Tier
+from upheld.statistics.drift import RUN_LENGTH, USUAL, Chart, Month, Point, counts_chart, followed, put_up, shares_chart
 
 ALARMS_A_MONTH = 1
 """False alarms expected in a month over all streams of a tier, at most: of all authorities together, of one, and of one
@@ -194,19 +194,10 @@ class _Usual:
         count, base = self.totals[stream]
         if stream.kind == Kind.RECEIVED:
             small = stream.tier == Tier.AUTHORITY_AND_SUBJECT and Fraction(count, months) < LEAST_RATE
-            return None if small or not count else counts_chart(Fraction(_put_up(count, count), months), wanted)
+            return None if small or not count else counts_chart(Fraction(put_up(count, count), months), wanted)
         of = self._own_or_all(stream)
         each = round(Fraction(base, months))
         if not 0 < of.count < of.base or each < 1 or each * Fraction(of.count, of.base) < LEAST_COUNTED:
             return None
-        up = _put_up(of.count, of.count * (of.base - of.count) / of.base)
+        up = put_up(of.count, of.count * (of.base - of.count) / of.base)
         return shares_chart(up / of.base, each, wanted) if up < of.base else None
-
-
-def _put_up(count: int, variance: float) -> Fraction:
-    """What was counted in a history, put up by half a case and half its standard error.
-
-    What is usual is not known but learned. A chart made for what was counted would signal up to five times as often as
-    stated; put up so far, about as often.
-    """
-    return Fraction(round(100 * (count + (math.sqrt(variance) + 1) / 2)), 100)

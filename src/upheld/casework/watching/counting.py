@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Func, Max, Min, Q
 
+from upheld.casework.watching.months import last_day
+from upheld.casework.watching.streams import Counts, Kind, Stream
 from upheld.register import models
 from upheld.statistics.drift import Month
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.words import Result
-
-
-class Kind(StrEnum):
-    """What a stream counts."""
-
-    RECEIVED = "cases received"
-    UPHELD = "upheld of investigations"
-    LATE = "late of compliance outcomes"
-    LATE_REMEDIES = "late of remedies"
-    LATE_REPLIES = "late of replies to enquiries"
-
-
-class Tier(StrEnum):
-    """How fine a stream is: whose it is, and whether of one subject."""
-
-    ALL = "all authorities"
-    AUTHORITY = "one authority"
-    AUTHORITY_AND_SUBJECT = "one authority on one subject"
-
-
-class Stream(NamedTuple):
-    """One thing counted by month. ``authority`` is "" for all together; ``about`` is a subject or remedy category."""
-
-    kind: Kind
-    authority: str
-    about: str = ""
-
-    @property
-    def tier(self) -> Tier:
-        """How fine it is."""
-        if not self.authority:
-            return Tier.ALL
-        return Tier.AUTHORITY_AND_SUBJECT if self.about else Tier.AUTHORITY
-
-
-Counts = dict[Stream, dict[str, Month]]
-"""Stream → month as ``2022-03`` → what was counted in it. A month without an event is not in it."""
 
 
 class _MonthOf(Func):
@@ -110,12 +73,6 @@ def counted(scheme: Scheme, directory: AuthorityDirectory, first: date, last: da
     for category, month, count, base in _remedies(first, last):
         add(Kind.LATE_REMEDIES, "", month, count, base, category)
     return {stream: {month: Month(count, base) for month, (count, base) in by.items()} for stream, by in found.items()}
-
-
-def last_day(month: str) -> date:
-    """``2022-02`` → 28 February 2022"""
-    first = date.fromisoformat(f"{month}-01")
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _received(first: date, last: date):  # type: ignore[no-untyped-def]

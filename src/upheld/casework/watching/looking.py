@@ -13,9 +13,9 @@ from django.db.models import Max
 from upheld.access.models import AuditEntry
 from upheld.casework.watching import charts
 from upheld.casework.watching.charts import Seen, Watched
-from upheld.casework.watching.counting import Kind, Stream
 from upheld.casework.watching.models import Drift, Look
 from upheld.casework.watching.reading import Known, known_of
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.statistics import drift
 from upheld.vocabulary.scheme import Scheme
 

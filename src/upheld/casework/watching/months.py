@@ -33,6 +33,12 @@ def year_before(scheme: Scheme, year: Year, first: date) -> Year | None:
         return None
 
 
+def last_day(month: str) -> date:
+    """``2022-02`` → 28 February 2022"""
+    first = date.fromisoformat(f"{month}-01")
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def split(scheme: Scheme, month: str, first: date, last: date) -> Year:
     """The months of up to three complete years before, and those of the month's own year up to it.
 

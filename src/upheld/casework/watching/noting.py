@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 
 from upheld.access.actions import record
 from upheld.casework.refusal import Refusal
-from upheld.casework.watching.counting import Stream
 from upheld.casework.watching.models import Note
+from upheld.casework.watching.streams import Stream
 
 LONGEST = 4000
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from upheld.casework.refusal import Refusal
 from upheld.casework.watching.charts import Watch, watch
-from upheld.casework.watching.counting import Counts, counted, last_day, span
-from upheld.casework.watching.months import Year, latest, split, year_before
+from upheld.casework.watching.counting import counted, span
+from upheld.casework.watching.months import Year, last_day, latest, split, year_before
+from upheld.casework.watching.streams import Counts
 from upheld.register.queries import directory
 from upheld.vocabulary.scheme import Scheme
 

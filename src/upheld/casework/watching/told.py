@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from upheld.casework.watching.charts import Watched
-from upheld.casework.watching.counting import Kind, Stream, last_day
+from upheld.casework.watching.months import last_day
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.vocabulary.authorities import AuthorityDirectory
 
 DRAWN = 200
