@@ -7,7 +7,8 @@ from pathlib import Path
 from upheld.access.permissions import GRANTED, Action, Role
 
 SOURCE = Path(__file__).parents[2] / "src" / "upheld"
-INSIDE = {"casework", "desk", "console", "statistics"}
+INSIDE = {"casework", "desk", "console", "statistics", "config"}
+"""`config` names the room among all rooms, so that it has its tables."""
 
 
 def knowing() -> set[str]:
