@@ -8,8 +8,10 @@ import pytest
 
 from tests.integration.test_watching import SCHEME, filled
 from tests.support.at_once import at_once
+from tests.support.desk import signed_in
 from upheld.access.actions import record
 from upheld.access.models import AuditEntry
+from upheld.access.permissions import Role
 from upheld.casework.refusal import Refusal
 from upheld.casework.watching import looking, noting
 from upheld.casework.watching.models import Drift, Look, Note
@@ -160,6 +162,14 @@ def test_of_two_who_write_at_once_one_is_refused(drifting):
     at_once(tried, tried)
     assert Note.objects.count() == AuditEntry.objects.filter(action="settle a warning").count() == 1
     assert refused == ["Somebody else wrote of this warning meanwhile. Read what they wrote; yours is not kept."]
+
+
+def test_what_postgresql_cannot_hold_is_left_out(drifting, monkeypatch):
+    monkeypatch.setattr("upheld.desk.watching_views.scheme", lambda: SCHEME)
+    ana = signed_in("ana", Role.ANALYST)
+    assert write(text="A road\0 was closed.").text == "A road was closed."
+    assert ana.get("/desk/watching/", {"month": "\0"}).status_code == 200
+    assert ana.get("/desk/watching/drift", {"month": "\0", **PLANTED._asdict()}).status_code == 404
 
 
 def test_who_has_not_read_the_last_note_is_refused(register):

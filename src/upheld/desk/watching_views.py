@@ -48,7 +48,7 @@ class Row(NamedTuple):
 @allowed(Action.SEE_WARNINGS)
 def watching(request: HttpRequest) -> HttpResponse:
     """What drifts in the year up to a month, as it was worked out; the latest looked at where none is named."""
-    given = request.GET.get("month", "").strip()
+    given = request.GET.get("month", "").replace("\0", "").strip()
     months = looking.months()[:MONTHS_SHOWN]
     look = looking.newest(given)
     facts: dict[str, object] = {"given": given, "look": look, "months": [(one, told.month_name(one)) for one in months]}
@@ -161,7 +161,7 @@ def _stream_or_404(given: dict[str, str]) -> Stream:
 
 
 def _drift_or_404(month: str, stream: Stream) -> tuple[Look, Row]:
-    look = looking.newest(month) if month else None
+    look = looking.newest(month.replace("\0", "")) if month else None
     found = next((row for row in _rows(look) if row.one.stream == stream), None) if look else None
     if look is None or found is None:
         raise Http404

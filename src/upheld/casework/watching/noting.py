@@ -58,7 +58,7 @@ def write(
     ``seen`` is how many notes there were when the person looked. Raises `Refusal` where one was written meanwhile, or
     without a reason.
     """
-    given = text.strip()
+    given = text.replace("\0", "").strip()  # PostgreSQL has no such character
     if not given:
         raise Refusal("Say what you found." if settled else "Say what is being followed.")
     if len(given) > LONGEST:
