@@ -8,6 +8,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from tests.drifts.histories import poisson
+from upheld.casework.watching import told
 from upheld.casework.watching.charts import ALARMS_A_MONTH, watch
 from upheld.casework.watching.months import Year
 from upheld.casework.watching.streams import Counts, Kind, Stream, Tier
@@ -104,6 +105,20 @@ def test_a_part_is_held_against_how_busy_the_whole_was():
     first = found[Stream(Kind.RECEIVED, "A1")].months[-1]
     assert (first.base, first.usual, first.level) == (2 * USUAL, 10.0, 0)
     assert found[Stream(Kind.RECEIVED, "A2")].months[-1].signal
+
+
+def test_what_is_hardly_ever_usual_can_drift_too():
+    """In a month in which nobody else had cases, next to none are usual, and six are seen."""
+    counts = {
+        Stream(Kind.RECEIVED, ""): {month: Month(10_000, 0) for month in MONTHS} | {"2019-01": Month(6, 0)},
+        Stream(Kind.RECEIVED, "A1"): {month: Month(1, 0) for month in MONTHS} | {"2019-01": Month(6, 0)},
+    }
+    (drift,) = watch(counts, Year(YEAR.history, ["2019-01"])).drifting
+    assert (drift.stream.authority, drift.seen, drift.expected) == ("A1", 6, 0.0)
+
+
+def test_how_often_a_chart_signals_by_itself_in_words():
+    assert [told.by_itself(one) for one in (571.6, math.inf)] == ["once in 572 months", "hardly ever"]
 
 
 def test_a_share_of_a_short_history_is_everybody_s():

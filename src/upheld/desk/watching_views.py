@@ -114,6 +114,7 @@ def one_drift(request: HttpRequest) -> HttpResponse:
         row=row,
         one=one,
         strength=told.strength(one),
+        by_itself=told.by_itself(one.run_length),
         at=here(look.at),
         drawing=drawn(one.months, look.since),
         alternative=told.chart(one),

@@ -87,7 +87,7 @@ class Watch:
     def drifting(self) -> list[Watched]:
         """Those that signalled this year, the latest first, then by how far what was seen is above what is usual."""
         found = [one for one in self.watched if one.signalled(self.since) is not None]
-        found.sort(key=lambda one: (-one.seen / one.expected, one.stream))
+        found.sort(key=lambda one: (-one.seen / max(one.expected, 0.01), one.stream))
         return sorted(found, key=lambda one: one.rising[-1].month, reverse=True)
 
     @property
@@ -103,7 +103,7 @@ def watch(counts: Counts, year: Year, before: Year | None = None) -> Watch:
     at 0 where there is none.
     """
     now, then = _Usual(counts, year), _Usual(counts, before) if before else None
-    wanted = run_lengths(now)
+    wanted = lengths_wanted(now)
     watched, too_few = [], 0
     for stream in sorted(counts):
         chart = now.chart(stream, wanted[stream.tier])
@@ -117,7 +117,7 @@ def watch(counts: Counts, year: Year, before: Year | None = None) -> Watch:
     return Watch(year.months[0], tuple(watched), too_few)
 
 
-def run_lengths(usual: _Usual) -> dict[Tier, int]:
+def lengths_wanted(usual: _Usual) -> dict[Tier, int]:
     """The run length wanted of every tier, by how many streams it has that are not too few to tell."""
     many: Counter[Tier] = Counter()
     for stream in usual.counts:

@@ -46,6 +46,11 @@ def level(per_cent: int) -> str:
     return f"{per_cent}%" if per_cent <= DRAWN else f"over {DRAWN}%"
 
 
+def by_itself(run_length: float) -> str:
+    """How often a chart signals though nothing changes: ``once in 572 months``."""
+    return f"once in {run_length:,.0f} months" if run_length < 100_000 else "hardly ever"
+
+
 def strength(one: Watched) -> str:
     """``11 seen from February 2022 to March 2022, where 4.1 are usual``"""
     first, last = month_name(one.rising[0].month), month_name(one.rising[-1].month)
