@@ -172,10 +172,11 @@ def test_what_postgresql_cannot_hold_is_left_out(drifting, monkeypatch):
     assert ana.get("/desk/watching/drift", {"month": "\0", **PLANTED._asdict()}).status_code == 404
 
 
-def test_who_has_not_read_the_last_note_is_refused(register):
+@pytest.mark.parametrize("seen", [0, 2, -1])
+def test_who_has_not_read_the_last_note_is_refused(register, seen):
     write()
     with pytest.raises(Refusal, match="Somebody else wrote"):
-        write(seen=0)
+        write(seen=seen)
 
 
 @pytest.mark.parametrize(("text", "wrong"), [("  ", "Say what you found."), ("x" * 4001, "too long: 4,001")])
