@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -69,7 +70,15 @@ def test_a_look_that_ends_in_the_middle_is_not_there_and_the_next_is_whole(drift
     assert looking.drifts(kept) == known_of(SCHEME).watch().drifting != []
 
 
-def test_two_looks_at_once_are_one(drifting):
+def test_two_looks_at_once_are_one(drifting, monkeypatch):
+    both, hashed = threading.Barrier(2), looking.rests_on
+
+    def meet(*given):
+        found = hashed(*given)
+        both.wait(60)
+        return found
+
+    monkeypatch.setattr(looking, "rests_on", meet)
     at_once(*[lambda: looking.look(SCHEME, NOW)] * 2)
     (kept,) = Look.objects.all()
     assert looking.drifts(kept) == known_of(SCHEME).watch().drifting

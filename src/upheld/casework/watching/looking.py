@@ -47,11 +47,11 @@ def look(scheme: Scheme, now: datetime, month: str = "") -> Look:
     """
     after = last_change()
     known = known_of(scheme, month)
-    watch = known.watch()
+    watch, counts = known.watch(), rests_on(scheme, known)
     with transaction.atomic():
         kept, made = Look.objects.get_or_create(
             month=known.month,
-            rests_on=rests_on(scheme, known),
+            rests_on=counts,
             defaults={
                 "since": watch.since,
                 "after": after,
