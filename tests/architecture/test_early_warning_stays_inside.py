@@ -1,4 +1,4 @@
-"""Early warning is for staff: only the desk and the command know of it, and only an analyst and an approver see it."""
+"""Early warning is for staff: only the desk and the command know of it, and an analyst and an approver see it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from upheld.access.permissions import GRANTED, Action, Role
 
 SOURCE = Path(__file__).parents[2] / "src" / "upheld"
-INSIDE = {"casework", "desk", "console", "statistics"}
+INSIDE = {"casework", "desk", "console", "statistics", "config"}
+"""`config` names the room among all rooms, so that it has its tables."""
 
 
 def knowing() -> set[str]:
@@ -26,3 +27,4 @@ def test_what_is_published_and_what_authorities_see_know_nothing_of_it():
 
 def test_only_an_analyst_and_an_approver_see_it():
     assert GRANTED[Action.SEE_WARNINGS] == {Role.ANALYST, Role.APPROVER}
+    assert GRANTED[Action.SETTLE_WARNING] == {Role.ANALYST}

@@ -17,6 +17,7 @@ from upheld.statistics.drift import (
     counts_chart,
     followed,
     least_threshold,
+    put_up,
     run_lengths,
     shares_chart,
 )
@@ -91,7 +92,10 @@ CHARTS = [
     counts_chart(Fraction(40)),
     shares_chart(Fraction("0.7"), 8),
     shares_chart(Fraction("0.15"), 12),
+    counts_chart(Fraction(3), 960),
+    shares_chart(Fraction("0.1"), 10, 480),
 ]
+WANTED = [RUN_LENGTH] * 6 + [960, 480]
 MONTHS = 60_000
 
 
@@ -105,13 +109,13 @@ def test_false_alarms_are_as_many_as_stated(chart: Chart) -> None:
     assert abs(signals - stated) < 4 * math.sqrt(stated)
 
 
-@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: f"{float(chart.rate):g} of {chart.base}")
-def test_the_threshold_is_the_least_that_keeps_to_the_run_length(chart: Chart) -> None:
+@pytest.mark.parametrize(("chart", "wanted"), list(zip(CHARTS, WANTED, strict=True)))
+def test_the_threshold_is_the_least_that_keeps_to_the_run_length(chart: Chart, wanted: int) -> None:
     chance = chances(chart.rate, chart.base, chart.binomial)
     *_, before, at = run_lengths(
         chance, chart.grid, chart.drag * chart.base if chart.binomial else chart.drag, chart.threshold
     )
-    assert before < RUN_LENGTH <= at == chart.run_length
+    assert before < wanted <= at == chart.run_length
 
 
 def test_false_alarms_where_the_base_changes_from_month_to_month() -> None:
@@ -152,9 +156,29 @@ def test_what_is_usual_goes_with_how_busy_the_month_was() -> None:
     assert shares_chart(Fraction(1, 4), 12).expected(Month(0, 8)) == 2
 
 
+def test_what_was_counted_is_put_up_by_hand() -> None:
+    """72 cases: half a case and half of √72 = 8.485 more. 30 of 100: half a case and half of √21 = 4.583 more."""
+    assert put_up(72, 72) == Fraction("76.74")
+    assert put_up(30, 30 * 70 / 100) == Fraction("32.79")
+
+
 def test_what_is_too_small_is_said_to_be_so() -> None:
     assert counts_chart(Fraction(1, 10)).too_few
     assert not counts_chart(Fraction(3)).too_few
+
+
+@pytest.mark.parametrize(("share", "base"), [("0.2", 300), ("0.65", 400), ("0.14", 350), ("0.3", 150), ("0.9", 400)])
+def test_a_chart_of_a_large_base_falls_at_what_is_usual_and_rises_at_its_shift(share: str, base: int) -> None:
+    chart = shares_chart(Fraction(share), base)
+    raised = chart.shift * chart.rate / (1 - chart.rate + chart.shift * chart.rate)
+    assert chart.grid * chart.rate < chart.drag < chart.grid * raised
+    assert chart.delay < 6
+
+
+def test_a_longer_run_length_needs_a_higher_threshold_and_more_time() -> None:
+    short, long = counts_chart(Fraction(2)), counts_chart(Fraction(2), 960)
+    assert short.threshold < long.threshold
+    assert short.delay < long.delay < 2 * short.delay
 
 
 def test_a_base_without_drifts_has_no_chart() -> None:

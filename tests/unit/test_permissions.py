@@ -56,6 +56,7 @@ MATRIX = {
     Action.PUBLISH_DECISION: "P",
     Action.FOLLOW_REPORT: "C",
     Action.SEE_WARNINGS: "AV",
+    Action.SETTLE_WARNING: "A",
 }
 OWN, OTHER = "E07000107", "E07000108"
 

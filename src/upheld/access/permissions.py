@@ -79,6 +79,7 @@ class Action(StrEnum):
     PUBLISH_DECISION = "let a decision become public, or withdraw it"
     FOLLOW_REPORT = "follow what an authority answers to a public report"
     SEE_WARNINGS = "see early warnings"
+    SETTLE_WARNING = "settle an early warning"
 
 
 GRANTED: dict[Action, frozenset[Role]] = {
@@ -119,6 +120,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.PUBLISH_DECISION: frozenset({Role.PUBLISHER}),
     Action.FOLLOW_REPORT: frozenset({Role.CASEWORKER}),
     Action.SEE_WARNINGS: frozenset({Role.ANALYST, Role.APPROVER}),
+    Action.SETTLE_WARNING: frozenset({Role.ANALYST}),
 }
 """The table. An administrator has no part in figures: who gives out roles takes none of the year's decisions."""
 

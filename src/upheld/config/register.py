@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "upheld.publication.release",
     "upheld.casework.training",
     "upheld.casework.code",
+    "upheld.casework.watching",
 ]
 AUTH_USER_MODEL = "access.Account"
 DATABASES = {"default": database(os.environ.get("UPHELD_DATABASE", "register.sqlite3"))}

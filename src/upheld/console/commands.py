@@ -1,7 +1,4 @@
-"""The commands of ``upheld``, with their arguments and help.
-
-Every command's work is imported only when that command runs, so that ``--help`` is instant.
-"""
+"""The commands of ``upheld``. Each one's work is imported only when it runs, so that ``--help`` is instant."""
 
 from __future__ import annotations
 
@@ -335,9 +332,7 @@ def mail_bounces(
 
 @app.command()
 def watch(
-    month: Annotated[
-        str, typer.Option("--month", help="A complete month such as 2022-03. Default: the latest there is.")
-    ] = "",
+    month: Annotated[str, typer.Option(help="A complete month such as 2022-03. Default: the latest.")] = "",
     register: RegisterOption = "register.sqlite3",
     scheme: SchemeOption = "",
 ) -> None:

@@ -31,6 +31,7 @@ WORK = (
     "upheld.console.release_work",
     "upheld.console.remedy_mail",
     "upheld.console.training_mail",
+    "upheld.console.watching",
 )
 """Modules that declare work."""
 Function = Callable[["Job", Path], str]
@@ -41,6 +42,8 @@ CLOCK = Steady(tell=lambda line: _aloud(line))
 """What this process takes for the time: nothing is published early because somebody set the clock."""
 LOOK_EVERY = 0.5
 """Seconds between looks for work, where nothing is due sooner."""
+NOTICE_EVERY = 30.0
+"""Seconds between looks at whether the register has changed."""
 
 
 def _aloud(line: str) -> None:
@@ -83,6 +86,13 @@ def _each_morning() -> None:
     ask_for_next(CLOCK.now())
 
 
+def _after_changes() -> None:
+    """Ask for what is done after each change of the register."""
+    from upheld.console.watching import ask_if_changed
+
+    ask_if_changed()
+
+
 def declare() -> None:
     """Load every module that declares work."""
     for module in WORK:
@@ -94,6 +104,7 @@ def work_off(out: Path) -> None:
     from upheld.desk.jobs import let_go_of_dead
 
     let_go_of_dead()
+    _after_changes()
     lanes = sorted({lane for _, lane in KINDS.values()})
     while [lane for lane in lanes if _next(out, lane)]:
         pass
@@ -114,13 +125,16 @@ def _for_ever(out: Path, lane: str) -> None:
 
     from upheld.desk.jobs import give_back, let_go_of_dead
 
-    lost = False
+    lost, noticed = False, -NOTICE_EVERY
     while True:
         try:
             if lost:
                 give_back(_kinds_of(lane))
                 lost = False
             let_go_of_dead()
+            if lane == MAIN and time.monotonic() >= noticed + NOTICE_EVERY:
+                _after_changes()
+                noticed = time.monotonic()
             found = _next(out, lane)
         except Error as error:
             _aloud(f"the register does not answer ({_kind_of(error)}); it is asked again")

@@ -24,6 +24,7 @@ IN_WORDS = {
     "remind round": "reminding link officers",
     "remind of remedies": "reminding of remedies",
     "write about training": "writing to those who come to training",
+    "look for drifts": "looking for drifts",
     "show the calendar": "showing the calendar on the site",
     "prepare a release": "preparing the release",
     "publish": "publishing",

@@ -3,7 +3,7 @@
 A chart adds up, month by month, what the likelihood ratio of a declared shift says for the month, and never falls
 below 0 (Page 1954; Lucas 1985 for counts; Reynolds and Stoumbos 1999 for proportions). Its weights are put on a grid
 of whole numbers, so that it is a Markov chain of few states and its mean run length is the answer of (I − Q)·L = 1
-(Brook and Evans 1972), not an approximation. It starts again at 0 after a signal.
+(Brook and Evans 1972), not an approximation. After a signal it starts again at 0.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 RUN_LENGTH = 120
-"""Months: a stream in which nothing changed signals once in ten years on average, or less often."""
+"""Months: a stream in which nothing changed signals once in ten years on average, or less often; more may be asked."""
 WITHIN = 12
 """Months: a chart that needs longer to see its own shift, on average, has too few to tell."""
 USUAL = 1000
 """The base of a usual month where cases are counted: thousandths of it, so that one of twice as many is 2000."""
 SHIFTS = ((1, Fraction(3), 10), (5, Fraction(2), 8), (25, Fraction(3, 2), 6), (None, Fraction(5, 4), 4))
 """(information a month below which it holds, the shift of rate or odds looked for, steps of the grid a case)."""
+FINEST = 60
+"""Steps a case of the finest grid that is tried."""
 
 
 class Month(NamedTuple):
@@ -78,10 +81,9 @@ class Point:
     rise: int
 
 
-def followed(chart: Chart, months: Iterable[Month]) -> list[Point]:
-    """The chart over months, oldest first; after a signal it starts again at 0."""
+def followed(chart: Chart, months: Iterable[Month], level: int = 0, rise: int = 0) -> list[Point]:
+    """The chart over months, oldest first, from where it stands; after a signal it starts again at 0."""
     points: list[Point] = []
-    level = rise = 0
     for month in months:
         level = max(0, level + chart.step(month))
         rise = rise + 1 if level else 0
@@ -91,48 +93,63 @@ def followed(chart: Chart, months: Iterable[Month]) -> list[Point]:
     return points
 
 
-def counts_chart(rate: Fraction) -> Chart:
+def counts_chart(rate: Fraction, wanted: int = RUN_LENGTH) -> Chart:
     """A chart of cases a month, taken as Poisson with a mean that does not change. ``rate`` is above 0.
 
-    The rate is put up to three significant figures, so that like streams share a chart and none signals oftener.
+    Its run length is ``wanted`` months or more. The rate is put up to three significant figures, so that like streams
+    share a chart and none signals oftener.
     """
-    return _counts_chart(_put_up(rate))
+    return _counts_chart(_rounded_up(rate), wanted)
 
 
-def shares_chart(share: Fraction, base: int) -> Chart:
+def shares_chart(share: Fraction, base: int, wanted: int = RUN_LENGTH) -> Chart:
     """A chart of a share of ``base`` a month, taken as binomial. The share is above 0 and below 1; base at least 1."""
     if not 0 < share < 1 or base < 1:
         raise ValueError(f"no chart of the share {share} of {base}")
-    up = _put_up(share)
-    return _shares_chart(up if up < 1 else share, base)
+    up = _rounded_up(share)
+    return _shares_chart(up if up < 1 else share, base, wanted)
 
 
-def _put_up(number: Fraction) -> Fraction:
+def put_up(count: int, variance: float) -> Fraction:
+    """What was counted in a history, put up by half a case and half its standard error.
+
+    What is usual is not known but learned. A chart made for what was counted would signal up to five times as often as
+    stated; put up so far, about as often.
+    """
+    return Fraction(round(100 * (count + (math.sqrt(variance) + 1) / 2)), 100)
+
+
+def _rounded_up(number: Fraction) -> Fraction:
     if number <= 0:
         raise ValueError(f"no chart of the rate {number}")
     unit = Fraction(10) ** (math.floor(math.log10(number)) - 2)
     return math.ceil(number / unit) * unit
 
 
-@lru_cache(maxsize=4096)
-def _counts_chart(rate: Fraction) -> Chart:
+@lru_cache(maxsize=8192)
+def _counts_chart(rate: Fraction, wanted: int) -> Chart:
     shift, grid = _shift(rate)
     drag = max(1, round(float(rate) * float(shift - 1) / math.log(shift) * grid))
-    return _chart(rate, USUAL, False, shift, grid, drag)
+    return _chart(rate, USUAL, False, shift, grid, drag, wanted)
 
 
-@lru_cache(maxsize=4096)
-def _shares_chart(share: Fraction, base: int) -> Chart:
+@lru_cache(maxsize=8192)
+def _shares_chart(share: Fraction, base: int, wanted: int) -> Chart:
     shift, grid = _shift(base * share * (1 - share))
     each = math.log(1 - share + shift * share) / math.log(shift)
-    grid, drag = _whole(each, grid)
-    return _chart(share, base, True, shift, grid, drag)
+    grid, drag = _whole(each, float(share), grid)
+    return _chart(share, base, True, shift, grid, drag, wanted)
 
 
-def _whole(each: float, grid: int) -> tuple[int, int]:
-    """The grid, to twice as fine, on which what each of the base takes off is nearest to a whole number of steps."""
-    grids = range(grid, 2 * grid + 1) if each * grid > 0.5 else [round(1 / each)]
-    best = min(grids, key=lambda one: (abs(round(each * one) / one - each) if round(each * one) else 1.0, one))
+def _whole(each: float, share: float, grid: int) -> tuple[int, int]:
+    """The least grid, no coarser than the one given, on which what each of the base takes off is a whole number.
+
+    A whole number near enough: what is off by more than a third of what lies between the usual share and that of the
+    chart would make another chart, and at the usual share itself one that never falls.
+    """
+    off = {one: abs(max(1, round(each * one)) / one - each) for one in range(grid, FINEST + 1)}
+    near = (one for one in off if off[one] <= (each - share) / 3)
+    best = next(near, None) or (min(off, key=lambda one: off[one]) if each * FINEST > 1 else round(1 / each))
     return best, max(1, round(each * best))
 
 
@@ -140,10 +157,10 @@ def _shift(information: Fraction) -> tuple[Fraction, int]:
     return next((shift, grid) for below, shift, grid in SHIFTS if below is None or information < below)
 
 
-def _chart(rate: Fraction, base: int, binomial: bool, shift: Fraction, grid: int, drag: int) -> Chart:
+def _chart(rate: Fraction, base: int, binomial: bool, shift: Fraction, grid: int, drag: int, wanted: int) -> Chart:
     down = drag * base if binomial else drag
     as_usual = chances(rate, base, binomial)
-    threshold, run_length = least_threshold(as_usual, grid, down, RUN_LENGTH)
+    threshold, run_length = least_threshold(as_usual, grid, down, wanted)
     raised = shift * rate / (1 - rate + shift * rate) if binomial else rate * shift
     delay = run_lengths(chances(raised, base, binomial), grid, down, threshold)[-1]
     return Chart(rate, base, binomial, shift, grid, drag, threshold, run_length, delay)
@@ -180,45 +197,48 @@ def run_lengths(chance: Sequence[float], grid: int, down: int, threshold: int) -
 def _each_run_length(chance: Sequence[float], grid: int, down: int) -> Iterator[float]:
     """The mean run length from 0 for threshold 1, 2, …
 
-    I − Q for one threshold is the corner of the one for the next, so its triangular factors grow by a row and a
-    column each time, and the run length from 0 by one term.
+    The chart leaves 0 for an excursion that ends at 0 again or with a signal. With v the mean number of visits to each
+    level above 0 on the way, the run length is the length of an excursion, 1 + Σv, over the chance that it ends with a
+    signal. (I − Qᵀ)·v = chances of going there from 0; what is in the matrix depends on the difference of two levels
+    alone, so Levinson's recursion has the answer for a threshold from that for the one below, and all that it adds
+    up is positive.
     """
-    below = [0.0]
-    for one in chance:
-        below.append(below[-1] + one)
+    above = [*accumulate(reversed(chance), initial=0.0)][::-1]
 
-    def moved(start: int, end: int) -> float:
-        if end == 0:
-            return below[min(max((down - start) // grid + 1, 0), len(chance))]
-        count, rest = divmod(end - start + down, grid)
+    def moves(by: int) -> float:
+        count, rest = divmod(by + down, grid)
         return chance[count] if rest == 0 and 0 <= count < len(chance) else 0.0
 
-    def entry(row: int, column: int) -> float:
-        return (row == column) - moved(row, column)
+    def signals(by: int) -> float:
+        return above[min(max(-((-by - down) // grid), 0), len(chance))]
 
-    left: list[list[float]] = []  # rows of L, below its diagonal of 1
-    right: list[list[float]] = []  # columns of U, down to its diagonal
-    given: list[float] = []  # L · given = 1
-    weight: list[float] = []  # Uᵀ · weight = (1, 0, 0, …)
-    length, size = 0.0, 0
+    ups: list[float] = []  # the chance of going up by 1, 2, …
+    downs: list[float] = []  # and down
+    reached: list[float] = []  # and up by so many or more
+    first: list[float] = []  # (I − Qᵀ) · first = (1, 0, 0, …)
+    last: list[float] = []  # (I − Qᵀ) · last = (…, 0, 0, 1)
+    visits: list[float] = []
     while True:
-        column: list[float] = []
-        for row in range(size):
-            column.append(entry(row, size) - _product(left[row], column))
-        line: list[float] = []
-        for place in range(size):
-            line.append((entry(size, place) - _product(line, right[place])) / right[place][place])
-        corner = entry(size, size) - _product(line, column)
-        if corner < 1e-12:  # no way to a signal from here that arithmetic can tell from none
+        reached.append(signals(len(visits) + 1))
+        ends = reached[-1] + _product(visits, reached[-2::-1])
+        if ends <= 0:
             yield math.inf
             return
-        given.append(1 - _product(line, given))
-        weight.append(((size == 0) - _product(column, weight)) / corner)
-        left.append(line)
-        right.append([*column, corner])
-        length += given[-1] * weight[-1]
-        size += 1
-        yield length
+        yield (1 + math.fsum(visits)) / ends
+        to_last = _product(first, ups[::-1])
+        to_first = _product(last, downs)
+        came = _product(visits, ups[::-1])
+        ups.append(moves(len(visits) + 1))
+        left = 1 - to_last * to_first if visits else 1 - moves(0)
+        first, last = (
+            [(one + to_last * other) / left for one, other in zip([*first, 0.0], [0.0, *last], strict=True)],
+            [(one + to_first * other) / left for one, other in zip([0.0, *last], [*first, 0.0], strict=True)],
+        )
+        if not visits:
+            first = last = [1 / left]
+        downs.append(moves(-len(visits) - 1))
+        more = came + ups[-1]
+        visits = [one + more * other for one, other in zip([*visits, 0.0], last, strict=True)]
 
 
 def _product(one: Sequence[float], other: Sequence[float]) -> float:

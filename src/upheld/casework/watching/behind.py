@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import F, Q
 
-from upheld.casework.watching.counting import Kind, Stream, last_day
+from upheld.casework.watching.months import last_day
+from upheld.casework.watching.streams import Kind, Stream
 from upheld.register.models import Case
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
@@ -51,11 +52,12 @@ def cases_behind(scheme: Scheme, directory: AuthorityDirectory, stream: Stream, 
 
 def _counted(scheme: Scheme, stream: Stream) -> Q:
     """What the stream counts; see `counting`."""
+    category = {"recommendation__category": stream.about} if stream.about else {}
     return {
         Kind.RECEIVED: Q(subject=stream.about) if stream.about else Q(),
         Kind.UPHELD: Q(outcome__in=scheme.upheld_outcomes),
         Kind.LATE: Q(compliance__result=Result.LATE),
-        Kind.LATE_REMEDIES: Q(recommendation__result=Result.LATE, recommendation__category=stream.about),
+        Kind.LATE_REMEDIES: Q(recommendation__result=Result.LATE, **category),
         Kind.LATE_REPLIES: Q(enquiry__answered_on__gt=F("enquiry__due_on")) | Q(enquiry__answered_on=None),
     }[stream.kind]
 

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Func, Max, Min, Q
 
+from upheld.casework.watching.months import last_day
+from upheld.casework.watching.streams import Counts, Kind, Stream
 from upheld.register import models
 from upheld.statistics.drift import Month
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.words import Result
-
-
-class Kind(StrEnum):
-    """What a stream counts."""
-
-    RECEIVED = "cases received"
-    UPHELD = "upheld of investigations"
-    LATE = "late of compliance outcomes"
-    LATE_REMEDIES = "late of remedies"
-    LATE_REPLIES = "late of replies to enquiries"
-
-
-class Stream(NamedTuple):
-    """One thing counted by month. ``authority`` is "" for all together; ``about`` is a subject or remedy category."""
-
-    kind: Kind
-    authority: str
-    about: str = ""
-
-
-Counts = dict[Stream, dict[str, Month]]
-"""Stream → month as ``2022-03`` → what was counted in it. A month without an event is not in it."""
 
 
 class _MonthOf(Func):
@@ -69,7 +46,8 @@ def span() -> tuple[date, date] | None:
 def counted(scheme: Scheme, directory: AuthorityDirectory, first: date, last: date) -> Counts:
     """Every stream, from a month's first day to a month's last.
 
-    A month counts for whoever answers on its last day; where nobody can be told, only for all together.
+    Each row counts for all together and for an authority, with and without what it is about. A month counts for
+    whoever answers on its last day; where nobody can be told, only for all together.
     """
     found: dict[Stream, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
 
@@ -80,29 +58,21 @@ def counted(scheme: Scheme, directory: AuthorityDirectory, first: date, last: da
         except (NoSingleSuccessor, NotYetBegun):
             return ""
 
-    def add(streams: Iterable[Stream], month: str, count: int, base: int) -> None:
-        for stream in streams:
-            if stream.authority or stream.about:
-                cell = found[stream][month]
+    def add(kind: Kind, authority: str, month: str, count: int, base: int, about: str = "") -> None:
+        for whose_it_is in {"", authority}:
+            for what in {"", about}:
+                cell = found[Stream(kind, whose_it_is, what)][month]
                 cell[0] += count
                 cell[1] += base
 
     for named, successor, subject, month, count, _ in _received(first, last):
-        authority = whose(named, successor, month)
-        streams = [Stream(Kind.RECEIVED, "", subject), Stream(Kind.RECEIVED, authority)]
-        add([*streams, *([Stream(Kind.RECEIVED, authority, subject)] if authority else [])], month, count, 0)
+        add(Kind.RECEIVED, whose(named, successor, month), month, count, 0, subject)
     for kind, rows in _by_authority(scheme, first, last):
         for named, successor, month, count, base in rows:
-            add([Stream(kind, whose(named, successor, month))], month, count, base)
+            add(kind, whose(named, successor, month), month, count, base)
     for category, month, count, base in _remedies(first, last):
-        add([Stream(Kind.LATE_REMEDIES, "", category)], month, count, base)
+        add(Kind.LATE_REMEDIES, "", month, count, base, category)
     return {stream: {month: Month(count, base) for month, (count, base) in by.items()} for stream, by in found.items()}
-
-
-def last_day(month: str) -> date:
-    """``2022-02`` → 28 February 2022"""
-    first = date.fromisoformat(f"{month}-01")
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _received(first: date, last: date):  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from upheld.casework.refusal import Refusal
 from upheld.vocabulary.scheme import Scheme
@@ -10,13 +11,36 @@ from upheld.vocabulary.scheme import Scheme
 HISTORY_YEARS = 3
 
 
+class Year(NamedTuple):
+    """Months such as ``2022-03``, oldest first: those that say what is usual, and those of a year that are watched."""
+
+    history: list[str]
+    months: list[str]
+
+
 def latest(last: date) -> str:
     """The latest complete month of a register whose last event was on a day."""
     return f"{((last + timedelta(days=1)).replace(day=1) - timedelta(days=1)):%Y-%m}"
 
 
-def split(scheme: Scheme, month: str, first: date, last: date) -> tuple[list[str], list[str]]:
-    """(the months of up to three complete years before, the months of the month's own year up to it).
+def year_before(scheme: Scheme, year: Year, first: date) -> Year | None:
+    """The whole year before; None where no complete year is before that."""
+    start = date.fromisoformat(f"{year.months[0]}-01")
+    before = _months(_years_before(start, 1), start)
+    try:
+        return split(scheme, before[-1], first, start - timedelta(days=1))
+    except Refusal:
+        return None
+
+
+def last_day(month: str) -> date:
+    """``2022-02`` → 28 February 2022"""
+    first = date.fromisoformat(f"{month}-01")
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def split(scheme: Scheme, month: str, first: date, last: date) -> Year:
+    """The months of up to three complete years before, and those of the month's own year up to it.
 
     ``first`` and ``last`` are the days between which the register is complete. Raises `Refusal` where the month is
     not complete, or no whole year is before its own.
@@ -34,7 +58,7 @@ def split(scheme: Scheme, month: str, first: date, last: date) -> tuple[list[str
     if begin >= start:
         raise Refusal(f"Nothing can be told of {month}: there is no complete year before its own.")
     history = _months(begin, start)
-    return history, [*_months(start, day), month]
+    return Year(history, [*_months(start, day), month])
 
 
 def _soon(scheme: Scheme, first: date) -> bool:
