@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import transaction
+
 from upheld.console.by import by
 
 COMMAND = "desk sample"
@@ -41,8 +43,9 @@ REASON = "Sample: it waits until somebody has tried the check."
 DAYS = 42
 
 
+@transaction.atomic
 def make() -> None:
-    """Put the texts in for the cases decided last that have none; where they are in, nothing is done."""
+    """Put the texts in for the cases decided last that have none, all or none; where they are in, nothing is done."""
     from upheld.casework.statements import checking, publishing
     from upheld.casework.statements.texts import text_now
     from upheld.desk.place import scheme
@@ -50,8 +53,9 @@ def make() -> None:
 
     if Decision.objects.filter(title__in=[title for title, _ in TEXTS]).exists():
         return
-    cases = Case.objects.filter(decided_on__isnull=False, decision=None).order_by("-decided_on", "reference")
-    who, now, day = by(COMMAND), datetime.now(UTC), date.today() + timedelta(DAYS)  # noqa: DTZ011  # any day will do
+    today = date.today()  # noqa: DTZ011  # any day will do
+    cases = Case.objects.filter(decided_on__lte=today, decision=None).order_by("-decided_on", "reference")
+    who, now, day = by(COMMAND), datetime.now(UTC), today + timedelta(DAYS)
     references = list(cases.values_list("pk", flat=True)[: len(TEXTS)])
     for reference, (title, text) in zip(references, TEXTS, strict=False):
         checking.paste(scheme(), reference, title, f"{NOTICE}\n\n{text}", by=who)
