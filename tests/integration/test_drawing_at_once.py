@@ -58,7 +58,7 @@ def test_a_state_that_somebody_gives_while_letters_are_kept_stays(place, tmp_pat
     days = {"sent_on": edition.sent_on, "released_on": edition.released_on}
     more = {**days, "sample": True, "by": "ana", "stages": Stages(1)}
     drawing = Drawing(place.scheme, place.directory, edition.year, (edition.year,), place.out, **more)
-    drawing.counted = editions.Counted(figures, figures_json.to_json(figures).decode(), "n" * 64, None)
+    drawing.counted = editions.Counted(figures, figures_json.to_json(figures).decode(), "n" * 64, None, "")
     others = []
 
     def approve():

@@ -2,7 +2,7 @@
 
 from tests.faults.killed_while_following import killed_while_following
 
-KILLS = 8
+KILLS = 4
 
 
 def test_killed_while_following(database, tmp_path):

@@ -55,7 +55,7 @@ def frozen_again(place, edition) -> Edition:
     figures = releasing.with_figure(DARTFORD, {"uphold_rate": Rate(2, 2)})
     days = {"sent_on": edition.sent_on, "released_on": edition.released_on}
     figures = replace(figures, year=edition.year)
-    counted = editions.Counted(figures, figures_json.to_json(figures).decode(), "n" * 64, None)
+    counted = editions.Counted(figures, figures_json.to_json(figures).decode(), "n" * 64, None, "")
     return editions.keep(place.scheme, counted, by="ana", **days).edition
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.faults.killed_while_publishing import killed_while_publishing, of_postgresql, of_sqlite
 
-KILLS = 10
+KILLS = 6
 
 
 def test_killed_while_publishing(tmp_path, either_register):

@@ -80,7 +80,7 @@ OF_THE_CODE = (
 """Words that a scheme with a complaint handling code needs, and one without it has no use for."""
 COLUMNS_OF_THE_CODE = (
     *("clause", "clause_text", "complies", "explanation", "times_met", "times_partly", "times_not_met", "beside"),
-    *("considered_on", "submitted_on", "response"),
+    "submitted_on",
     *("assessed", "fully_met", "partly_met", "not_met", "comply", "do_not_comply"),
 )
 """Columns of its tables, which other tables may share."""
