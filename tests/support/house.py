@@ -55,9 +55,9 @@ def reviewed(extract: Path, out: Path, first: int, year: int, authority: str) ->
     return out
 
 
-def published(extract: Path, out: Path, first: int, year: int) -> Path:
+def published(extract: Path, out: Path, first: int, year: int, *more: object) -> Path:
     """A year drawn and published by somebody alone, its letters sent elsewhere; complete from another on."""
-    upheld("review", extract, "--year", year, "--complete", f"{first}..{year}", "--out", out)
+    upheld("review", extract, "--year", year, "--complete", f"{first}..{year}", "--out", out, *more)
     upheld("edition", "approve", year, "--register", out / "register.sqlite3", *ALONE)
     upheld("edition", "publish", year, "--out", out, *UNSENT)
     return out
