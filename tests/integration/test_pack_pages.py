@@ -192,6 +192,22 @@ def test_an_improvement_that_could_tell_of_a_person_is_told_once_somebody_said_s
     assert [one.text for one in the_first(edition, authority).agreed] == [text]
 
 
+def test_a_case_no_longer_upheld_is_told_as_being_corrected_and_not_reported_as_fault(edition):
+    authority = busiest(edition)
+    reference, before = a_public_case(edition, authority, "Open the office"), faults_of(edition, authority)
+    Case.objects.filter(pk=reference).update(outcome="not_upheld")
+    after = faults_of(edition, authority)
+    assert [one.reference for one in after] == [one.reference for one in before]
+    assert {one.reference for one in after if not one.stands} == {reference}
+    told = next(one for one in after if not one.stands)
+    assert (told.title, told.summary, told.agreed) == ("", "", ())
+    made = at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.docx")
+    texts = [one.text for one in Document(io.BytesIO(made.content)).paragraphs]
+    assert sum(one.startswith(f"{reference}: ") for one in texts) == 1  # among faults, and not in the report
+    after_heading = texts[next(place for place, one in enumerate(texts) if one.startswith(f"{reference}: ")) + 1]
+    assert "being corrected" in after_heading
+
+
 @pytest.mark.parametrize("state", [State.DRAFT, State.CHECK_OPEN, State.APPROVED])
 def test_before_the_letters_went_only_the_desk_has_it_as_a_draft(edition, state):
     authority = busiest(edition)

@@ -60,11 +60,15 @@ class Questions(Part):
 
 
 class Faults(Part):
-    """The cases in which fault was found. ``personal`` stands for the text of a remedy for one person."""
+    """The cases in which fault was found. ``personal`` stands for the text of a remedy for one person.
+
+    ``corrected`` is all that is told of one that the figures count as upheld and that is upheld no longer.
+    """
 
     none: Plain
     withheld: Plain
     case: Annotated[Sentence, Blanks("reference", "subject")]
+    corrected: Plain
     decided: Annotated[Sentence, Blanks("day")]
     decided_unpublished: Annotated[Sentence, Blanks("day")]
     report: Annotated[Sentence, Blanks("title", "day")]

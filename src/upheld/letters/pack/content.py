@@ -78,7 +78,10 @@ class QuestionsPart:
 
 @dataclass(frozen=True)
 class Fault:
-    """A case in which fault was found: what may be told of it, and each thing agreed with how it stands."""
+    """A case in which fault was found: what may be told of it, and each thing agreed with how it stands.
+
+    ``agreed`` is "" where nothing is told of what was agreed.
+    """
 
     heading: str
     texts: tuple[str, ...]

@@ -25,7 +25,10 @@ def faults(scheme: Scheme, snapshot: SnapshotFiles, authority: str, year: int, a
 
 
 def told_of(scheme: Scheme, references: Iterable[str], as_at: date) -> tuple[FaultFound, ...]:
-    """What may be told of some cases on a day. One that the register no longer has is left out."""
+    """What may be told of some cases on a day. One that the register no longer has is left out.
+
+    One that is upheld no longer is there, as the figures count it, with nothing more told of it.
+    """
     wanted = list(references)
     rows = Case.objects.filter(reference__in=wanted, decided_on__isnull=False).order_by("decided_on", "reference")
     titles = dict(Decision.objects.filter(case__in=wanted).values_list("case_id", "title"))
@@ -36,6 +39,8 @@ def told_of(scheme: Scheme, references: Iterable[str], as_at: date) -> tuple[Fau
     may = shown(scheme, wanted, as_at)
     return tuple(
         _fault(row, titles.get(row.reference, ""), recorded.get(row.reference), agreed.get(row.reference, []), may)
+        if row.outcome in scheme.upheld_outcomes
+        else FaultFound(row.reference, row.subject, row.decided_on, stands=False)
         for row in rows
     )
 
