@@ -128,6 +128,12 @@ def test_a_decision_that_stands_no_longer_is_being_corrected_and_no_finding_to_r
     assert (held.findings, held.closing, held.texts[0][:18]) == ((), (), "No fault was found")
 
 
+def test_a_draft_says_nowhere_that_its_letter_was_sent():
+    draft, sent = (content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, draft=one).letter for one in (True, False))
+    assert sent.lead == "The letter as it was sent to your council."
+    assert draft.lead == "The letter as it would be sent to your council."
+
+
 def test_a_draft_says_so():
     assert content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, draft=True).draft.startswith("Draft")
     assert content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD).draft == ""

@@ -18,6 +18,12 @@ class Part(LetterTexts):
     lead: Plain
 
 
+class PackLetter(Part):
+    """The letter. ``lead_of_draft`` is said first while it has not been sent."""
+
+    lead_of_draft: Plain
+
+
 class PackFigures(Part):
     """The figures. ``means`` is said before what a measure is; the rest heads the table of all of them."""
 
@@ -101,7 +107,7 @@ class PackWording(LetterTexts):
     as_at: Annotated[Sentence, Blanks("day")]
     draft: str
     contents: str
-    letter: Part
+    letter: PackLetter
     figures: PackFigures
     questions: Questions
     faults: Faults

@@ -13,7 +13,7 @@ from upheld.letters.content import Overview, Panel, Section, Years
 
 @dataclass(frozen=True)
 class LetterPart:
-    """The letter as it was sent."""
+    """The letter as it was sent; in a draft of the pack as it would be."""
 
     heading: str
     lead: str

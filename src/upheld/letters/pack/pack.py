@@ -98,7 +98,7 @@ def _letter(told: Told) -> LetterPart:
     words, letter = told.words.letter, told.letter
     return LetterPart(
         heading=words.heading,
-        lead=say(words.lead, body=told.here.body),
+        lead=say(words.lead_of_draft if told.draft else words.lead, body=told.here.body),
         **{name: getattr(letter, name) for name in LetterPart.__dataclass_fields__ if name not in ("heading", "lead")},
     )
 
