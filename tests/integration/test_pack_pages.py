@@ -208,6 +208,20 @@ def test_a_case_no_longer_upheld_is_told_as_being_corrected_and_not_reported_as_
     assert "being corrected" in after_heading
 
 
+def test_a_pack_that_cannot_be_printed_says_so_and_offers_the_page_and_word(edition):
+    authority = busiest(edition)
+    a_public_case(edition, authority, "Open the office \U0001f642")
+    base, own = f"/desk/editions/{edition.pk}/packs/", f"/portal/{authority}/editions/{edition.pk}/"
+    for client, page, back in (
+        (signed_in("ana", Role.ANALYST), f"{base}{authority}/pack", base),
+        (at(authority, Role.READER, "rob"), f"{own}pack", own),
+    ):
+        answer = client.get(f"{page}.pdf", follow=True)
+        assert answer.redirect_chain == [(back, 302)]
+        assert "The PDF cannot be made" in answer.content.decode() and "U+1F642" in answer.content.decode()
+        assert {client.get(f"{page}.{kind}").status_code for kind in ("html", "docx")} == {200}
+
+
 @pytest.mark.parametrize("state", [State.DRAFT, State.CHECK_OPEN, State.APPROVED])
 def test_before_the_letters_went_only_the_desk_has_it_as_a_draft(edition, state):
     authority = busiest(edition)
