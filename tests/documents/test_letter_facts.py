@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from tests.support.letters import DARTFORD, KENT, england
+from upheld.casework.remedies import public_text
 from upheld.casework.statements.answers import Answer
+from upheld.casework.statements.models import DayException
 from upheld.letters.facts import GapKind, LetterFacts
 from upheld.letters.gather import facts
 from upheld.register import models
@@ -38,13 +40,15 @@ def case(reference: str, authority: str, **more: Any) -> models.Case:
     return models.Case.objects.create(reference=reference, authority=authority, **{**known, **more})
 
 
-def recommendation(of_case: models.Case, number: int, public: bool, recorded_on: date) -> None:
+def recommendation(
+    of_case: models.Case, number: int, public: bool, recorded_on: date, text: str = "Review the policy"
+) -> None:
     models.Compliance.objects.get_or_create(case=of_case, recorded_on=recorded_on, result="not_complied")
     models.Recommendation.objects.create(
         case=of_case,
         number=number,
         category="procedure_or_policy",
-        text="Write to Mrs Secret",
+        text=text,
         public=public,
         due_on=date(2021, 10, 1),
         extended_to=date(2021, 11, 1),
@@ -91,7 +95,25 @@ def test_a_personal_remedy_is_named_by_its_case_alone():
     recommendation(case("21 002", KENT), 1, False, date(2021, 12, 2))
     recommendation(case("21 003", KENT), 1, True, date(2022, 4, 1))  # recorded after the year
     told = [(one.case, one.text, one.due_on) for one in of(KENT).not_carried_out]
-    assert told == [("21 001", "Write to Mrs Secret", date(2021, 11, 1)), ("21 002", "", date(2021, 11, 1))]
+    assert told == [("21 001", "Review the policy", date(2021, 11, 1)), ("21 002", "", date(2021, 11, 1))]
+
+
+def test_a_text_that_the_site_does_not_show_is_named_by_its_case_alone():
+    of_nobody, of_a_person, held, later, gone = (case(f"21 00{number}", KENT) for number in range(1, 6))
+    for one in (of_nobody, held, later, gone):
+        recommendation(one, 1, True, date(2021, 12, 1))
+    recommendation(of_a_person, 1, True, date(2021, 12, 1), "Write to Mrs Secret")
+    now = datetime(2021, 12, 2, tzinfo=UTC)
+    DayException.objects.create(reference=held.reference, day=None, reason="x", by="ana", at=now)
+    models.Decision.objects.create(case=of_nobody, title="a", text="x", public_from=SENT)
+    models.Decision.objects.create(case=later, title="a", text="x", public_from=AFTER)
+    days = {"public_from": date(2021, 11, 1), "withdrawn_on": SENT}
+    models.Decision.objects.create(case=gone, title="a", text="x", **days)
+    told = {one.case: one.text for one in of(KENT).not_carried_out}
+    assert told == {"21 001": "Review the policy"} | dict.fromkeys(("21 002", "21 003", "21 004", "21 005"), "")
+    seen = public_text.hash_of("Write to Mrs Secret")
+    public_text.decide("21 002", 1, seen, True, "A made-up name", now=now, by="cas")
+    assert {one.case: one.text for one in of(KENT).not_carried_out}["21 002"] == "Write to Mrs Secret"
 
 
 def test_a_report_after_an_authoritys_last_day_is_its_successors():

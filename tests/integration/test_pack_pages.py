@@ -14,8 +14,10 @@ from docx import Document
 
 from tests.support.desk import signed_in
 from upheld.access.permissions import Role
+from upheld.casework.remedies import public_text
 from upheld.casework.scrutiny import recording
 from upheld.casework.scrutiny.rules import Consideration
+from upheld.casework.statements.models import DayException
 from upheld.editions.actions import freeze
 from upheld.editions.behind import behind
 from upheld.editions.check_round import reading
@@ -30,6 +32,7 @@ from upheld.register import queries as register_queries
 from upheld.register.models import Case, Considered, Decision, Recommendation
 from upheld.statistics.counting import SnapshotFiles
 from upheld.statistics.engines.reference import ReferenceEngine
+from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.scheme_loader import load
 
 SMALL = Path(__file__).parents[2] / "sample_data" / "small"
@@ -140,6 +143,83 @@ def test_what_is_told_of_a_case_is_what_is_public_on_the_day(edition):
     assert (gone.is_public, gone.title, [one.text for one in gone.agreed]) == (False, "", ["", ""])
     page = at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.html").content.decode()
     assert "Secret" not in page
+
+
+def the_first(edition: Edition, authority: str, day: date = TODAY, scheme: Scheme = SCHEME):
+    """The first fault of a pack, as it is told on a day under a scheme's rules."""
+    snapshot = SnapshotFiles(_out() / "snapshots" / edition.snapshot_hash)
+    return gather.faults(scheme, snapshot, authority, 2022, day)[0]
+
+
+def a_public_case(edition: Edition, authority: str, text: str) -> str:
+    """The first fault's case given a decision that is public, and a service improvement; returns its reference."""
+    reference = the_first(edition, authority).reference
+    case = Case.objects.get(pk=reference)
+    Decision.objects.filter(case=case).delete()
+    Decision.objects.create(case=case, title="A title", text="x", public_from=date(2022, 1, 1))
+    Recommendation.objects.filter(case=case).delete()
+    agreed = {"category": "procedure_or_policy", "due_on": date(2022, 8, 1), "text": text, "public": True}
+    Recommendation.objects.create(case=case, number=1, result="", **agreed)
+    return reference
+
+
+def test_a_decision_that_the_site_holds_back_is_not_told_of(edition):
+    authority = busiest(edition)
+    reference = a_public_case(edition, authority, "Open the office")
+    told = the_first(edition, authority)
+    assert (told.is_public, told.title, [one.text for one in told.agreed]) == (True, "A title", ["Open the office"])
+    rules = SCHEME.statements.model_copy(update={"check_decisions": True})
+    checked = SCHEME.model_copy(update={"statements": rules})
+    DayException.objects.create(reference=reference, day=None, reason="x", by="ana", at=datetime.now(UTC))
+    for scheme in (SCHEME, checked):
+        told = the_first(edition, authority, scheme=scheme)
+        assert (told.is_public, told.title, told.summary) == (False, "", "")
+        assert [one.text for one in told.agreed] == [""]
+    DayException.objects.all().delete()
+    assert not the_first(edition, authority, scheme=checked).is_public, "nobody has let this text go"
+    case = Case.objects.get(pk=reference)
+    Decision.objects.filter(case=case).delete()
+    DayException.objects.create(reference=reference, day=None, reason="x", by="ana", at=datetime.now(UTC))
+    assert [one.text for one in the_first(edition, authority).agreed] == [""], "no decision, and never to be one"
+
+
+def test_an_improvement_that_could_tell_of_a_person_is_told_once_somebody_said_so(edition):
+    authority, text = busiest(edition), "Write to Mrs Secret"
+    reference = a_public_case(edition, authority, text)
+    assert [one.text for one in the_first(edition, authority).agreed] == [""]
+    seen = public_text.hash_of(text)
+    public_text.decide(reference, 1, seen, True, "It is a made-up name", now=datetime.now(UTC), by="cas")
+    assert [one.text for one in the_first(edition, authority).agreed] == [text]
+
+
+def test_a_case_no_longer_upheld_is_told_as_being_corrected_and_not_reported_as_fault(edition):
+    authority = busiest(edition)
+    reference, before = a_public_case(edition, authority, "Open the office"), faults_of(edition, authority)
+    Case.objects.filter(pk=reference).update(outcome="not_upheld")
+    after = faults_of(edition, authority)
+    assert [one.reference for one in after] == [one.reference for one in before]
+    assert {one.reference for one in after if not one.stands} == {reference}
+    told = next(one for one in after if not one.stands)
+    assert (told.title, told.summary, told.agreed) == ("", "", ())
+    made = at(authority).get(f"/portal/{authority}/editions/{edition.pk}/pack.docx")
+    texts = [one.text for one in Document(io.BytesIO(made.content)).paragraphs]
+    assert sum(one.startswith(f"{reference}: ") for one in texts) == 1  # among faults, and not in the report
+    after_heading = texts[next(place for place, one in enumerate(texts) if one.startswith(f"{reference}: ")) + 1]
+    assert "being corrected" in after_heading
+
+
+def test_a_pack_that_cannot_be_printed_says_so_and_offers_the_page_and_word(edition):
+    authority = busiest(edition)
+    a_public_case(edition, authority, "Open the office \U0001f642")
+    base, own = f"/desk/editions/{edition.pk}/packs/", f"/portal/{authority}/editions/{edition.pk}/"
+    for client, page, back in (
+        (signed_in("ana", Role.ANALYST), f"{base}{authority}/pack", base),
+        (at(authority, Role.READER, "rob"), f"{own}pack", own),
+    ):
+        answer = client.get(f"{page}.pdf", follow=True)
+        assert answer.redirect_chain == [(back, 302)]
+        assert "The PDF cannot be made" in answer.content.decode() and "U+1F642" in answer.content.decode()
+        assert {client.get(f"{page}.{kind}").status_code for kind in ("html", "docx")} == {200}
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.CHECK_OPEN, State.APPROVED])

@@ -21,6 +21,7 @@ from upheld.access.permissions import Role
 from upheld.casework.refusal import Refusal
 from upheld.casework.remedies import asking, assessing, calendar, public_text, queries
 from upheld.casework.remedies.models import Evidence, EvidenceFile, MoreTime, Step
+from upheld.casework.remedies.rules import Turn
 from upheld.publication.bundle.casework import public_casework
 from upheld.register.models import Case, Compliance, PriorRow, Recommendation
 from upheld.register.queries import directory
@@ -106,6 +107,57 @@ def test_from_evidence_to_the_compliance_outcome(case: Case):
     assert PriorRow.objects.filter(table="recommendations").count() == 2, "what was before is kept"
 
 
+def settle(number: int, result: str = "on_time", days: int = -400) -> None:
+    """A remedy that was settled so many days ago; one that failed was never done."""
+    done = None if result == "not_complied" else today(days)
+    Recommendation.objects.filter(number=number).update(result=result, completed_on=done)
+
+
+@pytest.mark.parametrize("result", ["on_time", "not_complied"])
+def test_a_case_whose_remedies_are_all_settled_waits_until_its_outcome_is_recorded(case: Case, result: str):
+    """However long ago they were settled, and whether or not they were done."""
+    cas = signed_in("cas", Role.CASEWORKER)
+    assert "to confirm" not in cas.get("/desk/remedies/").content.decode()
+    settle(1)
+    assert "to confirm" not in cas.get("/desk/remedies/").content.decode(), "one is open still"
+    settle(2, result)
+    page = cas.get("/desk/remedies/").content.decode()
+    assert ">1</strong> case to confirm" in page
+    listed = cas.get("/desk/remedies/?show=to+confirm").content.decode()
+    assert listed.count(f'href="{DESK}"'.replace(" ", "%20")) == 2
+    assert "recorded yet" in listed
+    Compliance.objects.create(case=case, recorded_on=today(), result=result)
+    assert "to confirm" not in cas.get("/desk/remedies/").content.decode()
+    assert DESK.replace(" ", "%20") not in cas.get("/desk/remedies/?show=to+confirm").content.decode()
+
+
+def test_a_failed_remedy_is_to_confirm_while_another_is_open(case: Case):
+    settle(2, "not_complied")
+    page = signed_in("dee", Role.DIRECTOR).get("/desk/remedies/").content.decode()
+    assert ">1</strong> case to confirm" in page, "by the rule the case comes to not complied with"
+
+
+def test_what_was_not_carried_out_stays_on_the_lists_for_a_year(case: Case):
+    cas, fay = signed_in("cas", Role.CASEWORKER), officer()
+    settle(1)
+    settle(2, "not_complied")
+    address, own = DESK.replace(" ", "%20"), f"{PORTAL}{CASE}/2/".replace(" ", "%20")
+    outcome = Compliance.objects.create(case=case, recorded_on=today(-365), result="not_complied")
+    assert address in cas.get("/desk/remedies/?show=not+carried+out").content.decode()
+    assert own in fay.get(PORTAL).content.decode()
+    Compliance.objects.filter(pk=outcome.pk).update(recorded_on=today(-366))
+    assert address not in cas.get("/desk/remedies/?show=not+carried+out").content.decode()
+    assert own not in fay.get(PORTAL).content.decode()
+
+
+def test_lateness_is_of_the_last_year_alone(case: Case):
+    settle(1, "late", -366)
+    settle(2, "late", -365)
+    found = queries.followed(directory(SCHEME), today())
+    assert {one.number for one in found if one.turn is Turn.DONE} == {1, 2}
+    assert [one.category for one in queries.lateness(found, today())] == ["procedure_or_policy"]
+
+
 def test_a_remedy_of_several_kinds_is_shown_with_all_and_counts_as_late_under_each(case: Case):
     fay, cas = officer(), signed_in("cas", Role.CASEWORKER)
     Recommendation.objects.filter(number=1).update(more_categories="training_or_guidance; procedure_or_policy")
@@ -118,7 +170,7 @@ def test_a_remedy_of_several_kinds_is_shown_with_all_and_counts_as_late_under_ea
         done = {"completed_on": due + timedelta(days=late), "result": "late"}
         Recommendation.objects.filter(number=number).update(**done)
     found = queries.followed(directory(SCHEME), today(20), reference=CASE)
-    assert [(one.category, one.done, one.median_words) for one in queries.lateness(found)] == [
+    assert [(one.category, one.done, one.median_words) for one in queries.lateness(found, today(20))] == [
         ("apology", 1, "4"),
         ("procedure_or_policy", 2, "6½"),
         ("training_or_guidance", 1, "4"),

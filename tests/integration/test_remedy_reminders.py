@@ -73,6 +73,12 @@ def test_what_concerns_nobody_any_more_is_not_sent(agreed: str, mail: MailServer
     assert Message.objects.get().state == "dropped" and not mail.taken
 
 
+def test_what_an_extract_says_was_done_is_reminded_of_no_more_though_it_has_no_result(agreed: str, mail: MailServer):
+    Recommendation.objects.update(completed_on=DUE)
+    assert {remedy_mail.remind(morning(days), by="worker") for days in (-14, 1, 14)} == {"none is due"}
+    assert not mail.taken
+
+
 def test_a_day_without_a_worker_is_caught_up_and_a_week_is_not(agreed: str, mail: MailServer):
     assert remedy_mail.remind(morning(1 + 6), by="worker") == "1 reminder accepted"
     assert remedy_mail.remind(morning(14 + 7), by="worker") == "none is due"

@@ -114,6 +114,26 @@ def test_the_officer_s_report_has_every_finding_and_room_for_words():
     assert all(len(one.blanks) == 3 for one in held.findings)
 
 
+def test_a_decision_that_stands_no_longer_is_being_corrected_and_no_finding_to_report():
+    from dataclasses import replace
+
+    held = content({**OTHERS, DARTFORD: counts((2, 2))}, DARTFORD, replace(SILENT, stands=False), ONE)
+    first, second = held.faults.faults
+    assert first.heading == "21 000 002: Housing"
+    assert "being corrected" in first.texts[0] and "Fault was found" not in str(first)
+    assert (first.agreed, first.remedies) == ("", ())
+    assert [one.heading for one in held.officer.findings] == [second.heading] == ["21 000 001: Housing"]
+    assert "<p></p>" not in pack_page(held)
+    held = content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, replace(SILENT, stands=False)).officer
+    assert (held.findings, held.closing, held.texts[0][:18]) == ((), (), "No fault was found")
+
+
+def test_a_draft_says_nowhere_that_its_letter_was_sent():
+    draft, sent = (content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, draft=one).letter for one in (True, False))
+    assert sent.lead == "The letter as it was sent to your council."
+    assert draft.lead == "The letter as it would be sent to your council."
+
+
 def test_a_draft_says_so():
     assert content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD, draft=True).draft.startswith("Draft")
     assert content({**OTHERS, DARTFORD: counts((1, 2))}, DARTFORD).draft == ""

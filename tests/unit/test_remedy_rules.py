@@ -30,6 +30,7 @@ def remedy(result: str = "", **more: object) -> Remedy:
         (remedy(), DAY + timedelta(days=1), Turn.OVERDUE),
         (remedy(extended_to=DAY + timedelta(days=30)), DAY + timedelta(days=1), Turn.THEIRS),
         (remedy(asks=True), DAY + timedelta(days=9), Turn.OURS),
+        (remedy(completed_on=DAY), DAY + timedelta(days=9), Turn.OURS),
         (remedy("late", completed_on=DAY), DAY + timedelta(days=9), Turn.DONE),
         (remedy("not_complied", asks=True), DAY, Turn.FAILED),
     ],

@@ -6,15 +6,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_GET
 
 from upheld.access.guard import allowed
 from upheld.access.permissions import Action
 from upheld.desk import place
-from upheld.desk.pages import desk_page, edition_or_404
+from upheld.desk.pages import desk_page, edition_or_404, refuse
 from upheld.editions.check_round.reading import year_figures
-from upheld.letters.pack.making import SENT, Face, answer, made
+from upheld.letters.checks import LettersRefused
+from upheld.letters.pack.making import SENT, Face, answer, made, why_not_printed
 from upheld.register.models import Considered
 from upheld.statistics.counting import SnapshotFiles
 
@@ -51,7 +53,11 @@ def pack(request: HttpRequest, pk: int, authority: str, kind: str) -> HttpRespon
     found = made(scheme, place.directory(), edition, snapshot, authority, day=day, language=language)
     if found is None:
         raise Http404
-    return answer(scheme, found, Face(kind))
+    try:
+        return answer(scheme, found, Face(kind))
+    except LettersRefused as refused:
+        refuse(request, why_not_printed(refused))
+        return redirect("packs", pk)
 
 
 BASE = "editions/<int:pk>/packs"

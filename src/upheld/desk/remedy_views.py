@@ -28,7 +28,7 @@ from upheld.register.models import Compliance
 from upheld.vocabulary.authorities import AuthorityDirectory
 
 ON_A_PAGE = 50
-TO_CHECK = "texts to check"
+TO_CHECK, TO_CONFIRM = "texts to check", "to confirm"
 Row = TypeVar("Row", Evidence, MoreTime)
 
 
@@ -40,12 +40,13 @@ def today() -> date:
 @require_GET
 @allowed(Action.SEE_REMEDIES)
 def remedies(request: HttpRequest) -> HttpResponse:
-    """The queues: what is open, by whose turn it is; and how late remedies came in the last year."""
+    """The queues: what is open, by whose turn it is, and what is to confirm; and how late remedies came."""
     known, now = directory(), today()
     found = queries.followed(known, now)
     chosen = request.GET.get("show", "")
     to_check = public_text.to_check()
-    rows = _chosen(found, chosen, to_check)
+    to_confirm = queries.to_confirm(found)
+    rows = _chosen(found, chosen, to_check, to_confirm)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     return desk_page(
         request,
@@ -55,17 +56,22 @@ def remedies(request: HttpRequest) -> HttpResponse:
         rows=[(one, known[one.authority].name(now), one.days(now)) for one in page.object_list],
         counted={turn: count for turn, count in queries.counted(found).items() if turn in OPEN},
         to_check=len(to_check),
+        to_confirm=len(to_confirm),
         chosen=chosen,
         turns=TURNS,
-        lateness=queries.lateness(found),
+        lateness=queries.lateness(found, now),
         categories=scheme().words.terms.remedy_categories,
     )
 
 
-def _chosen(found: list[Followed], chosen: str, to_check: list[tuple[str, int]]) -> list[Followed]:
+def _chosen(
+    found: list[Followed], chosen: str, to_check: list[tuple[str, int]], to_confirm: set[str]
+) -> list[Followed]:
     if chosen == TO_CHECK:
         wanted = set(to_check)
         return [one for one in found if (one.reference, one.number) in wanted]
+    if chosen == TO_CONFIRM:
+        return [one for one in found if one.reference in to_confirm]
     return [one for one in found if (one.turn == chosen if chosen in set(Turn) else one.turn in OPEN)]
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from upheld.casework.code.reading import year_now
 from upheld.casework.code.year_of_code import YearOfCode
+from upheld.casework.remedies.shown import Shown, shown
 from upheld.casework.statements.reports import told
 from upheld.casework.training.reach import people_by_authority
 from upheld.editions.code import code_of
@@ -57,9 +58,10 @@ class _Gathered:
         ]
         self.reissues = reissues(self.scheme.id, self.ending)
         self.corrections = corrections_of(self.scheme.id, year.previous().ending)
+        failed = queries.not_complied(year.start, year.end)
+        may = shown(self.scheme, {one.case for one in failed}, self.sent_on)
         self.not_carried_out = _sorted_out(
-            (self._whose(one.authority, one.recorded_on, one.successor), _not_carried_out(one))
-            for one in queries.not_complied(year.start, year.end)
+            (self._whose(one.authority, one.recorded_on, one.successor), _not_carried_out(one, may)) for one in failed
         )
         answers = told(self.scheme.statements.respond_within_months, self.sent_on)
         self.reports = _sorted_out(
@@ -134,8 +136,9 @@ def _person(heir: Authority, chief: Person) -> Addressee:
     return Addressee(heir.id, chief.name, chief.salutation, chief.post)
 
 
-def _not_carried_out(remedy: queries.NotCompliedRemedy) -> NotCarriedOut:
-    return NotCarriedOut(remedy.case, remedy.extended_to or remedy.due_on, remedy.text)
+def _not_carried_out(remedy: queries.NotCompliedRemedy, may: Shown) -> NotCarriedOut:
+    text = remedy.text if may.improvement(remedy.case, remedy.number, remedy.text) else ""
+    return NotCarriedOut(remedy.case, remedy.extended_to or remedy.due_on, text)
 
 
 def _sorted_out(pairs: Iterable[tuple[str, Fact]]) -> dict[str, list[Fact]]:

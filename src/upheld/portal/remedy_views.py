@@ -64,7 +64,7 @@ def _list(request: HttpRequest, authority: str, secret: str = "") -> HttpRespons
         open=[(one, one.days(today)) for one in found if one.turn in OPEN],
         done=[one for one in found if one.turn not in OPEN],
         turns=TURNS,
-        lateness=queries.lateness(found),
+        lateness=queries.lateness(found, today),
         categories=scheme().words.terms.remedy_categories,
         results=scheme().words.site.authority.results,
         calendar=request.build_absolute_uri(reverse("remedy_calendar", args=[secret])) if secret else "",

@@ -18,7 +18,8 @@ from upheld.access.permissions import Action
 from upheld.casework.refusal import Refusal
 from upheld.casework.scrutiny import recording
 from upheld.editions.queries import up_to
-from upheld.letters.pack.making import SENT, Face, answer, made
+from upheld.letters.checks import LettersRefused
+from upheld.letters.pack.making import SENT, Face, answer, made, why_not_printed
 from upheld.portal.files import trail
 from upheld.portal.pages import portal_page, scheme
 from upheld.portal.shown import Own, own_or_404
@@ -51,7 +52,11 @@ def pack(request: HttpRequest, authority: str, pk: int, kind: str) -> HttpRespon
     )
     if found is None:
         raise Http404
-    return answer(scheme(), found, Face(kind))
+    try:
+        return answer(scheme(), found, Face(kind))
+    except LettersRefused as refused:
+        messages.error(request, why_not_printed(refused))
+        return redirect("portal_figures", authority, pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,12 @@ class Part(LetterTexts):
     lead: Plain
 
 
+class PackLetter(Part):
+    """The letter. ``lead_of_draft`` is said first while it has not been sent."""
+
+    lead_of_draft: Plain
+
+
 class PackFigures(Part):
     """The figures. ``means`` is said before what a measure is; the rest heads the table of all of them."""
 
@@ -60,11 +66,15 @@ class Questions(Part):
 
 
 class Faults(Part):
-    """The cases in which fault was found. ``personal`` stands for the text of a remedy for one person."""
+    """The cases in which fault was found. ``personal`` stands for the text of a remedy for one person.
+
+    ``corrected`` is all that is told of one that the figures count as upheld and that is upheld no longer.
+    """
 
     none: Plain
     withheld: Plain
     case: Annotated[Sentence, Blanks("reference", "subject")]
+    corrected: Plain
     decided: Annotated[Sentence, Blanks("day")]
     decided_unpublished: Annotated[Sentence, Blanks("day")]
     report: Annotated[Sentence, Blanks("title", "day")]
@@ -97,7 +107,7 @@ class PackWording(LetterTexts):
     as_at: Annotated[Sentence, Blanks("day")]
     draft: str
     contents: str
-    letter: Part
+    letter: PackLetter
     figures: PackFigures
     questions: Questions
     faults: Faults

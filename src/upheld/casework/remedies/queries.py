@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,13 +11,13 @@ from django.db.models import F, Q
 
 from upheld.casework.remedies.lateness import Done, Lateness, by_category
 from upheld.casework.remedies.models import Answer, Evidence, MoreTime
-from upheld.casework.remedies.rules import Remedy, Turn, turn_of
+from upheld.casework.remedies.rules import Remedy, Turn, outcome_of, turn_of
 from upheld.register.models import Recommendation
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
 
 SHOWN_AFTER = timedelta(days=365)
-"""How long what was done stays on the lists."""
+"""How long what was settled stays on the lists, from when it was done or its case's outcome was recorded."""
 OF_A_CASE = ("authority", "successor", "decided_on", "subject")
 OF_A_REMEDY = ("number", "due_on", "extended_to", "completed_on", "result")
 BETWEEN_CATEGORIES = "; "
@@ -25,7 +26,10 @@ ORDER = {turn: place for place, turn in enumerate(Turn)}
 
 @dataclass(frozen=True)
 class Followed:
-    """A remedy with its case. ``authority`` is the id of the one that answers for it today."""
+    """A remedy with its case. ``authority`` is the id of the one that answers for it today.
+
+    ``confirmed``: the case's compliance outcome is on record.
+    """
 
     reference: str
     authority: str
@@ -37,6 +41,7 @@ class Followed:
     remedy: Remedy
     turn: Turn
     more: tuple[str, ...] = ()
+    confirmed: bool = False
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -54,7 +59,7 @@ class Followed:
 
 
 def followed(directory: AuthorityDirectory, today: date, *, authority: str = "", reference: str = "") -> list[Followed]:
-    """Remedies that are open, or whose case was closed within the last year: in the order of what to do next.
+    """Remedies that are open, or of a case without an outcome, or settled within the last year: what to do next first.
 
     With ``authority`` (an id) those that it answers for today; with ``reference`` all of a case, however old.
     """
@@ -62,7 +67,9 @@ def followed(directory: AuthorityDirectory, today: date, *, authority: str = "",
     if reference:
         rows = rows.filter(case_id=reference)
     else:
-        rows = rows.filter(Q(result="") | Q(completed_on__gte=today - SHOWN_AFTER))
+        first = today - SHOWN_AFTER
+        unsettled = Q(result="") | Q(case__compliance=None)
+        rows = rows.filter(unsettled | Q(completed_on__gte=first) | Q(case__compliance__recorded_on__gte=first))
     if authority:
         rows = rows.filter(case__authority__in=[authority, *_before(directory, authority)])
     found = [*_read(directory, rows, today)]
@@ -86,6 +93,7 @@ def _read(directory: AuthorityDirectory, rows: object, today: date) -> Iterator[
     cells = (*OF_A_REMEDY, "case_id", "category", "text", "public", "more_categories")
     named = {f"of_{name}": F(f"case__{name}") for name in OF_A_CASE}
     asked = waiting()
+    named["recorded_on"] = F("case__compliance__recorded_on")
     for row in rows.annotate(**named).values(*cells, *named):  # type: ignore[attr-defined]
         asks = (row["case_id"], row["number"]) in asked
         remedy = Remedy(**{name: row[name] for name in OF_A_REMEDY}, asks=asks)
@@ -100,6 +108,7 @@ def _read(directory: AuthorityDirectory, rows: object, today: date) -> Iterator[
             remedy=remedy,
             turn=turn_of(remedy, today),
             more=more_of(row["more_categories"]),
+            confirmed=row["recorded_on"] is not None,
         )
 
 
@@ -133,11 +142,19 @@ def counted(remedies: Iterable[Followed]) -> Mapping[Turn, int]:
     return found
 
 
-def lateness(remedies: Iterable[Followed]) -> list[Lateness]:
-    """How late those came that are done, by category: one that is several things counts under each of them."""
-    done = (one for one in remedies if one.turn is Turn.DONE and one.remedy.completed_on)
+def to_confirm(remedies: Iterable[Followed]) -> set[str]:
+    """Cases whose remedies, all of them given, come to an outcome that is not on record yet."""
+    of_cases: dict[str, list[Remedy]] = defaultdict(list)
+    for one in remedies:
+        if not one.confirmed:
+            of_cases[one.reference].append(one.remedy)
+    return {reference for reference, held in of_cases.items() if outcome_of(held)}
+
+
+def lateness(remedies: Iterable[Followed], today: date) -> list[Lateness]:
+    """How late those came that were done in the last year, by category: one of several counts under each of them."""
+    first = today - SHOWN_AFTER
+    done = ((one, one.remedy.completed_on) for one in remedies if one.turn is Turn.DONE)
     return by_category(
-        Done(category, one.remedy.due, one.remedy.completed_on)  # type: ignore[arg-type]
-        for one in done
-        for category in one.categories
+        Done(category, one.remedy.due, day) for one, day in done if day and day >= first for category in one.categories
     )

@@ -29,7 +29,7 @@ TURNS = {
     Turn.OVERDUE: "The day has passed, and nothing that waits for our answer has been sent.",
     Turn.SOON: f"It is due within {SOON} days.",
     Turn.THEIRS: f"It is due in more than {SOON} days.",
-    Turn.OURS: "Evidence has been sent, or more time asked for: we answer.",
+    Turn.OURS: "Evidence has been sent, more time asked for, or it is on record as done without a result: we answer.",
     Turn.DONE: "We have accepted that it was done.",
     Turn.FAILED: "It was recorded as not carried out.",
 }
@@ -61,10 +61,10 @@ class Remedy:
 
 
 def turn_of(remedy: Remedy, today: date) -> Turn:
-    """Where a remedy stands on a day."""
+    """Where a remedy stands on a day. One that an extract says was done, with no result yet, waits for us to say it."""
     if remedy.result:
         return Turn.FAILED if remedy.result == Result.NOT_COMPLIED else Turn.DONE
-    if remedy.asks:
+    if remedy.asks or remedy.completed_on:
         return Turn.OURS
     if remedy.due < today:
         return Turn.OVERDUE

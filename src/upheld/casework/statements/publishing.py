@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -67,8 +68,8 @@ def withdraw(scheme: Scheme, reference: str, reason: str, *, seen: str, today: d
     record("decision withdrawn", reference, by=by)
 
 
-def held_back(*, check: bool) -> frozenset[str]:
-    """Cases whose decision may not be shown, whatever its day.
+def held_back(*, check: bool, among: Collection[str] | None = None) -> frozenset[str]:
+    """Cases whose decision may not be shown, whatever its day; with ``among`` of these cases alone.
 
     Those that never become public; with ``check`` also those of which nobody has checked this very wording, or let go.
     """
@@ -76,9 +77,10 @@ def held_back(*, check: bool) -> frozenset[str]:
     if check:
         let_go_of = Checked.objects.filter(let_go_at__isnull=False).values_list("reference", "wording")
         gone = set(let_go_of)
-        texts = Decision.objects.values_list("case_id", "title", "text").iterator()
+        rows = Decision.objects.all() if among is None else Decision.objects.filter(case__in=among)
+        texts = rows.values_list("case_id", "title", "text").iterator()
         held.update(case for case, title, text in texts if (case, wording_of(title, text)) not in gone)
-    return frozenset(held)
+    return frozenset(held if among is None else held.intersection(among))
 
 
 def ever_let_go() -> frozenset[str]:

@@ -13,7 +13,7 @@ from upheld.letters.content import Overview, Panel, Section, Years
 
 @dataclass(frozen=True)
 class LetterPart:
-    """The letter as it was sent."""
+    """The letter as it was sent; in a draft of the pack as it would be."""
 
     heading: str
     lead: str
@@ -78,7 +78,10 @@ class QuestionsPart:
 
 @dataclass(frozen=True)
 class Fault:
-    """A case in which fault was found: what may be told of it, and each thing agreed with how it stands."""
+    """A case in which fault was found: what may be told of it, and each thing agreed with how it stands.
+
+    ``agreed`` is "" where nothing is told of what was agreed.
+    """
 
     heading: str
     texts: tuple[str, ...]

@@ -190,7 +190,7 @@ def _faults(made: Document, content: PackContent) -> None:
 
 def _case(made: Document, one: Fault | Finding) -> None:
     _head(made, one.heading, 2)
-    for text in (*one.texts, one.agreed):
+    for text in filter(None, (*one.texts, one.agreed)):
         _say(made, text)
     _list(made, one.remedies)
 

@@ -19,7 +19,10 @@ class Agreed:
 
 @dataclass(frozen=True)
 class FaultFound:
-    """A case in which fault was found. ``title`` and ``summary`` are "" unless its decision is public on the day."""
+    """A case in which fault was found. ``title`` and ``summary`` are "" unless its decision is public on the day.
+
+    One that no longer ``stands`` was counted as upheld, and the register says otherwise since.
+    """
 
     reference: str
     subject: str
@@ -30,3 +33,4 @@ class FaultFound:
     report_title: str = ""
     report_on: date | None = None
     agreed: tuple[Agreed, ...] = ()
+    stands: bool = True

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from upheld.editions.check_round.reading import own_figures
 from upheld.editions.models import Edition
 from upheld.editions.states import State
+from upheld.letters.checks import LettersRefused
 from upheld.letters.gather import facts
 from upheld.letters.html import pack_page
 from upheld.letters.pack.content import PackContent
@@ -74,8 +75,17 @@ def file_of(scheme: Scheme, content: PackContent, face: Face) -> bytes:
     return pack_page(content).encode() if face is Face.HTML else document(content)
 
 
+def why_not_printed(refused: LettersRefused) -> str:
+    """Why a pack has no PDF, for whoever asked for it, and what there is instead."""
+    lacking = ", ".join(one.value for one in refused.problems if one.value)
+    return f"The PDF cannot be made: its typeface lacks {lacking}. The page and the Word file hold the whole pack."
+
+
 def answer(scheme: Scheme, content: PackContent, face: Face) -> HttpResponse:
-    """One face of a pack as an answer: the PDF and the page to be looked at, the document to be kept."""
+    """One face of a pack as an answer: the PDF and the page to be looked at, the document to be kept.
+
+    Raises `LettersRefused` where it cannot be printed.
+    """
     told = file_of(scheme, content, face)
     found = HttpResponse(told, content_type=TYPES[face])
     how = "attachment" if face is Face.DOCX else "inline"

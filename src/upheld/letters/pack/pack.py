@@ -98,7 +98,7 @@ def _letter(told: Told) -> LetterPart:
     words, letter = told.words.letter, told.letter
     return LetterPart(
         heading=words.heading,
-        lead=say(words.lead, body=told.here.body),
+        lead=say(words.lead_of_draft if told.draft else words.lead, body=told.here.body),
         **{name: getattr(letter, name) for name in LetterPart.__dataclass_fields__ if name not in ("heading", "lead")},
     )
 
@@ -154,12 +154,14 @@ def _faults(told: Told, *, hidden: bool) -> FaultsPart:
 
 def _fault(told: Told, one: FaultFound) -> Fault:
     words, day = told.words.faults, told.here.occasion.day
+    heading = say(words.case, reference=one.reference, subject=_subject(told, one))
+    if not one.stands:
+        return Fault(heading, (say(words.corrected, body=told.here.body),), "", ())
     decided = words.decided if one.is_public else words.decided_unpublished
     texts = [say(decided, day=day(one.decided_on))]
     texts += [one_line(text) for text in (one.title, one.summary) if text]
     if one.report_title and one.report_on:
         texts.append(say(words.report, title=one_line(one.report_title), day=day(one.report_on)))
-    heading = say(words.case, reference=one.reference, subject=_subject(told, one))
     agreed = words.agreed if one.agreed else words.nothing_agreed
     return Fault(heading, tuple(texts), agreed, tuple(_remedy(told, each) for each in one.agreed))
 
@@ -188,7 +190,7 @@ def _officer(told: Told, *, hidden: bool) -> OfficerPart | None:
     texts = [say(one, body=body) for one in words.duty]
     if hidden:
         texts.append(say(words.withheld, body=body))
-    elif not told.faults:
+    elif not any(one.stands for one in told.faults):
         texts = [say(words.none, body=body)]
     findings = () if hidden else tuple(_findings(told))
     closing = tuple(words.closing) if hidden or findings else ()
@@ -198,7 +200,7 @@ def _officer(told: Told, *, hidden: bool) -> OfficerPart | None:
 def _findings(told: Told) -> Iterator[Finding]:
     words, here = told.words.officer, told.here
     assert words
-    for one, fault in ((one, _fault(told, one)) for one in told.faults):
+    for one, fault in ((one, _fault(told, one)) for one in told.faults if one.stands):
         found = say(
             words.finding,
             ombudsman=here.occasion.terms.ombudsman,
