@@ -165,6 +165,38 @@ def test_weekly_mails_wait_for_their_day(database, bundles):
     assert "Decision 21 000 101" in told(post)[0][1]
 
 
+def test_after_a_quiet_week_a_weekly_mail_still_waits_for_its_day(database, bundles):
+    post, monday = Post(), datetime(2022, 8, 8, 7, 0, tzinfo=UTC)
+    first = bundles.write()
+    passed(first, post)
+    follows("ana@example.com", "authority", DARTFORD, weekly=True)
+    follows("both@example.com", "authority", DARTFORD, weekly=True)
+    follows("both@example.com", "subject", "Housing")
+    passed(first, post, monday)
+    second = bundles.write(decision("21 000 100"), decision("21 000 101", subject="Other"))
+    passed(second, post, monday + timedelta(days=2))
+    assert [one.recipient for one in post.take()] == ["both@example.com"]
+    passed(second, post, monday + WEEK - timedelta(seconds=1))
+    assert post.take() == []
+    passed(second, post, monday + WEEK)
+    mails = dict(told(post))
+    assert {who: [f"21 000 {one}" in text for one in (100, 101)] for who, text in mails.items()} == {
+        "ana@example.com": [True, True],
+        "both@example.com": [False, True],
+    }
+
+
+def test_a_first_pass_late_in_the_week_tells_nothing_of_that_week(database, bundles):
+    post, monday = Post(), datetime(2022, 8, 8, 7, 0, tzinfo=UTC)
+    passed(bundles.write(), post)
+    follows("ana@example.com", "authority", DARTFORD, weekly=True)
+    second = bundles.write(decision("21 000 100"))
+    passed(second, post, monday + timedelta(days=2))
+    assert post.take() == []
+    passed(second, post, monday + WEEK)
+    assert "Decision 21 000 100" in told(post)[0][1]
+
+
 def test_a_correction_is_told_to_those_who_follow_whom_it_is_about(database, bundles):
     post = Post()
     passed(bundles.write(), post)

@@ -69,7 +69,7 @@ def confirm(request: Request, now: datetime) -> Follower | None:
         what = {"kind": request.kind, "value": request.value}
         known = follower.subscriptions.filter(**what)
         if not known.update(weekly=request.weekly) and follower.subscriptions.count() < MOST_FOLLOWED:
-            since = {"weekly": request.weekly, "confirmed_at": now, "looked_at": now, "cursor": top()}
+            since = {"weekly": request.weekly, "confirmed_at": now, "cursor": top()}
             Subscription.objects.create(follower=follower, **what, **since)
     return follower
 

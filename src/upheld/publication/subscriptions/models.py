@@ -20,10 +20,7 @@ class Follower(models.Model):
 
 
 class Subscription(models.Model):
-    """One thing that somebody follows.
-
-    ``cursor`` is the number of the last thing published that was looked at for it; ``looked_at`` when that was.
-    """
+    """One thing that somebody follows; ``cursor`` is the number of the last thing published that was looked at for it."""
 
     follower = models.ForeignKey(Follower, models.CASCADE, related_name="subscriptions")
     kind = models.CharField(max_length=20)
@@ -31,7 +28,6 @@ class Subscription(models.Model):
     weekly = models.BooleanField()
     confirmed_at = models.DateTimeField()
     cursor = models.BigIntegerField(db_index=True)
-    looked_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["follower", "kind", "value"], name="one_subscription_a_thing")]

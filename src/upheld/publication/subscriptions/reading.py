@@ -33,6 +33,12 @@ def top() -> int:
     return Published.objects.aggregate(top=Max("pk"))["top"] or 0
 
 
+def top_at(moment: datetime) -> int:
+    """The highest number that there was at a moment; 0 where nothing was read by then."""
+    known = Published.objects.filter(first_seen_at__lte=moment)
+    return known.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def last_bundle() -> str:
     """The name of the bundle that was read last, "" where none was."""
     return Reading.objects.filter(pk=THE_ONE).values_list("bundle", flat=True).first() or ""
