@@ -301,17 +301,53 @@ def test_a_bundle_of_before_says_that_it_has_no_words(browser, bundles, bundle, 
     assert Said("en", texts).following is None
 
 
-def test_who_cannot_be_reached_is_let_go_of(browser, bundles, bundle):
+GONE, THERE = "gone@example.com", ("ana@example.com", "ben@example.com")
+
+
+def refused_three_times(bundles, bundle, post):
+    """Three passes with news for three followers, and one with none; how many were let go of in each."""
+    for email in (GONE, *THERE):
+        follows(email, "authority", DARTFORD)
+    passed(bundle, post)
+    made = [bundles.write(*(decision(f"21 000 10{one}") for one in range(at + 1))) for at in range(3)]
+    return [passed(one, post).let_go for one in (*made, made[-1])]
+
+
+@pytest.mark.parametrize("code", ["550 5.1.1", "550 5.1.2", "553 5.1.3", "556 5.1.10"])
+def test_who_cannot_be_reached_is_let_go_of(browser, bundles, bundle, code):
     from upheld.delivery.transports import Outcome
     from upheld.publication.subscriptions.models import Follower
 
-    follows("gone@example.com", "authority", DARTFORD)
-    post = Post(wish={"gone@example.com": Outcome.REFUSED})
-    passed(bundle, post)
-    for at in range(3):
-        assert Follower.objects.exists()
-        passed(bundles.write(*(decision(f"21 000 10{one}") for one in range(at + 1))), post)
-    assert not Follower.objects.exists()
+    post = Post(wish={GONE: Outcome.REFUSED}, no=f"{code} no")
+    assert refused_three_times(bundles, bundle, post) == [0, 0, 1, 0]
+    assert {one.email for one in Follower.objects.all()} == set(THERE)
+
+
+OF_THE_RELAY = [
+    "550 5.7.1 relay denied", "550 5.7.1 looks like spam", "554 5.4.5 daily limit", "550 no", "553 5.1.8 our domain",
+    "550 5.1.11 no", "550 15.1.1 no", "550 5.7.1 see 5.1.1", "no answer",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", OF_THE_RELAY)
+def test_a_refusal_that_speaks_of_no_address_lets_nobody_go(browser, bundles, bundle, told):
+    from upheld.delivery.transports import Outcome
+    from upheld.publication.subscriptions.models import Follower
+
+    post = Post(wish={GONE: Outcome.REFUSED}, no=told)
+    assert refused_three_times(bundles, bundle, post) == [0, 0, 0, 0]
+    assert Follower.objects.count() == 3
+
+
+def test_where_most_is_refused_it_is_the_relay_also_later(browser, bundles, bundle):
+    from upheld.delivery.transports import Outcome
+    from upheld.publication.subscriptions.models import Follower
+
+    post = Post(wish={one: Outcome.REFUSED for one in (GONE, THERE[0])})
+    assert refused_three_times(bundles, bundle, post) == [0, 0, 0, 0]
+    post.wish = {GONE: Outcome.REFUSED}
+    assert passed(bundles.write(*(decision(f"21 000 10{one}") for one in range(4))), post).let_go == 0
+    assert Follower.objects.count() == 3
 
 
 def test_too_much_is_not_followed(browser, bundle):

@@ -63,7 +63,10 @@ class Reading(models.Model):
 
 
 class Mail(models.Model):
-    """One mail: to confirm a request, or to tell a follower of ``items`` (keys of things published)."""
+    """One mail: to confirm a request, or to tell a follower of ``items`` (keys of things published).
+
+    ``in_vain`` says of one that was refused that its address was the cause.
+    """
 
     follower = models.ForeignKey(Follower, models.CASCADE, null=True, related_name="mails")
     request = models.ForeignKey(Request, models.CASCADE, null=True, related_name="mails")
@@ -76,6 +79,7 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     told = models.CharField(max_length=500, blank=True)
+    in_vain = models.BooleanField(default=False)
     planned_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
 

@@ -21,7 +21,7 @@ from django.db.models import Q
 from upheld.delivery.states import State
 from upheld.delivery.transports import Answer, Outcome, Outgoing, Transport, TransportFailed
 from upheld.publication.subscriptions.actions import tidy
-from upheld.publication.subscriptions.coming_back import let_go_of_unreachable
+from upheld.publication.subscriptions.coming_back import count_refused, let_go_of_unreachable
 from upheld.publication.subscriptions.composing import Written, asking, followed_of, telling
 from upheld.publication.subscriptions.items import Item, published
 from upheld.publication.subscriptions.models import Mail, Request
@@ -52,10 +52,12 @@ class TakenAway(Exception):
 
 @dataclass
 class Passed:
-    """What a pass came to: how many mails became what, how many were planned, and why it ended early if it did."""
+    """What a pass came to: how many mails became what, how many were planned, how many followers were let go of, and why it
+    ended early if it did."""
 
     became: Counter[str] = field(default_factory=Counter)
     planned: int = 0
+    let_go: int = 0
     failed: str = ""
 
 
@@ -76,7 +78,7 @@ class Pass:
             AT_WORK.discard(self.name)
 
     def _run(self, transport: Transport) -> Passed:
-        passed, now = Passed(), self.clock()
+        passed, now, refused = Passed(), self.clock(), []
         settle_dead(now)
         tidy(now)
         if last_bundle() != self.bundle.name:
@@ -86,11 +88,13 @@ class Pass:
             for pk in self._due(now):
                 if became := self._tried(pk, transport):
                     passed.became[became] += 1
+                    refused += [pk] if became == State.REFUSED else []
         except TransportFailed as failed:
             passed.failed = str(failed)
         finally:
             transport.close()
-        let_go_of_unreachable()
+        count_refused(refused, passed.became[State.ACCEPTED])
+        passed.let_go = let_go_of_unreachable()
         return passed
 
     def _due(self, now: datetime) -> list[int]:
@@ -158,5 +162,5 @@ class Pass:
                 to = State.REFUSED
             else:
                 later = now + LATER[attempts - 1]
-        told = {"told": answer.told, "attempts": attempts, "not_before": later}
+        told = {"told": answer.told, "attempts": attempts, "not_before": later, "in_vain": False}
         return to if moved(mail.pk, before, to, now, **told) else None
