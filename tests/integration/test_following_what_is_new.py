@@ -228,6 +228,47 @@ def test_a_changed_state_of_an_improvement_and_a_report(database, bundles):
     assert text.startswith("These are made-up cases")
 
 
+def improved(bundles, **changes):
+    """A bundle whose one improvement is the small one's, but for what changes."""
+    from dataclasses import replace
+
+    from tests.support import small_bundle
+
+    own = replace(small_bundle.CASEWORK.improvements[0], **{"key": "k1", "reference": "", **changes})
+    return bundles.write(casework=replace(small_bundle.CASEWORK, improvements=(own,)))
+
+
+def test_an_improvement_is_told_once_in_each_state_whatever_else_changes(database, bundles):
+    post = Post()
+    passed(improved(bundles), post)
+    follows("ana@example.com", "authority", DARTFORD)
+    extended = {"due_on": datetime(2023, 1, 1, tzinfo=UTC).date(), "state": "due"}
+    passed(improved(bundles, **extended), post)
+    assert "now due: Change the policy" in told(post)[0][1]
+    for same in ({}, extended, {"reference": "21 000 001"}, {"text": "Change the Policy"}, {"category": "apology"}):
+        passed(improved(bundles, **same), post)
+        assert post.take() == [], same
+    passed(improved(bundles, state="done"), post)
+    assert "now done: Change the policy" in told(post)[0][1]
+    passed(improved(bundles, key="k2", state="done"), post)
+    assert "now done: Change the policy" in told(post)[0][1], "another one with the same text"
+
+
+def test_what_a_bundle_without_keys_told_is_no_news_once_there_are_keys(database, bundles):
+    from upheld.delivery.transports import Outcome
+
+    post = Post()
+    passed(improved(bundles, key=""), post)
+    follows("ana@example.com", "authority", DARTFORD)
+    follows("late@example.com", "authority", DARTFORD)
+    post.wish["late@example.com"] = Outcome.NOT_NOW
+    passed(improved(bundles, key="", state="done"), post)
+    assert [one.recipient for one in post.take()] == ["ana@example.com"]
+    post.wish.clear()
+    passed(improved(bundles, state="done"), post, NOON + timedelta(minutes=5))
+    assert [one.recipient for one in post.take()] == ["late@example.com"]
+
+
 def test_mails_and_pages_in_each_language(database, tmp_path):
     import tomllib
 

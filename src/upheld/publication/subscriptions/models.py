@@ -20,7 +20,7 @@ class Follower(models.Model):
 
 
 class Subscription(models.Model):
-    """One thing that somebody follows; ``cursor`` is the number of the last thing published that was looked at for it."""
+    """One thing that somebody follows; ``cursor`` is the number of the last thing published looked at for it."""
 
     follower = models.ForeignKey(Follower, models.CASCADE, related_name="subscriptions")
     kind = models.CharField(max_length=20)

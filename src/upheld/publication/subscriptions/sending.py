@@ -52,8 +52,8 @@ class TakenAway(Exception):
 
 @dataclass
 class Passed:
-    """What a pass came to: how many mails became what, how many were planned, how many followers were let go of, and why it
-    ended early if it did."""
+    """What a pass came to: how many mails became what, how many were planned, how many followers were let go of, and
+    why it ended early if it did."""
 
     became: Counter[str] = field(default_factory=Counter)
     planned: int = 0
