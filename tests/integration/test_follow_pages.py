@@ -343,7 +343,7 @@ def test_where_most_is_refused_it_is_the_relay_also_later(browser, bundles, bund
     from upheld.delivery.transports import Outcome
     from upheld.publication.subscriptions.models import Follower
 
-    post = Post(wish={one: Outcome.REFUSED for one in (GONE, THERE[0])})
+    post = Post(wish=dict.fromkeys((GONE, THERE[0]), Outcome.REFUSED))
     assert refused_three_times(bundles, bundle, post) == [0, 0, 0, 0]
     post.wish = {GONE: Outcome.REFUSED}
     assert passed(bundles.write(*(decision(f"21 000 10{one}") for one in range(4))), post).let_go == 0
@@ -354,9 +354,48 @@ def test_too_much_is_not_followed(browser, bundle):
     from upheld.publication.subscriptions.actions import MOST_FOLLOWED
     from upheld.publication.subscriptions.models import Subscription
 
-    for at in range(MOST_FOLLOWED + 2):
+    for at in range(MOST_FOLLOWED):
         follows(EMAIL, "search", f"?words=w{at}")
+    browser.post("/follow/", ASKED)
+    (link,) = links(mail(bundle)[0].text)
+    answer = browser.post(link)
+    assert answer.status_code == 409
+    assert "50 things already" in answer.content.decode()
     assert Subscription.objects.count() == MOST_FOLLOWED
+    Subscription.objects.all()[0].delete()
+    assert browser.post(link).status_code == 302, "the link still works once there is room"
+    assert Subscription.objects.filter(kind="authority").exists()
+    follows(EMAIL, "authority", DARTFORD, weekly=True)
+    assert Subscription.objects.get(kind="authority").weekly, "what is followed already can be changed"
+
+
+def test_a_link_of_before_one_stopped_says_that_it_ends_nothing_now(browser, bundles, bundle):
+    from upheld.publication.subscriptions.models import Follower
+
+    confirmed(browser, bundle)
+    (news,) = mail(bundles.write(decision("21 000 100")))
+    stop = news.stop.removeprefix("http://testserver")
+    assert "Nothing more is sent to it." in browser.post(stop).content.decode()
+    follows(EMAIL, "authority", DARTFORD)
+    for answer in (browser.get(stop), browser.post(stop, {"List-Unsubscribe": "One-Click"})):
+        page = Page(answer.content.decode())
+        assert answer.status_code == 200
+        assert "had ended before" in page.text
+        assert "Nothing more is sent to it." not in page.text
+        assert "/follow/" in page.links
+    assert Follower.objects.exists()
+
+
+def test_a_bundle_without_these_words_says_that_the_link_leads_nowhere(browser, bundle, monkeypatch):
+    from upheld.publication.subscriptions import token_views, tokens
+    from upheld.publication.subscriptions.words import following
+
+    old = following(bundle.said).model_copy(update={"stopped_before": None, "too_much": None})
+    monkeypatch.setattr(token_views, "following", lambda _: old)
+    ana = follows(EMAIL, "authority", DARTFORD)
+    token = tokens.managing(ana)
+    ana.delete()
+    assert old.gone.lead in browser.get(f"/follow/stop/{token}/").content.decode()
 
 
 def test_the_header_that_stops_is_one_address_on_one_line(browser, bundles, bundle):
