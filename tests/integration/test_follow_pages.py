@@ -301,26 +301,101 @@ def test_a_bundle_of_before_says_that_it_has_no_words(browser, bundles, bundle, 
     assert Said("en", texts).following is None
 
 
-def test_who_cannot_be_reached_is_let_go_of(browser, bundles, bundle):
+GONE, THERE = "gone@example.com", ("ana@example.com", "ben@example.com")
+
+
+def refused_three_times(bundles, bundle, post):
+    """Three passes with news for three followers, and one with none; how many were let go of in each."""
+    for email in (GONE, *THERE):
+        follows(email, "authority", DARTFORD)
+    passed(bundle, post)
+    made = [bundles.write(*(decision(f"21 000 10{one}") for one in range(at + 1))) for at in range(3)]
+    return [passed(one, post).let_go for one in (*made, made[-1])]
+
+
+@pytest.mark.parametrize("code", ["550 5.1.1", "550 5.1.2", "553 5.1.3", "556 5.1.10"])
+def test_who_cannot_be_reached_is_let_go_of(browser, bundles, bundle, code):
     from upheld.delivery.transports import Outcome
     from upheld.publication.subscriptions.models import Follower
 
-    follows("gone@example.com", "authority", DARTFORD)
-    post = Post(wish={"gone@example.com": Outcome.REFUSED})
-    passed(bundle, post)
-    for at in range(3):
-        assert Follower.objects.exists()
-        passed(bundles.write(*(decision(f"21 000 10{one}") for one in range(at + 1))), post)
-    assert not Follower.objects.exists()
+    post = Post(wish={GONE: Outcome.REFUSED}, no=f"{code} no")
+    assert refused_three_times(bundles, bundle, post) == [0, 0, 1, 0]
+    assert {one.email for one in Follower.objects.all()} == set(THERE)
+
+
+OF_THE_RELAY = [
+    "550 5.7.1 relay denied", "550 5.7.1 looks like spam", "554 5.4.5 daily limit", "550 no", "553 5.1.8 our domain",
+    "550 5.1.11 no", "550 15.1.1 no", "550 5.7.1 see 5.1.1", "no answer",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", OF_THE_RELAY)
+def test_a_refusal_that_speaks_of_no_address_lets_nobody_go(browser, bundles, bundle, told):
+    from upheld.delivery.transports import Outcome
+    from upheld.publication.subscriptions.models import Follower
+
+    post = Post(wish={GONE: Outcome.REFUSED}, no=told)
+    assert refused_three_times(bundles, bundle, post) == [0, 0, 0, 0]
+    assert Follower.objects.count() == 3
+
+
+def test_where_most_is_refused_it_is_the_relay_also_later(browser, bundles, bundle):
+    from upheld.delivery.transports import Outcome
+    from upheld.publication.subscriptions.models import Follower
+
+    post = Post(wish=dict.fromkeys((GONE, THERE[0]), Outcome.REFUSED))
+    assert refused_three_times(bundles, bundle, post) == [0, 0, 0, 0]
+    post.wish = {GONE: Outcome.REFUSED}
+    assert passed(bundles.write(*(decision(f"21 000 10{one}") for one in range(4))), post).let_go == 0
+    assert Follower.objects.count() == 3
 
 
 def test_too_much_is_not_followed(browser, bundle):
     from upheld.publication.subscriptions.actions import MOST_FOLLOWED
     from upheld.publication.subscriptions.models import Subscription
 
-    for at in range(MOST_FOLLOWED + 2):
+    for at in range(MOST_FOLLOWED):
         follows(EMAIL, "search", f"?words=w{at}")
+    browser.post("/follow/", ASKED)
+    (link,) = links(mail(bundle)[0].text)
+    answer = browser.post(link)
+    assert answer.status_code == 409
+    assert "50 things already" in answer.content.decode()
     assert Subscription.objects.count() == MOST_FOLLOWED
+    Subscription.objects.all()[0].delete()
+    assert browser.post(link).status_code == 302, "the link still works once there is room"
+    assert Subscription.objects.filter(kind="authority").exists()
+    follows(EMAIL, "authority", DARTFORD, weekly=True)
+    assert Subscription.objects.get(kind="authority").weekly, "what is followed already can be changed"
+
+
+def test_a_link_of_before_one_stopped_says_that_it_ends_nothing_now(browser, bundles, bundle):
+    from upheld.publication.subscriptions.models import Follower
+
+    confirmed(browser, bundle)
+    (news,) = mail(bundles.write(decision("21 000 100")))
+    stop = news.stop.removeprefix("http://testserver")
+    assert "Nothing more is sent to it." in browser.post(stop).content.decode()
+    follows(EMAIL, "authority", DARTFORD)
+    for answer in (browser.get(stop), browser.post(stop, {"List-Unsubscribe": "One-Click"})):
+        page = Page(answer.content.decode())
+        assert answer.status_code == 200
+        assert "had ended before" in page.text
+        assert "Nothing more is sent to it." not in page.text
+        assert "/follow/" in page.links
+    assert Follower.objects.exists()
+
+
+def test_a_bundle_without_these_words_says_that_the_link_leads_nowhere(browser, bundle, monkeypatch):
+    from upheld.publication.subscriptions import token_views, tokens
+    from upheld.publication.subscriptions.words import following
+
+    old = following(bundle.said).model_copy(update={"stopped_before": None, "too_much": None})
+    monkeypatch.setattr(token_views, "following", lambda _: old)
+    ana = follows(EMAIL, "authority", DARTFORD)
+    token = tokens.managing(ana)
+    ana.delete()
+    assert old.gone.lead in browser.get(f"/follow/stop/{token}/").content.decode()
 
 
 def test_the_header_that_stops_is_one_address_on_one_line(browser, bundles, bundle):

@@ -1,6 +1,7 @@
 """Two at the same moment: nobody is told twice, nothing is confirmed twice, no limit is passed."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -27,6 +28,28 @@ def test_two_passes(database, bundles):
     assert sent == sorted(f"a{at}@example.com" for at in range(20))
     assert Mail.objects.count() == 20
     assert Published.objects.values("key").distinct().count() == Published.objects.count()
+
+
+def test_the_link_of_the_pass_that_sends_is_the_one_that_leads_somewhere(database, bundles):
+    """Each pass writes the mail, both before either sends it; the one that is too late must not change the link."""
+    import re
+
+    from upheld.publication.subscriptions import actions, tokens
+
+    class Slow(Post):
+        def send(self, message, intend):
+            both.wait(timeout=60)
+            return super().send(message, intend)
+
+    both = Barrier(2)
+    bundle = bundles.write()
+    passed(bundle, Post())
+    actions.ask(actions.Wish("ana@example.com", Followed(What.AUTHORITY, DARTFORD), False, "en"), NOON)
+    posts = [Slow(), Slow()]
+    at_once(*(lambda one=one: passed(bundle, one) for one in posts))
+    (sent,) = [one for post in posts for one in post.sent]
+    token = re.search(r"/follow/confirm/([^/\s]+)/", sent.text).group(1)
+    assert tokens.request_of(token, 60) is not None
 
 
 def test_two_confirm_the_same_request(database, bundles):

@@ -165,6 +165,38 @@ def test_weekly_mails_wait_for_their_day(database, bundles):
     assert "Decision 21 000 101" in told(post)[0][1]
 
 
+def test_after_a_quiet_week_a_weekly_mail_still_waits_for_its_day(database, bundles):
+    post, monday = Post(), datetime(2022, 8, 8, 7, 0, tzinfo=UTC)
+    first = bundles.write()
+    passed(first, post)
+    follows("ana@example.com", "authority", DARTFORD, weekly=True)
+    follows("both@example.com", "authority", DARTFORD, weekly=True)
+    follows("both@example.com", "subject", "Housing")
+    passed(first, post, monday)
+    second = bundles.write(decision("21 000 100"), decision("21 000 101", subject="Other"))
+    passed(second, post, monday + timedelta(days=2))
+    assert [one.recipient for one in post.take()] == ["both@example.com"]
+    passed(second, post, monday + WEEK - timedelta(seconds=1))
+    assert post.take() == []
+    passed(second, post, monday + WEEK)
+    mails = dict(told(post))
+    assert {who: [f"21 000 {one}" in text for one in (100, 101)] for who, text in mails.items()} == {
+        "ana@example.com": [True, True],
+        "both@example.com": [False, True],
+    }
+
+
+def test_a_first_pass_late_in_the_week_tells_nothing_of_that_week(database, bundles):
+    post, monday = Post(), datetime(2022, 8, 8, 7, 0, tzinfo=UTC)
+    passed(bundles.write(), post)
+    follows("ana@example.com", "authority", DARTFORD, weekly=True)
+    second = bundles.write(decision("21 000 100"))
+    passed(second, post, monday + timedelta(days=2))
+    assert post.take() == []
+    passed(second, post, monday + WEEK)
+    assert "Decision 21 000 100" in told(post)[0][1]
+
+
 def test_a_correction_is_told_to_those_who_follow_whom_it_is_about(database, bundles):
     post = Post()
     passed(bundles.write(), post)
@@ -194,6 +226,47 @@ def test_a_changed_state_of_an_improvement_and_a_report(database, bundles):
     assert "Public report, Dartford Borough Council: Second report" in text
     assert "bold" not in text
     assert text.startswith("These are made-up cases")
+
+
+def improved(bundles, **changes):
+    """A bundle whose one improvement is the small one's, but for what changes."""
+    from dataclasses import replace
+
+    from tests.support import small_bundle
+
+    own = replace(small_bundle.CASEWORK.improvements[0], **{"key": "k1", "reference": "", **changes})
+    return bundles.write(casework=replace(small_bundle.CASEWORK, improvements=(own,)))
+
+
+def test_an_improvement_is_told_once_in_each_state_whatever_else_changes(database, bundles):
+    post = Post()
+    passed(improved(bundles), post)
+    follows("ana@example.com", "authority", DARTFORD)
+    extended = {"due_on": datetime(2023, 1, 1, tzinfo=UTC).date(), "state": "due"}
+    passed(improved(bundles, **extended), post)
+    assert "now due: Change the policy" in told(post)[0][1]
+    for same in ({}, extended, {"reference": "21 000 001"}, {"text": "Change the Policy"}, {"category": "apology"}):
+        passed(improved(bundles, **same), post)
+        assert post.take() == [], same
+    passed(improved(bundles, state="done"), post)
+    assert "now done: Change the policy" in told(post)[0][1]
+    passed(improved(bundles, key="k2", state="done"), post)
+    assert "now done: Change the policy" in told(post)[0][1], "another one with the same text"
+
+
+def test_what_a_bundle_without_keys_told_is_no_news_once_there_are_keys(database, bundles):
+    from upheld.delivery.transports import Outcome
+
+    post = Post()
+    passed(improved(bundles, key=""), post)
+    follows("ana@example.com", "authority", DARTFORD)
+    follows("late@example.com", "authority", DARTFORD)
+    post.wish["late@example.com"] = Outcome.NOT_NOW
+    passed(improved(bundles, key="", state="done"), post)
+    assert [one.recipient for one in post.take()] == ["ana@example.com"]
+    post.wish.clear()
+    passed(improved(bundles, state="done"), post, NOON + timedelta(minutes=5))
+    assert [one.recipient for one in post.take()] == ["late@example.com"]
 
 
 def test_mails_and_pages_in_each_language(database, tmp_path):

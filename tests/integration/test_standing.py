@@ -94,6 +94,18 @@ def test_an_improvement_is_told_as_it_was_known_that_day(register, changes, reco
     assert (found.due_on, found.state) == (due_on, state)
 
 
+def test_an_improvement_has_a_key_of_its_own_that_stays_and_tells_nothing(register):
+    one, other = case("21 000 777"), case("21 000 778")
+    for of, number in ((one, 1), (one, 2), (other, 1)):
+        agreed(of, number, text="remedy")
+    before = [each.key for each in public().improvements]
+    assert len(set(before)) == 3
+    assert all(len(key) == 40 and int(key, 16) for key in before)
+    Recommendation.objects.update(text="Remedy", extended_to=date(2023, 1, 1), completed_on=DAY)
+    Decision.objects.create(case=one, title="t", text="t", public_from=date(2022, 1, 1))
+    assert [each.key for each in public().improvements] == before
+
+
 def test_the_latest_assessment_up_to_the_day_counts(register):
     for on, met in ((date(2021, 1, 1), "no"), (DAY, "partly"), (AFTER, "yes")):
         CodeAssessment.objects.create(authority=DARTFORD, assessed_on=on, section="1", met=met)

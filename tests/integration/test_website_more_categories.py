@@ -17,6 +17,8 @@ from upheld.publication.bundle.check import check
 from upheld.publication.bundle.manifest import content_hash, file_hash
 from upheld.publication.bundle.schema import MANIFEST, SITE
 from upheld.publication.bundle.search_index import seal
+from upheld.publication.subscriptions.items import Kind, published
+from upheld.publication.website.in_use import whole
 
 NOISY = small_casework.NOISY.reference
 PAGE, API, FILE = f"/decisions/{NOISY}/", "/api/v1/improvements", "data/improvements.csv"
@@ -57,6 +59,7 @@ def test_it_is_shown_and_found_under_each(bundle):
 def test_a_bundle_of_an_earlier_version_is_still_shown(bundle):
     with sqlite3.connect(bundle / SITE) as connection:
         connection.execute("DROP TABLE improvement_categories")
+        connection.execute("DROP TABLE improvement_keys")
         ((_, texts),) = connection.execute("SELECT language, texts FROM wording WHERE part = 'data'").fetchall()
         data = json.loads(texts)
         del data["columns"]["more_categories"]
@@ -68,5 +71,6 @@ def test_a_bundle_of_an_earlier_version_is_still_shown(bundle):
     seal(bundle, manifest["content"])
     assert check(bundle)
     assert "Procedure or policy. <strong" in get(bundle, PAGE)
+    assert any(one.kind == Kind.IMPROVEMENT for one in published(whole(bundle)).values())
     assert "more_categories" not in get(bundle, API)
     assert "more_" not in get(bundle, "/downloads/dictionary/")

@@ -37,7 +37,7 @@ ANSWER = Answer(date(2022, 4, 5), date(2022, 4, 1), date(2022, 2, 1), "We <i>agr
 CASEWORK = PublicCasework(
     reports=(PublicReport("E07000107", "A report <b>in bold</b>", date(2022, 1, 5), ANSWER),),
     improvements=(
-        PublicImprovement("E07000107", "21 000 001", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, "overdue", ("apology",)),
+        PublicImprovement("E07000107", "21 000 001", "procedure_or_policy", "Change the policy", date(2022, 3, 1), None, "overdue", ("apology",), "k1"),
     ),
     decisions=(
         PublicDecision(

@@ -53,11 +53,12 @@ class Post:
 
     sent: list[Outgoing] = field(default_factory=list)
     wish: dict[str, Outcome] = field(default_factory=dict)
+    no: str = "550 5.1.1 no such mailbox"
 
     def send(self, message: Outgoing, intend: Callable[[], None]) -> Answer:
         outcome = self.wish.get(message.recipient, Outcome.ACCEPTED)
         if outcome == Outcome.REFUSED:
-            return Answer(outcome, "550 no")
+            return Answer(outcome, self.no)
         intend()
         if outcome == Outcome.ACCEPTED:
             self.sent.append(message)

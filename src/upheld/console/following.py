@@ -170,6 +170,12 @@ def _now() -> datetime:
 def _say(passed: Passed) -> None:
     for state, mails in passed.became.items():
         say(f"{number(mails, 'mail')} {WORDS[state]}.")
+    _say_let_go(passed.let_go)
+
+
+def _say_let_go(count: int) -> None:
+    if count:
+        say(f"{number(count, 'follower was', 'followers were')} let go of: mail does not reach them.")
 
 
 def status(database: str) -> None:
@@ -224,12 +230,13 @@ def bounces(mailbox: str, database: str) -> None:
 
     try:
         with opened(mailbox) as box:
-            came_back, others = read(box, _now())
+            came_back, others, let_go = read(box, _now())
     except ValueError as wrong:
         raise Refused([Problem("MAILBOX", expected=str(wrong).removeprefix("expected "))]) from None
     except OSError as failed:
         raise Refused([Problem("MAILBOX", expected=f"a mailbox that opens; {failed}")]) from None
     say(f"{number(came_back, 'mail')} came back; {number(others, 'other mail')} left for a person.")
+    _say_let_go(let_go)
 
 
 def forget(email: str, database: str) -> None:

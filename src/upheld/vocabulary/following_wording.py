@@ -59,6 +59,13 @@ class Page(Texts):
     button: str = ""
 
 
+class TooMuch(Texts):
+    """What is said to who follows as much as one can; ``count`` is how many things that are."""
+
+    title: str
+    lead: Annotated[Sentence, Blanks("count")]
+
+
 class Manage(Texts):
     """The page of all that an address follows."""
 
@@ -131,3 +138,5 @@ class FollowingWording(Texts):
     news: News
     states: dict[str, str]
     weekdays: Annotated[list[str], Field(min_length=7, max_length=7)]
+    stopped_before: Page | None = None  # bundles of earlier versions lack these two
+    too_much: TooMuch | None = None

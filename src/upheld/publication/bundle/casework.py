@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,8 @@ class PublicImprovement:
     """A service improvement agreed: a recommendation marked public. A personal remedy never becomes one.
 
     ``reference`` is that of the case where its decision is public, else "". ``state`` is as in `standing.state_of`.
-    ``more_categories`` are what else it is, beside ``category``, which it is counted under.
+    ``more_categories`` are what else it is, beside ``category``, which it is counted under. ``key`` stays its own
+    whatever else changes, and does not name the case; no page or file shows it. "" where it is not known.
     """
 
     authority: str
@@ -45,6 +47,7 @@ class PublicImprovement:
     completed_on: date | None
     state: str
     more_categories: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,20 +175,21 @@ def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[st
     )
     known = public_text.decided(), public_text.names_of_cases()
     shown = (row for row in rows if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], *known))
-    return (_improvement(directory, as_at, *row[:-1]) for row in shown)
+    return (_improvement(directory, as_at, *row) for row in shown)
 
 
 def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> PublicImprovement:
     from upheld.casework.remedies.queries import more_of
 
     authority, successor, decided_on, recorded_on, public_from, reference, *agreed = row
-    category, text, due_on, extended_to, completed_on, result, written = agreed
+    category, text, due_on, extended_to, completed_on, result, written, number = agreed
     due, done = extended_to or due_on, completed_on if completed_on and completed_on <= as_at else None
     known = result if recorded_on and recorded_on <= as_at else ""
     whose = _whose(directory, authority, successor, decided_on)
     state = standing.state_of(due, done, known, as_at)
     more = tuple(one for one in more_of(written) if one != category)
-    return PublicImprovement(whose, reference if public_from else "", category, text, due, done, state, more)
+    key = hashlib.sha256(f"{reference}\n{number}".encode()).hexdigest()[:40]
+    return PublicImprovement(whose, reference if public_from else "", category, text, due, done, state, more, key)
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,7 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "report_answers": answers(published),
         "improvements": positioned(improvements(published)),
         "improvement_categories": improvement_categories(published),
+        "improvement_keys": (one for one in positioned(improvements(published)) if one["key"]),
         "assessments": positioned(published.casework.assessments),
         "trainings": positioned(published.casework.trainings),
         "still_due": still_due(published),

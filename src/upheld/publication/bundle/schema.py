@@ -413,6 +413,12 @@ TABLES = (
         added=True,
     ),
     Table(
+        "improvement_keys",
+        ("authority", "position"),
+        {"authority": TEXT, "position": WHOLE, "key": TEXT},
+        added=True,
+    ),
+    Table(
         "report_answers",
         ("authority", "position"),
         {

@@ -58,8 +58,12 @@ def ask(wish: Wish, now: datetime) -> bool:
     return True
 
 
+class TooMuch(Exception):
+    """An address follows as much as one can; what was asked for stands until it is over."""
+
+
 def confirm(request: Request, now: datetime) -> Follower | None:
-    """Begin to tell somebody; the request is gone then. None where it was confirmed already, or follows too much."""
+    """Begin to tell somebody; the request is gone then. None where it was confirmed already. Raises `TooMuch`."""
     with held():
         if not Request.objects.filter(pk=request.pk).delete()[0]:
             return None
@@ -68,8 +72,10 @@ def confirm(request: Request, now: datetime) -> Follower | None:
         follower = Follower.objects.select_for_update().get(plain=request.plain)
         what = {"kind": request.kind, "value": request.value}
         known = follower.subscriptions.filter(**what)
-        if not known.update(weekly=request.weekly) and follower.subscriptions.count() < MOST_FOLLOWED:
-            since = {"weekly": request.weekly, "confirmed_at": now, "looked_at": now, "cursor": top()}
+        if not known.update(weekly=request.weekly):
+            if follower.subscriptions.count() >= MOST_FOLLOWED:
+                raise TooMuch
+            since = {"weekly": request.weekly, "confirmed_at": now, "cursor": top()}
             Subscription.objects.create(follower=follower, **what, **since)
     return follower
 

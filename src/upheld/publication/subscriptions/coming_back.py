@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -13,22 +14,36 @@ from upheld.publication.subscriptions.models import Follower, Mail
 from upheld.publication.subscriptions.moving import moved
 
 MOST_IN_VAIN = 3
-"""So many mails of the last weeks (`actions.MAILS_KEPT`) that did not arrive end a subscription."""
-IN_VAIN = (State.REFUSED, State.BOUNCED)
+"""So many mails of the last weeks (`actions.MAILS_KEPT`) that came back, or were refused for their address, end it."""
+OF_THE_ADDRESS = r"^5[0-9][0-9] 5\.1\.([12346]|10)([^0-9.]|$)"
+"""Refusals that speak of whom a mail is for (RFC 3463, 3.2; RFC 7505). 5.1.7 and 5.1.8 speak of the sender."""
 WENT = (State.ACCEPTED, State.DELIVERED)
+
+
+def count_refused(refused: Iterable[int], accepted: int) -> None:
+    """Note which refusals of a pass speak of their addresses. Where more was refused than ``accepted``, none does.
+
+    Then it is the server that hands mail on which is at fault, whatever it says.
+    """
+    refused = list(refused)
+    if len(refused) <= accepted:
+        for one in refused:
+            Mail.objects.filter(pk=one, told__regex=OF_THE_ADDRESS).update(in_vain=True)
 
 
 def let_go_of_unreachable() -> int:
     """Delete followers whom mail does not reach; returns how many."""
-    vain = Count("mails", filter=Q(mails__state__in=IN_VAIN))
+    in_vain = Q(mails__state=State.BOUNCED) | Q(mails__state=State.REFUSED, mails__in_vain=True)
+    vain = Count("mails", filter=in_vain)
     found = [*Follower.objects.annotate(vain=vain).filter(vain__gte=MOST_IN_VAIN)]
     for one in found:
         stop_all(one)
     return len(found)
 
 
-def read(box: Box, now: datetime) -> tuple[int, int]:
-    """Put what came back to its mails; returns how many did, and how many mails in the box are about none of ours.
+def read(box: Box, now: datetime) -> tuple[int, int, int]:
+    """Put what came back to its mails; returns how many did, how many mails in the box are about none of ours, and how
+    many followers were let go of.
 
     Read again after a stop, the same mail changes nothing.
     """
@@ -45,5 +60,4 @@ def read(box: Box, now: datetime) -> tuple[int, int]:
         elif told.to == State.DELIVERED:
             moved(mail.pk, [State.ACCEPTED], State.DELIVERED, now)
         box.done(name)
-    let_go_of_unreachable()
-    return came_back, others
+    return came_back, others, let_go_of_unreachable()

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from upheld.publication.website.in_use import Bundle
@@ -30,7 +30,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One thing published. ``page`` is the name of its page on the site with the parts of its address."""
+    """One thing published. ``page`` is the name of its page on the site with the parts of its address.
+
+    ``formerly`` is the key that it had in bundles of before, where that was another one.
+    """
 
     key: str
     kind: Kind
@@ -40,7 +43,8 @@ class Item:
     subject: str = ""
     reference: str = ""
     year: int = 0
-    state: str = field(default="")
+    state: str = ""
+    formerly: str = ""
 
 
 def published(bundle: Bundle) -> dict[str, Item]:
@@ -82,12 +86,20 @@ def _reports(bundle: Bundle, codes: dict[str, str]) -> Iterator[Item]:
 
 
 def _improvements(bundle: Bundle, codes: dict[str, str]) -> Iterator[Item]:
-    """One thing for each state: what was due and is done is new again. The same text on the same day counts once."""
+    """One thing for each state: what was due and is done is new again, what is due later or put in other words is not.
+
+    Bundles of before have no keys: there another day or another word makes another thing, and the same text on the
+    same day counts once.
+    """
+    keyed = bundle.rows("SELECT * FROM improvement_keys") if bundle.holds("improvement_keys") else ()
+    keys = {(row["authority"], row["position"]): row["key"] for row in keyed}
     for row in bundle.rows("SELECT * FROM improvements ORDER BY authority, due_on, position"):
         told = (row["authority"], row["reference"], row["category"], row["text"], row["due_on"], row["state"])
         page = ("authority", codes.get(row["authority"], row["authority"]))
-        key = _key(Kind.IMPROVEMENT, *told)
-        yield Item(key, Kind.IMPROVEMENT, row["authority"], page, row["text"], state=row["state"])
+        own, formerly = keys.get((row["authority"], row["position"])), _key(Kind.IMPROVEMENT, *told)
+        key = _key(Kind.IMPROVEMENT, own, row["state"]) if own else formerly
+        facts = {"state": row["state"], "formerly": formerly if own else ""}
+        yield Item(key, Kind.IMPROVEMENT, row["authority"], page, row["text"], **facts)
 
 
 def _years(bundle: Bundle, codes: dict[str, str]) -> Iterator[Item]:

@@ -29,9 +29,9 @@ class Matching:
         for number, one in self.decisions:
             self._by_subject[one.subject].append((number, one))
 
-    def of(self, followed: Followed, after: int) -> list[Item]:
-        """What is new of something since a number."""
-        return [one for number, one in self._all_of(followed) if number > after]
+    def of(self, followed: Followed, after: int, last: int) -> list[Item]:
+        """What is new of something since a number, up to another one."""
+        return [one for number, one in self._all_of(followed) if after < number <= last]
 
     def _all_of(self, followed: Followed) -> list[Numbered]:
         if followed.kind == What.AUTHORITY:

@@ -20,10 +20,7 @@ class Follower(models.Model):
 
 
 class Subscription(models.Model):
-    """One thing that somebody follows.
-
-    ``cursor`` is the number of the last thing published that was looked at for it; ``looked_at`` when that was.
-    """
+    """One thing that somebody follows; ``cursor`` is the number of the last thing published looked at for it."""
 
     follower = models.ForeignKey(Follower, models.CASCADE, related_name="subscriptions")
     kind = models.CharField(max_length=20)
@@ -31,7 +28,6 @@ class Subscription(models.Model):
     weekly = models.BooleanField()
     confirmed_at = models.DateTimeField()
     cursor = models.BigIntegerField(db_index=True)
-    looked_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["follower", "kind", "value"], name="one_subscription_a_thing")]
@@ -67,7 +63,10 @@ class Reading(models.Model):
 
 
 class Mail(models.Model):
-    """One mail: to confirm a request, or to tell a follower of ``items`` (keys of things published)."""
+    """One mail: to confirm a request, or to tell a follower of ``items`` (keys of things published).
+
+    ``in_vain`` says of one that was refused that its address was the cause.
+    """
 
     follower = models.ForeignKey(Follower, models.CASCADE, null=True, related_name="mails")
     request = models.ForeignKey(Request, models.CASCADE, null=True, related_name="mails")
@@ -80,6 +79,7 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     told = models.CharField(max_length=500, blank=True)
+    in_vain = models.BooleanField(default=False)
     planned_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
 

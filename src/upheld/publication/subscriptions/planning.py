@@ -7,7 +7,7 @@ were. So of two passes at the same moment one plans it, and one that is stopped 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -18,7 +18,7 @@ from upheld.publication.subscriptions.following import Followed, What
 from upheld.publication.subscriptions.items import Item
 from upheld.publication.subscriptions.matching import Matching
 from upheld.publication.subscriptions.models import Follower, Mail, Subscription
-from upheld.publication.subscriptions.reading import numbers_after, top
+from upheld.publication.subscriptions.reading import numbers_after, top, top_at
 from upheld.publication.website.in_use import Bundle
 
 
@@ -27,30 +27,33 @@ class Overtaken(Exception):
 
 
 def plan(bundle: Bundle, items: dict[str, Item], *, now: datetime, slot: datetime) -> int:
-    """Plan the mails that are due; ``slot`` is the last moment at which weekly ones were. Returns how many."""
-    highest = top()
-    due = list(_due(highest, slot))
+    """Plan the mails that are due; ``slot`` is the last moment at which weekly ones were. Returns how many.
+
+    Weekly ones tell of what was seen by then and of nothing later, however late the pass is.
+    """
+    upto = {False: top(), True: top_at(slot)}
+    due = list(_due(upto))
     if not due:
         return 0
     new = [(number, items[key]) for number, key in numbers_after(min(one.cursor for one in due)) if key in items]
-    matching = Matching(bundle, [(number, one) for number, one in new if number <= highest])
+    matching = Matching(bundle, [(number, one) for number, one in new if number <= upto[False]])
     made = 0
     for _, group in groupby(due, key=lambda one: one.follower_id):
         try:
-            made += _tell(list(group), matching, highest, now)
+            made += _tell(list(group), matching, upto, now)
         except Overtaken:
             continue
     return made
 
 
-def _due(highest: int, slot: datetime) -> QuerySet[Subscription]:
-    """Weekly ones are due once after each slot; those that are told at once, whenever something has a higher number."""
-    wants = Q(weekly=False) | Q(weekly=True, looked_at__lt=slot)
-    return Subscription.objects.filter(wants, cursor__lt=highest).order_by("follower_id", "pk")
+def _due(upto: Mapping[bool, int]) -> QuerySet[Subscription]:
+    """Those that were not looked at up to the number that holds for weekly ones (True) or for the others (False)."""
+    wants = Q(weekly=False, cursor__lt=upto[False]) | Q(weekly=True, cursor__lt=upto[True])
+    return Subscription.objects.filter(wants).order_by("follower_id", "pk")
 
 
 @transaction.atomic
-def _tell(due: Sequence[Subscription], matching: Matching, highest: int, now: datetime) -> bool:
+def _tell(due: Sequence[Subscription], matching: Matching, upto: Mapping[bool, int], now: datetime) -> bool:
     follower = due[0].follower_id
     if not Follower.objects.select_for_update().filter(pk=follower).exists():  # nobody deletes it meanwhile
         raise Overtaken
@@ -58,13 +61,14 @@ def _tell(due: Sequence[Subscription], matching: Matching, highest: int, now: da
     keys: dict[str, None] = {}
     because = []
     for one in due:
-        found = [item.key for item in matching.of(Followed(What(one.kind), one.value), one.cursor)]
+        last = upto[one.weekly]
+        found = [item.key for item in matching.of(Followed(What(one.kind), one.value), one.cursor, last)]
         new = [key for key in found if key not in told]
         if new:
             keys |= dict.fromkeys(new)
             because.append([one.kind, one.value])
         same = Subscription.objects.filter(pk=one.pk, cursor=one.cursor)
-        if not same.update(cursor=highest, looked_at=now):
+        if not same.update(cursor=last):
             raise Overtaken
     if keys:
         name = uuid.uuid4().hex

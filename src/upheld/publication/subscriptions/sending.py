@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.db import transaction
 from django.db.models import Q
 
 from upheld.delivery.states import State
 from upheld.delivery.transports import Answer, Outcome, Outgoing, Transport, TransportFailed
 from upheld.publication.subscriptions.actions import tidy
-from upheld.publication.subscriptions.coming_back import let_go_of_unreachable
+from upheld.publication.subscriptions.coming_back import count_refused, let_go_of_unreachable
 from upheld.publication.subscriptions.composing import Written, asking, followed_of, telling
 from upheld.publication.subscriptions.items import Item, published
 from upheld.publication.subscriptions.models import Mail, Request
@@ -50,10 +52,12 @@ class TakenAway(Exception):
 
 @dataclass
 class Passed:
-    """What a pass came to: how many mails became what, how many were planned, and why it ended early if it did."""
+    """What a pass came to: how many mails became what, how many were planned, how many followers were let go of, and
+    why it ended early if it did."""
 
     became: Counter[str] = field(default_factory=Counter)
     planned: int = 0
+    let_go: int = 0
     failed: str = ""
 
 
@@ -74,7 +78,7 @@ class Pass:
             AT_WORK.discard(self.name)
 
     def _run(self, transport: Transport) -> Passed:
-        passed, now = Passed(), self.clock()
+        passed, now, refused = Passed(), self.clock(), []
         settle_dead(now)
         tidy(now)
         if last_bundle() != self.bundle.name:
@@ -84,11 +88,13 @@ class Pass:
             for pk in self._due(now):
                 if became := self._tried(pk, transport):
                     passed.became[became] += 1
+                    refused += [pk] if became == State.REFUSED else []
         except TransportFailed as failed:
             passed.failed = str(failed)
         finally:
             transport.close()
-        let_go_of_unreachable()
+        count_refused(refused, passed.became[State.ACCEPTED])
+        passed.let_go = let_go_of_unreachable()
         return passed
 
     def _due(self, now: datetime) -> list[int]:
@@ -101,11 +107,12 @@ class Pass:
             mail = Mail.objects.select_related("follower", "request").filter(pk=pk, state=State.PLANNED).first()
             if mail is None:
                 return None
-            outgoing = self._outgoing(mail)
+            told = secret()
+            outgoing = self._outgoing(mail, told)
             if outgoing is None:
                 return self._dropped(mail)
             try:
-                return self._settled(mail, transport.send(outgoing, lambda: self._intend(pk)))
+                return self._settled(mail, transport.send(outgoing, partial(self._intend, mail, told)))
             except TakenAway:
                 return None
             except TransportFailed:
@@ -114,25 +121,28 @@ class Pass:
                     raise
         return None
 
-    def _intend(self, pk: int) -> None:
-        """On record, and on the disk: the database of subscriptions waits for it at each commit."""
-        who = {"host": socket.gethostname(), "process": this_pass(self.name)}
-        if not moved(pk, [State.PLANNED], State.INTENDED, self.clock(), **who):
-            raise TakenAway
+    @transaction.atomic
+    def _intend(self, mail: Mail, told: str) -> None:
+        """On record, and on the disk: the database of subscriptions waits for it at each commit.
 
-    def _outgoing(self, mail: Mail) -> Outgoing | None:
-        """The mail as it goes now; None where nothing is left to say, or nobody to say it to."""
-        written, recipient = self._written(mail)
+        With it goes the hash of the secret that a mail to confirm holds: of two passes, that of the one that sends it.
+        """
+        who = {"host": socket.gethostname(), "process": this_pass(self.name)}
+        if not moved(mail.pk, [State.PLANNED], State.INTENDED, self.clock(), **who):
+            raise TakenAway
+        if mail.request is not None:
+            Request.objects.filter(pk=mail.request.pk).update(secret=hashed(told))
+
+    def _outgoing(self, mail: Mail, told: str) -> Outgoing | None:
+        """The mail as it goes now, one to confirm with a secret; None where nothing is left to say."""
+        written, recipient = self._written(mail, told)
         if written is None:
             return None
         message_id = f"<{mail.name}@{self.domain}>"
         return Outgoing(message_id, recipient, "", written.subject, written.text, stop=written.stop)
 
-    def _written(self, mail: Mail) -> tuple[Written | None, str]:
+    def _written(self, mail: Mail, told: str) -> tuple[Written | None, str]:
         if mail.request is not None:
-            told = secret()
-            if not Request.objects.filter(pk=mail.request.pk).update(secret=hashed(told)):
-                return None, ""
             return asking(self.bundle, mail.request.language, confirming(mail.request, told)), mail.request.email
         still = [self.items[key] for key in mail.items if key in self.items]
         if mail.follower is None or not still:
@@ -152,5 +162,5 @@ class Pass:
                 to = State.REFUSED
             else:
                 later = now + LATER[attempts - 1]
-        told = {"told": answer.told, "attempts": attempts, "not_before": later}
+        told = {"told": answer.told, "attempts": attempts, "not_before": later, "in_vain": False}
         return to if moved(mail.pk, before, to, now, **told) else None

@@ -19,6 +19,7 @@ from upheld.publication.subscriptions.views import said, spoken_page
 from upheld.publication.subscriptions.words import following, said_in
 from upheld.publication.website.pages import bundle_of
 from upheld.publication.website.said import Said
+from upheld.vocabulary.following_wording import Page
 
 
 @csrf_exempt
@@ -29,7 +30,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None or asked.expires_at <= now:
         raise Http404
     if request.method == "POST":
-        follower = actions.confirm(asked, now)
+        try:
+            follower = actions.confirm(asked, now)
+        except actions.TooMuch:
+            return _too_much(request, asked.language)
         if follower is None:
             raise Http404
         return redirect(f"{_manage(follower)}?confirmed=1")
@@ -73,16 +77,16 @@ def _do(request: HttpRequest, follower: Follower) -> HttpResponse:
 @csrf_exempt
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop all at one press. A mail program presses for its reader (RFC 8058): no cookie, no page before, no error
-    where it was pressed already."""
+    where it was pressed already. Then it says so: whose it was is not known any more, and who began anew goes on."""
     follower = tokens.follower_of(token)
     if follower is None and not tokens.is_ours(token):
         raise Http404
-    language = follower.language if follower else bundle_of(request).said.language
-    if follower is None or request.method == "POST":
-        if follower:
-            actions.stop_all(follower)
-        return _stopped(request, language)
-    spoken = _spoken(request, language)
+    if follower is None:
+        return _stopped_before(request)
+    if request.method == "POST":
+        actions.stop_all(follower)
+        return _stopped(request, follower.language)
+    spoken = _spoken(request, follower.language)
     words = following(spoken).stopping
     return spoken_page(request, spoken, "press.html", words.title, words=words, what="")
 
@@ -90,6 +94,21 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 def _stopped(request: HttpRequest, language: str) -> HttpResponse:
     spoken = _spoken(request, language)
     return said(request, spoken, following(spoken).stopped, 200)
+
+
+def _stopped_before(request: HttpRequest) -> HttpResponse:
+    spoken = bundle_of(request).said
+    words = following(spoken)
+    return said(request, spoken, words.stopped_before or words.gone, 200)
+
+
+def _too_much(request: HttpRequest, language: str) -> HttpResponse:
+    """What was asked for can still be confirmed, once something else was stopped."""
+    spoken = _spoken(request, language)
+    words = following(spoken)
+    told = words.too_much
+    page = Page(title=told.title, lead=told.lead(count=actions.MOST_FOLLOWED)) if told else words.gone
+    return said(request, spoken, page, 409)
 
 
 def _manage(follower: Follower) -> str:
