@@ -132,6 +132,18 @@ def reason_of(written: str) -> str:
     return reason
 
 
+def lines_of(written: str) -> str:
+    """A text without what surrounds it; a line ends with one character, whatever a browser sends."""
+    return written.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def too_long(what: str, written: str, most: int) -> list[str]:
+    """The sentence about something that is longer than it may be, if it is."""
+    if len(written) <= most:
+        return []
+    return [f"{what} has at most {most:,} characters; this one has {len(written):,}."]
+
+
 def _but_own(pieces: tuple[Found, ...], reference: str) -> tuple[Found, ...]:
     return tuple(one for one in pieces if one.text != reference)
 
