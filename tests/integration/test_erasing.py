@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -503,3 +504,12 @@ def test_addresses_in_every_text_are_known_when_a_backup_is_erased_again(tmp_pat
     Query.objects.update(reason=f"Ask {known[3]}")
     assert erasing.again(tmp_path, by="mia") == 4
     assert not [email for email in known if email in everything()]
+
+
+def test_documents_of_before_are_of_who_saved_their_draft_last():
+    about = {"version": "1", "saved_at": OLD, "saved_by": "fay"}
+    draft = SelfAssessmentDraft.objects.create(authority=DARTFORD, year=2021, **about)
+    kept = {"key": "0" * 32, "name": "a.pdf", "kind": "pdf", "size": 1, "sha256": "a" * 64}
+    SelfAssessmentFile.objects.create(draft=draft, by="", at=LATER, **kept)
+    import_module("upheld.casework.code.migrations.0002_who_handed_in").as_saved(apps, None)
+    assert SelfAssessmentFile.objects.values_list("by", "at").get() == ("fay", OLD)
