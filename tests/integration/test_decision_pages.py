@@ -98,7 +98,9 @@ def test_what_cannot_be_done_is_told_and_what_was_written_is_kept(reference):
     assert "\nMine.</textarea>" in answer
     assert "Settle what was found first" in post(cai, reference, "work", "check").content.decode()
     for day in ("", "soon", "2022-02-31"):
-        assert "Give the day" in post(pip, reference, "publish", "choose", day=day, reason="R").content.decode()
+        answer = post(pip, reference, "publish", "choose", day=day, reason="An inquest.").content.decode()
+        assert "Give the day" in answer
+        assert answer.count('value="An inquest."') == 1
     assert post(cai, reference, "publish", "withdraw", reason="R").status_code == 404
     assert post(pip, reference, "work", "edit", title="T", text="x").status_code == 404
     assert post(cai, reference, "work", "else").status_code == 404
@@ -114,3 +116,23 @@ def test_a_text_is_put_in_by_a_form(edition):
     again = cai.post("/desk/decisions/new/", given).content.decode()
     assert "has a decision to publish already" in again
     assert "Mr X&#39;s bins." in again
+
+
+@pytest.mark.parametrize("of", ["a text there is", "a text put in"])
+def test_a_text_is_kept_whole_or_refused_and_line_ends_count_once(reference, of):
+    cai = signed_in("cai", Role.CASEWORKER)
+    case = Case.objects.filter(decision__isnull=True, decided_on__isnull=False).first().pk
+
+    def given(title, text):
+        if of == "a text there is":
+            return post(cai, reference, "work", "edit", title=title, text=text.replace("\n", "\r\n"))
+        return cai.post("/desk/decisions/new/", {"reference": case, "title": title, "text": text.replace("\n", "\r\n")})
+
+    most = "He waits.\n" * 19_999 + "He waited."  # 200,000 characters
+    told = given("T" * 501, f"{most}+-").content.decode()
+    assert "A title has at most 500 characters; this one has 501." in told
+    assert "A text has at most 200,000 characters; this one has 200,002." in told
+    assert "He waited.+-</textarea>" in told and "T" * 501 in told
+    assert not Decision.objects.filter(title__startswith="TT").exists()
+    assert given("T" * 500, most).status_code == 302
+    assert Decision.objects.get(title="T" * 500).text == most

@@ -181,3 +181,18 @@ def test_an_answer_is_recorded_at_the_desk(edition):
     assert link in cai.get("/desk/reports/?answer=answered").content.decode()
     assert "There are no such reports." in cai.get("/desk/reports/?answer=<b>&page=-1").content.decode()
     assert cai.get("/desk/reports/none/").status_code == 404
+
+
+def test_an_answer_is_kept_whole_or_refused_and_line_ends_count_once(edition):
+    case_of = Case.objects.filter(decided_on__isnull=False, public_report_on=None).first()
+    Case.objects.filter(pk=case_of.pk).update(public_report_on=case_of.decided_on, public_report_title="Cold homes")
+    cai, address = signed_in("cai", Role.CASEWORKER), f"/desk/reports/{case_of.pk}/"
+    seen = cai.get(address).content.decode().split('name="seen" value="')[1][:64]
+    long = "We agree.\n" * 2000  # the last line's end is not of the text: 19,999 characters
+    over = {"seen": seen, "response": f"{long}.-".replace("\n", "\r\n")}
+    told = cai.post(address, over).content.decode()
+    assert "has at most 20,000 characters; this one has 20,002." in told
+    assert "We agree.\r\n.-</textarea>" in told
+    assert not ReportResponse.objects.filter(pk=case_of.pk).exists()
+    assert cai.post(address, {"seen": seen, "response": long.replace("\n", "\r\n")}).status_code == 302
+    assert ReportResponse.objects.get(pk=case_of.pk).response == long.strip()

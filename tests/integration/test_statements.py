@@ -12,7 +12,7 @@ from upheld.access.models import AuditEntry
 from upheld.casework.refusal import Refusal
 from upheld.casework.statements import checking, publishing
 from upheld.casework.statements.identifying import Kind
-from upheld.casework.statements.models import Accepted, Checked
+from upheld.casework.statements.models import Accepted, Checked, Withdrawal
 from upheld.casework.statements.standing import standings
 from upheld.casework.statements.texts import findings, text_now
 from upheld.console import sample_decisions
@@ -190,7 +190,8 @@ def test_a_text_waits_to_be_checked_until_it_is_public_unless_only_checked_ones_
     assert how_far(date(2021, 5, 1), check=False) == ["checked"]
     publishing.let_go("1", seen=seen(), now=NOW, by="pip")
     assert how_far(date(2021, 5, 1), check=True) == ["let go"]
-    publishing.choose_day(SCHEME, "1", None, "A child.", seen=seen(), now=NOW, by="pip")
+    later = datetime(2021, 5, 1, tzinfo=UTC)
+    publishing.choose_day(SCHEME, "1", None, "A child.", seen=seen(), now=later, by="pip")
     assert how_far(date(2021, 5, 1), check=True) == ["never public"]
     publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
     assert how_far(date(2021, 5, 3), check=True) == ["no longer public"]
@@ -245,3 +246,101 @@ def test_a_day_that_cannot_be_and_a_text_that_would_be_markup(filled):
     assert (text_now("1").title, text_now("1").text) == (hostile, hostile)
     (one,) = public_casework(directory(SCHEME), date(2021, 5, 1)).decisions
     assert one.text == hostile
+
+
+def taken_again(folder, **cells):
+    """The extract comes again, with all its columns."""
+    row = {**DECISION, "withdrawn_on": "", "withdrawn_reason": "", **cells}
+    take(write(folder, {"cases": [case("1")], "decisions": [row]}), SCHEME, by="ana")
+
+
+def told_gone(as_at=date(2021, 6, 1)):
+    return [(one.withdrawn_on, one.reason) for one in public_casework(directory(SCHEME), as_at).withdrawn]
+
+
+@pytest.mark.parametrize("public_from", ["2021-04-12", "2021-06-01"])
+def test_what_was_withdrawn_stays_withdrawn_when_the_extract_comes_again(filled, tmp_path, public_from):
+    publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
+    taken_again(tmp_path / "y", public_from=public_from)
+    assert public(date(2021, 5, 2), check=False) == public(date(2031, 5, 2), check=False) == []
+    assert public(date(2021, 5, 1), check=False) == (["1"] if public_from < "2021-05-01" else [])
+    assert (told_gone(date(2021, 5, 1)), told_gone()) == ([], [(date(2021, 5, 2), "It named her.")])
+    assert [str(one.standing) for one in standings(date(2021, 6, 1), check=False)] == ["no longer public"]
+    with pytest.raises(Refusal, match="withdrawn already"):
+        publishing.withdraw(SCHEME, "1", "Again.", seen=seen(), today=date(2021, 5, 3), by="pip")
+    kept = Withdrawal.objects.get()
+    assert (kept.day, kept.reason, kept.by) == (date(2021, 5, 2), "It named her.", "pip")
+
+
+def test_a_withdrawal_that_an_extract_gives_is_as_it_gives_it(filled, tmp_path):
+    publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
+    taken_again(tmp_path / "y", withdrawn_on="2021-05-04", withdrawn_reason="By the office.")
+    assert told_gone() == [(date(2021, 5, 4), "By the office.")]
+    assert told_gone(date(2021, 5, 3)) == [(date(2021, 5, 2), "It named her.")]
+    assert public(date(2021, 5, 3), check=False) == []
+
+
+def test_a_later_day_stays_chosen_when_the_extract_comes_again(filled, tmp_path):
+    publishing.choose_day(SCHEME, "1", date(2021, 6, 1), "An inquest.", seen=seen(), now=NOW, by="pip")
+    taken_again(tmp_path / "y")
+    assert public(date(2021, 5, 31), check=False) == []
+    (one,) = public_casework(directory(SCHEME), date(2021, 6, 1)).decisions
+    assert one.public_from == text_now("1").public_from == date(2021, 6, 1)
+    assert [(one.public_from, str(one.standing)) for one in standings(date(2021, 5, 1), check=False)] == [
+        (date(2021, 6, 1), "to check")
+    ]
+    taken_again(tmp_path / "z", public_from="2021-07-01")
+    assert public(date(2021, 6, 30), check=False) == []
+    publishing.choose_day(SCHEME, "1", date(2021, 4, 12), "", seen=seen(), now=NOW, by="pip")
+    assert public(date(2021, 4, 12), check=False) == ["1"]
+
+
+def test_a_recommendation_waits_and_goes_with_its_decision(filled, tmp_path):
+    improvement = {
+        "case_reference": "1",
+        "number": "1",
+        "category": "procedure",
+        "text": "Train staff.",
+        "public": "true",
+        "due_on": "2021-06-01",
+    }
+    rows = {"cases": [case("1")], "recommendations": [improvement]}
+    take(write(tmp_path / "r", rows), SCHEME, by="ana")
+
+    def shown(day):
+        return len(public_casework(directory(SCHEME), day).improvements)
+
+    assert shown(date(2021, 5, 1)) == 1
+    publishing.choose_day(SCHEME, "1", date(2021, 6, 1), "An inquest.", seen=seen(), now=NOW, by="pip")
+    taken_again(tmp_path / "y")
+    assert [shown(date(2021, 5, 1)), shown(date(2021, 6, 1))] == [0, 1]
+    publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 6, 5), by="pip")
+    taken_again(tmp_path / "z")
+    assert [shown(date(2021, 6, 4)), shown(date(2021, 6, 5))] == [1, 0]
+
+
+def test_what_never_was_public_is_not_told_to_be_gone(filled, tmp_path):
+    """Neither where an extract withdraws it, nor at the desk, where that is refused; also said never twice."""
+    for at in (NOW, datetime(2021, 5, 1, tzinfo=UTC)):
+        publishing.choose_day(SCHEME, "1", None, "A child would be known.", seen=seen(), now=at, by="pip")
+    with pytest.raises(Refusal, match="never was public"):
+        publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
+    assert not Withdrawal.objects.exists()
+    taken_again(tmp_path / "y", withdrawn_on="2021-05-04", withdrawn_reason="By the office.")
+    assert told_gone() == []
+
+
+def test_what_was_public_before_it_was_said_never_to_be_is_told_to_be_gone(filled):
+    later = datetime(2021, 5, 1, tzinfo=UTC)
+    for reason in ("A child would be known.", "Said again."):
+        publishing.choose_day(SCHEME, "1", None, reason, seen=seen(), now=later, by="pip")
+    publishing.withdraw(SCHEME, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")
+    assert told_gone() == [(date(2021, 5, 2), "It named her.")]
+
+
+def test_where_only_checked_texts_are_published_one_never_let_go_was_not_public(filled):
+    checks = SCHEME.model_copy(update={"statements": Statements(check_decisions=True)})
+    later = datetime(2021, 5, 1, tzinfo=UTC)
+    publishing.choose_day(checks, "1", None, "A child would be known.", seen=seen(), now=later, by="pip")
+    with pytest.raises(Refusal, match="never was public"):
+        publishing.withdraw(checks, "1", "It named her.", seen=seen(), today=date(2021, 5, 2), by="pip")

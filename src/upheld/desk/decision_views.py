@@ -25,7 +25,6 @@ from upheld.desk.place import directory, scheme
 from upheld.register.models import Case
 
 ON_A_PAGE = 50
-LONGEST_TEXT = 200_000
 
 
 @require_GET
@@ -69,8 +68,7 @@ def work(request: HttpRequest, reference: str) -> HttpResponse:
         checking.settle(scheme(), reference, accept=accept, mask=mask, seen=seen, now=now, by=by)
 
     def edit() -> None:
-        title, text = given.get("title", "")[:500], given.get("text", "")[:LONGEST_TEXT]
-        checking.edit(scheme(), reference, title, text, seen=seen, by=by)
+        checking.edit(scheme(), reference, given.get("title", ""), given.get("text", ""), seen=seen, by=by)
 
     def check() -> None:
         checking.check(reference, seen=seen, now=now, by=by)
@@ -112,12 +110,12 @@ def publish(request: HttpRequest, reference: str) -> HttpResponse:
 @allowed(Action.WORK_ON_DECISIONS)
 def put_in(request: HttpRequest) -> HttpResponse:
     """Put in the text of a decided case that has none."""
-    given = {name: request.POST.get(name, "")[:LONGEST_TEXT] for name in ("reference", "title", "text")}
+    given = {name: request.POST.get(name, "") for name in ("reference", "title", "text")}
     wrong: list[str] = []
     if request.method == "POST":
-        reference = given["reference"].strip()[:60]
+        reference = given["reference"].strip()
         try:
-            checking.paste(scheme(), reference, given["title"][:500], given["text"], by=account(request))
+            checking.paste(scheme(), reference, given["title"], given["text"], by=account(request))
         except Refusal as refusal:
             wrong = list(refusal.args)
         else:

@@ -10,6 +10,7 @@ from a backup is erased again by it (`again`). Parts that keep more about people
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -19,16 +20,20 @@ from django.db.models import QuerySet
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
 from upheld.access.sessions import end_all
+from upheld.casework.code import keeping as code_keeping
+from upheld.casework.code.models import SelfAssessmentFile
 from upheld.casework.handed_in import uploads
 from upheld.casework.remedies import letting_go
 from upheld.casework.remedies.models import EvidenceFile
 from upheld.casework.statements import keeping
-from upheld.casework.training.models import Comer
+from upheld.casework.statements.identifying import ADDRESS_OF_MAIL
+from upheld.casework.training.models import Comer, Feedback
 from upheld.delivery.models import Message
 from upheld.delivery.moving import moved
 from upheld.delivery.states import State
 from upheld.desk.erasure_log import LOG, hashed, note, people
 from upheld.desk.overwriting import overwrite
+from upheld.editions.check_round import keeping as query_keeping
 from upheld.editions.check_round.models import QueryFile
 from upheld.letters.drawn import forget_unused
 from upheld.register.models import Contact, PriorRow
@@ -109,6 +114,8 @@ def _known() -> Iterator[str]:
             if email and not email.endswith(f"@{NOWHERE}"):
                 yield email.lower()
     yield from (one.lower() for one in keeping.addresses())
+    for text in chain(code_keeping.texts(), query_keeping.texts()):
+        yield from (one.lower() for one in ADDRESS_OF_MAIL.findall(text))
     yield from (str(row.before.get("email", "")).lower() for row in PriorRow.objects.filter(table=CONTACTS).iterator())
 
 
@@ -165,16 +172,19 @@ def _invitations(email: str) -> int:
 
 
 def _training(email: str) -> int:
-    return delete(Comer.objects.filter(email__iexact=email))
+    """That they came, and what they wrote of it; their answers in numbers stay."""
+    written = Feedback.objects.filter(by__in=_accounts_of(email)).exclude(comment="")
+    return delete(Comer.objects.filter(email__iexact=email)) + written.update(comment="")
 
 
 def _uploads(email: str) -> int:
-    names = Account.objects.filter(email__iexact=email).values("username")
+    names = _accounts_of(email)
     queries = delete_files(QueryFile.objects.filter(query__asked_by__in=names))
-    return queries + delete_files(EvidenceFile.objects.filter(evidence__by__in=names))
+    evidence = delete_files(EvidenceFile.objects.filter(evidence__by__in=names))
+    return queries + evidence + delete_files(SelfAssessmentFile.objects.filter(by__in=names))
 
 
-def delete_files(files: Iterable[QueryFile] | Iterable[EvidenceFile]) -> int:
+def delete_files(files: Iterable[QueryFile] | Iterable[EvidenceFile] | Iterable[SelfAssessmentFile]) -> int:
     """Delete files that were handed in; returns how many.
 
     The file goes before its row is gone for good: stopped between, it is done again and finds nothing to delete.
@@ -188,11 +198,34 @@ def delete_files(files: Iterable[QueryFile] | Iterable[EvidenceFile]) -> int:
 
 def _remedies(email: str) -> int:
     """What they wrote about remedies, and what others wrote there with their address or full name."""
-    known = Account.objects.filter(email__iexact=email)
+    return letting_go.forget_person(email, _called(email), _accounts_of(email))
+
+
+def _called(email: str) -> set[str]:
+    """Every name that is known of somebody."""
     names = set(Contact.objects.filter(email__iexact=email).values_list("name", flat=True))
     before = (one for one in PriorRow.objects.filter(table=CONTACTS) if _is_of(one, email))
-    names |= {str(one.before.get("name", "")) for one in before} | {one.get_full_name() for one in known}
-    return letting_go.forget_person(email, names, [one.username for one in known])
+    names |= {str(one.before.get("name", "")) for one in before}
+    return names | {one.get_full_name() for one in Account.objects.filter(email__iexact=email)}
+
+
+def _telling(email: str) -> list[str]:
+    """What tells of somebody where others are named too: their address, and full names that are not short."""
+    return [email, *(one for one in _called(email) if len(one) >= letting_go.SHORTEST_NAME and " " in one.strip())]
+
+
+def _accounts_of(email: str) -> list[str]:
+    return list(Account.objects.filter(email__iexact=email).values_list("username", flat=True))
+
+
+def _assessments(email: str) -> int:
+    """What was written as evidence of a mark with their address or full name."""
+    return code_keeping.forget(_telling(email))
+
+
+def _queries(email: str) -> int:
+    """Why they queried a case, and what others wrote about queries with their address or full name."""
+    return query_keeping.forget(_telling(email), _accounts_of(email))
 
 
 def _drafts(_email: str) -> int:
@@ -201,11 +234,8 @@ def _drafts(_email: str) -> int:
 
 
 def _decisions(email: str) -> int:
-    """Earlier texts of decisions, and what was accepted in them, that have the person in them by any known name."""
-    contacts = Contact.objects.filter(email__iexact=email).values_list("name", flat=True)
-    before = [str(one.before.get("name", "")) for one in PriorRow.objects.filter(table=CONTACTS) if _is_of(one, email)]
-    accounts = [one.get_full_name() for one in Account.objects.filter(email__iexact=email)]
-    return keeping.forget([email, *contacts, *before, *accounts])
+    """What is kept beside decisions, and has the person in it by any known name."""
+    return keeping.forget([email, *_called(email)])
 
 
 REACHES: dict[str, Callable[[str], int]] = {
@@ -213,10 +243,12 @@ REACHES: dict[str, Callable[[str], int]] = {
     "remedies": _remedies,  # before contacts and accounts, by which it is known what they are called
     "uploads": _uploads,  # before accounts, by which it is known whose they are
     "decisions": _decisions,  # before contacts and accounts, by which it is known what they are called
+    "assessments": _assessments,  # the same
+    "queries": _queries,  # the same
+    "training": _training,  # before accounts, by which it is known what they wrote
     "contacts": _contacts,
     "messages": _messages,
     "accounts": _accounts,
     "invitations": _invitations,
-    "training": _training,
 }
 """By kind: erases what is kept of an address, and says how many rows that were. Other parts add theirs."""

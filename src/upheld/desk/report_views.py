@@ -19,7 +19,6 @@ from upheld.casework.statements.reports import CELLS, answer, cells_of, reports
 from upheld.desk.pages import account, desk_page, say
 from upheld.desk.place import directory, scheme
 
-LONGEST = 20_000
 ON_A_PAGE = 50
 
 
@@ -49,7 +48,7 @@ def one_report(request: HttpRequest, reference: str) -> HttpResponse:
     """One report, and what the authority answers."""
     if request.method == "GET":
         return _page(request, reference)
-    given = {name: request.POST.get(name, "")[:LONGEST] for name in CELLS}
+    given = {name: request.POST.get(name, "") for name in CELLS}
     try:
         seen, today = request.POST.get("seen", ""), timezone.localdate()
         answer(scheme(), reference, given, seen=seen, today=today, by=account(request))

@@ -12,6 +12,8 @@ from django.db.models import Q
 
 from upheld.access.actions import record
 from upheld.access.models import Account, Invitation
+from upheld.casework.code import keeping as code_keeping
+from upheld.casework.code.models import SelfAssessmentFile
 from upheld.casework.remedies import letting_go
 from upheld.casework.remedies.models import EvidenceFile
 from upheld.casework.statements import keeping
@@ -64,7 +66,8 @@ def _invitations(limit: datetime) -> int:
 
 def _uploads(limit: datetime) -> int:
     queries = delete_files(QueryFile.objects.filter(query__asked_at__lt=limit))
-    return queries + delete_files(EvidenceFile.objects.filter(evidence__at__lt=limit))
+    evidence = delete_files(EvidenceFile.objects.filter(evidence__at__lt=limit))
+    return queries + evidence + delete_files(SelfAssessmentFile.objects.filter(at__lt=limit))
 
 
 def _training(limit: datetime) -> int:
@@ -82,5 +85,6 @@ LETS_GO: dict[str, Callable[[datetime], int]] = {
     "training": _training,
     "remedies": letting_go.forget_older,
     "decisions": keeping.let_go,
+    "assessments": code_keeping.let_go,
 }
 """By kind: lets go of what is older than a time, and says how many rows that were. Other parts add theirs."""

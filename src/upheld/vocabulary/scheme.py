@@ -141,7 +141,8 @@ class Retention(Part):
     said, after the last that became of them. Accounts: after the last sign-in. Invitations: after their time was over.
     Uploads: after they were handed in. Training: who came and what they wrote, after the session ended. Remedies: what
     was written about them, after it was written, once they are settled. Decisions: their texts as they were before a
-    change, after it; what may stay in them and why, after that was said.
+    change, after it; what may stay in them, and why they are public on another day, after that was said. Assessments:
+    the evidence of marks on the code, after the mark or its change.
     """
 
     contacts: Months | None = None
@@ -152,6 +153,7 @@ class Retention(Part):
     training: Months | None = None
     remedies: Months | None = None
     decisions: Months | None = None
+    assessments: Months | None = None
 
 
 class Remedies(Part):

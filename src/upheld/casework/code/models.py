@@ -30,7 +30,10 @@ class SelfAssessmentDraft(models.Model):
 
 
 class SelfAssessmentFile(models.Model):
-    """The document that goes with a self-assessment. ``key`` names it on the disk and in addresses; it says nothing."""
+    """The document that goes with a self-assessment. ``key`` names it on the disk and in addresses; it says nothing.
+
+    ``by`` and ``at`` say who handed it in, and when.
+    """
 
     draft = models.ForeignKey(SelfAssessmentDraft, models.CASCADE, related_name="files")
     key = models.CharField(max_length=32, unique=True)
@@ -38,3 +41,5 @@ class SelfAssessmentFile(models.Model):
     kind = models.CharField(max_length=10)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()

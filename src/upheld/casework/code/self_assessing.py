@@ -119,7 +119,7 @@ def save(
     draft.version, draft.response, draft.considered_on = code.version, written.response, written.considered_on
     draft.saved, draft.saved_at, draft.saved_by = draft.saved + 1, now, by
     draft.save()
-    SelfAssessmentFile.objects.bulk_create([_file(draft, one) for one in files])
+    SelfAssessmentFile.objects.bulk_create([_file(draft, one, now, by) for one in files])
     record("save a self-assessment", whose.name, by=by, files=len(files))
     return draft
 
@@ -276,7 +276,7 @@ def _write(scheme: Scheme, folder: Path, whose: Whose, written: Written, today: 
     write_rows(folder / "self_assessment_statements.csv", [statement])
 
 
-def _file(draft: SelfAssessmentDraft, kept: Kept) -> SelfAssessmentFile:
+def _file(draft: SelfAssessmentDraft, kept: Kept, now: datetime, by: str) -> SelfAssessmentFile:
     return SelfAssessmentFile(
-        draft=draft, key=kept.key, name=kept.name, kind=kept.kind, size=kept.size, sha256=kept.sha256
+        draft=draft, key=kept.key, name=kept.name, kind=kept.kind, size=kept.size, sha256=kept.sha256, by=by, at=now
     )

@@ -13,10 +13,9 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upheld.casework.remedies.models import Evidence, MoreTime, Remark, Step, TextCheck
+from upheld.casework.telling import GONE
 from upheld.register.models import Recommendation
 
-GONE = "(no longer kept)"
-"""What stands where words stood."""
 SHORTEST_NAME = 6
 WRITTEN = (
     (Evidence, "text", "by", "at"),

@@ -18,17 +18,21 @@ from upheld.casework.statements.texts import (
     TextNow,
     cells_of,
     findings,
+    lines_of,
     masked,
     put,
     reason_of,
     seen_now,
     text_now,
+    too_long,
     usual_day,
 )
+from upheld.intake.tables import LONG_TEXT
 from upheld.register import writing
 from upheld.register.models import Case
 from upheld.vocabulary.scheme import Scheme
 
+LONGEST_TITLE = 500
 Words = tuple[Kind, str]
 NEUTRAL = {
     Kind.NAME: "X",
@@ -118,9 +122,11 @@ def check(reference: str, *, seen: str, now: datetime, by: str) -> Checked:
 
 
 def _written(title: str, text: str) -> dict[str, str]:
-    title, text = " ".join(title.split()), text.replace("\r\n", "\n").strip()
+    title, text = " ".join(title.split()), lines_of(text)
     if not (title and text):
         raise Refusal("A decision needs a title and a text.")
+    if wrong := [*too_long("A title", title, LONGEST_TITLE), *too_long("A text", text, LONG_TEXT)]:
+        raise Refusal(*wrong)
     return {"title": title, "text": text}
 
 

@@ -34,10 +34,27 @@ class Accepted(models.Model):
 
 
 class DayException(models.Model):
-    """Why a decision becomes public on another day than is usual; without a day, why it never does."""
+    """Why a decision becomes public on another day than is usual; without a day, why it never does.
+
+    ``was_public`` says whether it had been public before somebody first said so.
+    """
 
     reference = models.CharField(max_length=60, primary_key=True)
     day = models.DateField(null=True)
     reason = models.CharField(max_length=500)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    was_public = models.BooleanField(default=False)
+
+
+class Withdrawal(models.Model):
+    """A decision withdrawn at the desk: it stays so, whatever a later extract says of it.
+
+    ``public_from`` is the day from which it had been public, or was to be. ``reason`` is public.
+    """
+
+    reference = models.CharField(max_length=60, primary_key=True)
+    day = models.DateField()
+    reason = models.CharField(max_length=500)
+    public_from = models.DateField()
+    by = models.CharField(max_length=150)

@@ -13,6 +13,8 @@ from upheld.access.actions import record
 from upheld.casework.changing import case_now, case_row, write
 from upheld.casework.refusal import Refusal
 from upheld.casework.statements.answers import Answer, months_after
+from upheld.casework.statements.texts import lines_of, too_long
+from upheld.intake.tables import SHORT_TEXT
 from upheld.register import writing
 from upheld.register.models import Case, ReportResponse
 from upheld.vocabulary.scheme import Scheme
@@ -79,7 +81,9 @@ def answer(scheme: Scheme, reference: str, cells: Mapping[str, str], *, seen: st
         raise Refusal(f"The register has no public report on case {reference}.")
     if found[0].digest != seen:
         raise Refusal("The report was changed since you looked. Look at it as it is now, and do it again.")
-    wanted = {name: cells.get(name, "").replace("\r\n", "\n").strip() for name in CELLS}
+    wanted = {name: lines_of(cells.get(name, "")) for name in CELLS}
+    if wrong := too_long("An answer", wanted["response"], SHORT_TEXT):
+        raise Refusal(*wrong)
     if wanted["satisfied_on"] and not (wanted["response"] or wanted["received_on"]):
         raise Refusal("Record the answer before you say that you are satisfied with it.")
     if wanted == cells_of(found[0]):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from upheld.casework.statements.models import Checked, DayException
-from upheld.casework.statements.texts import wording_of
+from upheld.casework.statements.models import Checked, DayException, Withdrawal
+from upheld.casework.statements.texts import later_days, wording_of
 from upheld.register.models import Decision
 
 
@@ -35,12 +35,13 @@ class Listed:
 
 
 def standings(today: date, *, check: bool) -> Iterator[Listed]:
-    """Every decision by the day it is to be public, then by reference. Reads every text once, a few at a time.
+    """Every decision by the register's day, then by reference. Reads every text once, a few at a time.
 
     ``check`` is whether the scheme publishes checked texts alone. Where it does not, a text whose day has come is
     public though nobody checked it, so it is not among those that wait to be checked.
     """
     never = set(DayException.objects.filter(day__isnull=True).values_list("reference", flat=True))
+    later, gone = later_days(), set(Withdrawal.objects.values_list("reference", flat=True))
     checked = {
         (reference, wording): let_go_at is not None
         for reference, wording, let_go_at in Checked.objects.values_list("reference", "wording", "let_go_at")
@@ -48,8 +49,9 @@ def standings(today: date, *, check: bool) -> Iterator[Listed]:
     columns = ("case_id", "title", "text", "case__authority", "public_from", "withdrawn_on")
     rows = Decision.objects.order_by("public_from", "case_id").values_list(*columns)
     for reference, title, text, authority, public_from, withdrawn_on in rows.iterator():
+        public_from = max(public_from, later.get(reference, public_from))
         known = checked.get((reference, wording_of(title, text)))
-        if withdrawn_on:
+        if withdrawn_on or reference in gone:
             standing = Standing.WITHDRAWN
         elif reference in never:
             standing = Standing.NEVER

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from upheld.casework.changing import case_now, case_row, write
 from upheld.casework.refusal import Refusal
 from upheld.casework.statements.identifying import Found, Kind, found
-from upheld.casework.statements.models import Accepted, DayException
+from upheld.casework.statements.models import Accepted, DayException, Withdrawal
 from upheld.register.models import Case, Contact, Decision
 from upheld.vocabulary.scheme import Scheme
 
@@ -19,7 +19,7 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class TextNow:
-    """A decision as the register has it, and the exception from its day: what a person looks at and changes."""
+    """A decision as it stands, with the exception from its day: what a person looks at and changes."""
 
     reference: str
     title: str
@@ -55,12 +55,25 @@ def wording_of(title: str, text: str) -> str:
 
 
 def text_now(reference: str) -> TextNow | None:
-    """A decision as the register has it; None where it has none of this case."""
+    """A decision as it stands; None where the register has none of this case.
+
+    A later day that was chosen, and a withdrawal at the desk, stand also where an extract came that knew of neither.
+    """
     row = Decision.objects.filter(case_id=reference).first()
     if row is None:
         return None
-    never = DayException.objects.filter(reference=reference, day__isnull=True).exists()
-    return TextNow(reference, row.title, row.text, row.public_from, row.withdrawn_on, row.withdrawn_reason, never=never)
+    exception = DayException.objects.filter(reference=reference).first()
+    public_from = max(row.public_from, exception.day) if exception and exception.day else row.public_from
+    gone = (row.withdrawn_on, row.withdrawn_reason)
+    if not row.withdrawn_on:
+        gone = Withdrawal.objects.filter(reference=reference).values_list("day", "reason").first() or gone
+    never = exception is not None and exception.day is None
+    return TextNow(reference, row.title, row.text, public_from, *gone, never=never)
+
+
+def later_days() -> dict[str, date]:
+    """Cases with a day that was chosen for their decision: it is not public before, whatever the register says."""
+    return dict(DayException.objects.filter(day__isnull=False).values_list("reference", "day"))
 
 
 def seen_now(reference: str, seen: str) -> TextNow:
@@ -117,6 +130,18 @@ def reason_of(written: str) -> str:
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is longer than {LONGEST_REASON} characters.")
     return reason
+
+
+def lines_of(written: str) -> str:
+    """A text without what surrounds it; a line ends with one character, whatever a browser sends."""
+    return written.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def too_long(what: str, written: str, most: int) -> list[str]:
+    """The sentence about something that is longer than it may be, if it is."""
+    if len(written) <= most:
+        return []
+    return [f"{what} has at most {most:,} characters; this one has {len(written):,}."]
 
 
 def _but_own(pieces: tuple[Found, ...], reference: str) -> tuple[Found, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -118,19 +118,21 @@ def public_casework(
 
     A decision that is never to be public is left out; where texts are checked also one whose text nobody checked.
     """
-    from upheld.casework.statements import publishing, reports
+    from upheld.casework.statements import publishing, reports, texts
 
-    held = publishing.held_back(check=statements.check_decisions)
+    held = publishing.held_back(as_at, check=statements.check_decisions)
     told = publishing.ever_let_go() if statements.check_decisions else None
+    never = publishing.never_public()
+    gone = (one for one in _withdrawn(directory, as_at) if one.reference not in never)
     return PublicCasework(
         reports=tuple(_reports(directory, as_at, reports.told(statements.respond_within_months, as_at))),
         improvements=tuple(_improvements(directory, as_at, held)),
-        decisions=RegisteredDecisions(directory, as_at, held),
+        decisions=RegisteredDecisions(directory, as_at, held, texts.later_days()),
         assessments=tuple(standing.assessments(as_at)),
         trainings=tuple(standing.trainings(directory, as_at)),
         workshops=tuple(standing.workshops(as_at)),
         still_due=tuple(standing.still_due(as_at, partial(_whose, directory))),
-        withdrawn=tuple(one for one in _withdrawn(directory, as_at) if told is None or one.reference in told),
+        withdrawn=tuple(one for one in gone if told is None or one.reference in told),
         considered=tuple(_considered(as_at)),
     )
 
@@ -194,11 +196,15 @@ def _improvement(directory: AuthorityDirectory, as_at: date, *row: Any) -> Publi
 
 @dataclass(frozen=True)
 class RegisteredDecisions:
-    """The decisions that are public on a day, read from the register a few at a time."""
+    """The decisions that are public on a day, read from the register a few at a time.
+
+    ``later`` are days that were chosen for them, where the register may have an earlier one.
+    """
 
     directory: AuthorityDirectory
     as_at: date
     held: Container[str] = frozenset()
+    later: Mapping[str, date] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[PublicDecision]:
         from django.db.models import Q
@@ -215,28 +221,39 @@ class RegisteredDecisions:
                 *("case__subject", "case__outcome", "public_from"),
             )
         )
-        return (_decision(self.directory, *row) for row in rows.iterator() if row[0] not in self.held)
+        return (self._decision(*row) for row in rows.iterator() if row[0] not in self.held)
 
-
-def _decision(directory: AuthorityDirectory, *row: Any) -> PublicDecision:
-    reference, authority, successor, decided_on, title, text, subject, outcome, public_from = row
-    whose = _whose(directory, authority, successor, decided_on)
-    return PublicDecision(reference, whose, title, text, subject, outcome, decided_on, public_from)
+    def _decision(self, *row: Any) -> PublicDecision:
+        reference, authority, successor, decided_on, title, text, subject, outcome, day = row
+        whose = _whose(self.directory, authority, successor, decided_on)
+        public_from = max(day, self.later.get(reference, day))
+        return PublicDecision(reference, whose, title, text, subject, outcome, decided_on, public_from)
 
 
 def _withdrawn(directory: AuthorityDirectory, as_at: date) -> Iterable[WithdrawnDecision]:
-    """Those withdrawn by a day. One that was withdrawn before it was ever public was never there."""
-    from django.db.models import F
+    """Those withdrawn by a day. One that was withdrawn before it was ever public was never there.
 
+    Where the register does not say by then that it is withdrawn, it is as was said at the desk.
+    """
+    from django.db.models import Q
+
+    from upheld.casework.statements.models import Withdrawal
     from upheld.register.models import Decision
 
+    at_the_desk = {one.reference: one for one in Withdrawal.objects.filter(day__lte=as_at)}
     rows = (
-        Decision.objects.filter(withdrawn_on__lte=as_at, withdrawn_on__gt=F("public_from"))
+        Decision.objects.filter(Q(withdrawn_on__lte=as_at) | Q(pk__in=Withdrawal.objects.values("reference")))
         .exclude(case__decided_on__isnull=True)
         .order_by("case_id")
-        .values_list("case__authority", "case__successor", "case__decided_on", *WITHDRAWN)
+        .values_list("case__authority", "case__successor", "case__decided_on", *WITHDRAWN, "public_from")
     )
-    return (WithdrawnDecision(one, _whose(directory, *case), day, reason) for *case, one, day, reason in rows)
+    for *case, reference, day, reason, public_from in rows:
+        if said := at_the_desk.get(reference):
+            public_from = said.public_from
+            if day is None or day > as_at:
+                day, reason = said.day, said.reason
+        if day and public_from < day <= as_at:
+            yield WithdrawnDecision(reference, _whose(directory, *case), day, reason)
 
 
 def _whose(directory: AuthorityDirectory, authority: str, successor: str, day: date) -> str:
