@@ -22,6 +22,9 @@ from tests.support.mail_server import MailServer
 
 FROM = "Made-up Ombudsman <letters@ombudsman.example>"
 LONGEST_SECONDS = 7.0
+OPEN = "SELECT 1 FROM desk_job WHERE ended_at IS NULL AND not_before IS NULL"
+"""What waits for its moment, as the next morning's reminders do, is left open."""
+NOT_DONE = "SELECT kind, told FROM desk_job WHERE failed OR (ended_at IS NULL AND not_before IS NULL)"
 
 
 @dataclass
@@ -96,14 +99,14 @@ def killed_while_drawing(out: Path, expected: list[tuple], *, kind: str, kills: 
     """Ask for a drawing, kill it so many times, let it finish, and compare with what nobody killed."""
     found = Found()
     while found.kills < kills:
-        if not rows(out, "SELECT 1 FROM desk_job WHERE ended_at IS NULL"):
+        if not rows(out, OPEN):
             ask(out, kind)
         found.kills += killed(out, chance.uniform(0.5, LONGEST_SECONDS))
         shown(out)
-    if not rows(out, "SELECT 1 FROM desk_job WHERE ended_at IS NULL"):
+    if not rows(out, OPEN):
         ask(out, kind)
     finished(out)
-    if failed := rows(out, "SELECT kind, told FROM desk_job WHERE failed OR ended_at IS NULL"):
+    if failed := rows(out, NOT_DONE):
         found.wrong.append(f"not done: {failed}")
     if letters(out) != expected:
         found.wrong.append("the letters on record are others than without a kill")
@@ -116,14 +119,14 @@ def killed_while_sending_from_the_desk(out: Path, mail: MailServer, *, kills: in
     """Ask for the letters to be sent slowly, kill it so many times, let it finish, and count at the server."""
     found = Found()
     ask(out, "send", '{"leave_out": true, "a_minute": 600}')
-    while found.kills < kills and rows(out, "SELECT 1 FROM desk_job WHERE ended_at IS NULL"):
+    while found.kills < kills and rows(out, OPEN):
         found.kills += killed(out, chance.uniform(1, LONGEST_SECONDS), mail)
     finished(out, mail)
     states = dict(rows(out, "SELECT state, count(*) FROM delivery_message GROUP BY state"))
     found.messages, found.doubtful = sum(states.values()), states.get("doubtful", 0)
     ids = [one.message_id for one in mail.taken]
     found.taken, found.twice = len(ids), len(ids) - len(set(ids))
-    if failed := rows(out, "SELECT kind, told FROM desk_job WHERE failed OR ended_at IS NULL"):
+    if failed := rows(out, NOT_DONE):
         found.wrong.append(f"not done: {failed}")
     if set(states) - {"accepted", "doubtful"}:
         found.wrong.append(f"not sent: {states}")

@@ -183,7 +183,7 @@ def test_words_of_a_language_that_came_later_are_those_that_there_were(register,
     filled()
     kept = code_of(frozen(tmp_path).edition)
     welsh = small_year.scheme().model_copy(update={"languages": ["cy", "en"]})
-    (row, *_) = code_tables(welsh, {2022: kept})["code_national"]
+    (row, *_) = code_tables(welsh, {2022: kept}, {2022: kept.authorities})["code_national"]
     assert row["text"] == kept.code.clauses["1.1"].text["en"]
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -15,9 +16,12 @@ from tests.support import small_bundle, small_year
 from tests.support.site import serving
 from upheld.casework.code.comparing import OwnCode, Said, compared
 from upheld.casework.code.year_of_code import YearOfCode
+from upheld.publication.bundle.actions import YearPart
+from upheld.publication.bundle.contents import EditionFacts
 from upheld.publication.website.api.declaration import ROOT
 
-DARTFORD, YORK, SMALL_PLACE = "E07000107", "E06000014", "E07000199"
+DARTFORD, YORK, SMALL_PLACE, CUMBERLAND = "E07000107", "E06000014", "E07000199", "E06000063"
+DAY = date(2022, 4, 1)
 CODE = small_year.scheme().code
 CLAUSES = list(CODE.clauses)
 
@@ -103,6 +107,24 @@ def test_the_national_picture_by_hand(by_hand):
     assert rows["6.2"] == ("2", "0", "1", "1", "1", "0")
     assert rows["6.3"] == ("0", "0", "0", "0", "0", "1")
     assert {row for clause, row in rows.items() if clause not in ("6.1", "6.2", "6.3")} == {("0",) * 6}
+
+
+def test_each_year_has_its_own_authorities_by_their_codes_of_then(write, tmp_path):
+    """York had another code in 2019; Cumberland began after 2022 had ended."""
+    clauses = compared(CLAUSES, [("6.1", "yes")], {"6.1": Said(True)})
+    both = {one: OwnCode(one, clauses, "Noted", DAY, DAY) for one in (YORK, CUMBERLAND)}
+    found = small_year.figures_of_2019()
+    york = replace(found.authorities[DARTFORD], authority=YORK)
+    figures = replace(found, authorities={**found.authorities, YORK: york})
+    edition = EditionFacts(1, "c" * 64, "d" * 64, date(2019, 7, 31))
+    (tmp_path / "letters").mkdir()
+    earlier = YearPart(figures, edition, tmp_path / "letters", tmp_path, code=YearOfCode(CODE, both))
+    bundle = write(YearOfCode(CODE, both), others=[earlier])
+    for name in ("code_clauses", "code_statements"):
+        rows = [(row["year"], row["authority_code"]) for row in table(bundle, name)]
+        assert rows == [("2022", YORK), ("2019", "E06000999")]
+    counted = [row["assessed"] for row in table(bundle, "code_national") if row["clause"] == "6.1"]
+    assert counted == ["1", "1"]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from upheld.casework.code.assessing import Mark, marks_of
 from upheld.casework.code.models import SelfAssessmentFile
 from upheld.editions.models import Edition
 from upheld.portal import code_views
-from upheld.register.models import Case, SelfAssessment, SelfAssessmentStatement
+from upheld.register.models import Case, CaseAssessment, SelfAssessment, SelfAssessmentStatement
 from upheld.vocabulary.scheme_loader import load
 
 SCHEME = load("local-government-england")
@@ -57,6 +57,18 @@ def saved_of(page) -> str:
 def case(reference: str = "A 1") -> None:
     days = {"received_on": date(2026, 4, 5), "decided_on": date(2026, 6, 1)}
     Case.objects.create(reference=reference, authority=DARTFORD, subject="Housing", outcome="upheld", **days)
+
+
+def test_a_case_is_assessed_on_the_day_that_it_is_where_the_ombudsman_is(register, monkeypatch):
+    """Half past midnight in summer is still the day before in UTC."""
+    case()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 4, 30, 23, 30, tzinfo=UTC))
+    cas = signed_in("cas", Role.CASEWORKER)
+    page = cas.get("/desk/code/case/?reference=A+1").content.decode()
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    given = {"seen": seen, "met-5.2": "no", "evidence-5.2": "x"}
+    assert cas.post("/desk/code/case/?reference=A+1", given).status_code == 302
+    assert CaseAssessment.objects.get().assessed_on == date(2026, 5, 1)
 
 
 def test_a_link_officer_saves_submits_and_withdraws(lin, year):

@@ -15,8 +15,9 @@ import pytest
 
 from tests.support.mail_server import ROOT, MailServer, mail_server
 from upheld.casework.remedies.models import Evidence
-from upheld.console import remedy_mail
+from upheld.console import remedy_mail, working
 from upheld.delivery.models import Message
+from upheld.desk import jobs
 from upheld.desk.models import Job
 from upheld.register.models import Case, Contact, Origin, Recommendation
 
@@ -100,6 +101,28 @@ def test_every_morning_is_asked_for_once(agreed: str):
         ("2022-06-20", datetime(2022, 6, 20, 7, 0, tzinfo=UTC)),  # eight o'clock in summer
         ("2022-06-21", datetime(2022, 6, 21, 7, 0, tzinfo=UTC)),
     ]
+
+
+def test_a_morning_that_failed_is_not_the_last(agreed: str, settings: object, tmp_path: Path):
+    settings.UPHELD_MAIL = "smtp://127.0.0.1:9"
+    working.declare()
+    remedy_mail.ask_for_next(datetime.now(UTC))
+    Case.objects.update(decided_on=date.today())
+    Recommendation.objects.update(due_on=date.today() - timedelta(days=1))
+    job = jobs.take_next([remedy_mail.KIND], datetime.now(UTC) + timedelta(days=1))
+    working.do(job, tmp_path)
+    assert Job.objects.get(pk=job.pk).failed
+    assert Job.objects.filter(kind=remedy_mail.KIND, ended_at=None, detail__on__gt=job.detail["on"]).exists()
+
+
+def test_a_worker_that_only_does_what_is_due_asks_for_the_morning_too(
+    agreed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("upheld.console.desk.prepare", lambda *_: None)
+    asked = []
+    monkeypatch.setattr(working, "work_off", lambda _: asked.extend(Job.objects.values_list("kind", flat=True)))
+    working.run(tmp_path, "", "", once=True)
+    assert asked == [remedy_mail.KIND]
 
 
 ONE_MORNING = """

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 
 from tests.support.at_once import at_once
 from upheld.access.models import AuditEntry
@@ -25,6 +28,7 @@ from upheld.casework.code.self_assessing import (
     written_of,
 )
 from upheld.casework.refusal import Refusal
+from upheld.register import writing
 from upheld.register.models import Case, CaseAssessment, PriorRow
 from upheld.vocabulary.scheme_loader import load
 
@@ -158,6 +162,36 @@ def test_a_mark_is_changed_and_taken_back_and_both_are_kept_as_they_stood(either
     assert marks_of("A") == {"6.2": Mark("yes", "Nine days")}
     kept = dict(PriorRow.objects.filter(table="case_assessments").values_list("key", "before"))
     assert {key: before["met"] for key, before in kept.items()} == {"A / 5.2": "partly", "A / 6.2": "no"}
+
+
+def test_other_words_for_a_mark_leave_it_in_its_year(register):
+    case()
+    first = {"5.2": Mark("partly", "Nothing was agred"), "6.2": Mark("no", "Forty days")}
+    assess(SCHEME, "A", first, seen={}, today=DAY, by="cas")
+    second = {"5.2": Mark("partly", "Nothing was agreed"), "6.2": Mark("yes", "Nine days")}
+    assess(SCHEME, "A", second, seen=first, today=date(2027, 5, 3), by="cas")
+    days = dict(CaseAssessment.objects.values_list("clause", "assessed_on"))
+    assert marks_of("A") == second
+    assert days == {"5.2": DAY, "6.2": date(2027, 5, 3)}
+
+
+def test_an_extract_that_is_taken_in_and_a_case_that_is_assessed_wait_for_each_other(either_register):
+    case()
+    taking, waits = threading.Event(), 0.5
+
+    def extract():
+        with transaction.atomic():
+            writing.lock()
+            taking.set()
+            time.sleep(waits)
+            Case.objects.update(subject="Highways and transport")
+
+    def assessed():
+        taking.wait()
+        assess(SCHEME, "A", {"5.2": Mark("no", "x")}, seen={}, today=DAY, by="cas")
+
+    at_once(extract, assessed)
+    assert (Case.objects.get().subject, marks_of("A")) == ("Highways and transport", {"5.2": Mark("no", "x")})
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from tests.support.training import ADUR, ASHFORD, NOW, STARTS, announced, wanted
 from upheld.casework.training import booking, sessions
 from upheld.casework.training.models import Comer, Session
 from upheld.console.training_mail import KIND, write_about_training
+from upheld.console.working import declare, do
 from upheld.delivery.actions import plan
 from upheld.delivery.composing import composed
 from upheld.delivery.models import Message
@@ -116,6 +117,20 @@ class TestWhoIsWritten:
         sessions.change(session.pk, wanted(place="Room 2"), now=NOW, by="tom")
         assert written(session, tmp_path, gone=False) == [(JOINING, ANN)]
         assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == [State.DROPPED, State.PLANNED]
+
+    def test_a_reminder_that_has_not_gone_tells_the_new_hour_and_one_that_went_goes_once(self, register, tmp_path):
+        session, day_before = announced(), STARTS - timedelta(days=1)
+        book(session)
+        written(session, tmp_path)
+        assert written(session, tmp_path, day_before, gone=False) == [(REMINDER, ANN)]
+        later = {"starts_at": STARTS + timedelta(hours=4), "ends_at": STARTS + timedelta(hours=6)}
+        sessions.change(session.pk, wanted(**later), now=day_before, by="tom")
+        due = day_before + timedelta(hours=4)
+        assert written(session, tmp_path, due) == [(CHANGED, ANN), (REMINDER, ANN)]
+        assert "14:00" in last().text and last().state == State.ACCEPTED
+        assert [one.state for one in Message.objects.filter(kind=REMINDER)] == [State.DROPPED, State.ACCEPTED]
+        sessions.change(session.pk, wanted(**later, place="Room 2"), now=due, by="tom")
+        assert written(session, tmp_path, due) == [(CHANGED, ANN)]
 
     def test_cancelled_session(self, register, tmp_path):
         session = announced()
@@ -217,6 +232,23 @@ class TestWork:
             assert write_about_training(job, tmp_path) == "2 messages accepted"
             assert write_about_training(job, tmp_path) == "nothing to send"
             assert len(mail.taken) == 2
+
+    def test_what_failed_is_asked_for_again_until_it_begins(self, register, settings, tmp_path, monkeypatch):
+        from django.utils import timezone
+
+        now = timezone.now()
+        session = announced(now=now, starts_at=now + timedelta(hours=5), ends_at=now + timedelta(hours=6))
+        book(session, now=now)
+        settings.UPHELD_SCHEME, settings.UPHELD_MAIL_FROM = SCHEME.id, "Office <office@ombudsman.example>"
+        settings.UPHELD_MAIL = "smtp://127.0.0.1:9"
+        declare()
+        do(jobs.take_next([KIND], now), tmp_path)
+        failed, again = Job.objects.filter(kind=KIND).order_by("pk")
+        assert failed.failed and not failed.detail.keys() ^ {"session"}
+        assert timedelta(minutes=4) < again.not_before - now < timedelta(minutes=30)
+        Session.objects.update(starts_at=now)
+        do(jobs.take_next([KIND], again.not_before), tmp_path)
+        assert not Job.objects.filter(kind=KIND, ended_at=None).exists()
 
     def test_what_was_asked_falls_with_what_failed(self, register):
         from django.db import transaction

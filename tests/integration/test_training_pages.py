@@ -122,6 +122,15 @@ def test_full_is_a_waiting_list():
     assert "on the waiting list" in text(lin, f"{PORTAL}{one.pk}/", places="1", emails="a@adur.example")
 
 
+def test_who_waits_is_not_told_how_to_join():
+    one, ash = soon(places=1), link_officer(ASHFORD, "ash")
+    booked, waits = f"/portal/{ASHFORD}/training/{one.pk}/", f"{PORTAL}{one.pk}/"
+    text(ash, booked, places="1", emails="x@ashford.example")
+    text(link_officer(ADUR), waits, places="1", emails="a@adur.example")
+    assert one.place in text(ash, booked)
+    assert one.place not in text(link_officer(ADUR), waits)
+
+
 def test_changing_and_cancelling_at_the_desk(tom):
     one = soon()
     assert "is changed" in text(tom, f"{DESK}{one.pk}/", **form(mode="in_person", place="Room 2"))

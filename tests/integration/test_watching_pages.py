@@ -15,7 +15,7 @@ from upheld.access.models import AuditEntry
 from upheld.access.permissions import Role
 from upheld.casework.watching import looking
 from upheld.casework.watching.charts import Seen
-from upheld.casework.watching.models import Note
+from upheld.casework.watching.models import Look, Note
 from upheld.casework.watching.streams import Kind, Stream
 from upheld.desk.watching_drawn import drawn
 from upheld.register.models import Case
@@ -116,6 +116,35 @@ def test_an_analyst_settles_a_warning_and_it_leaves_the_list(ana, looked):
     link = "authority=A1&amp;about=Housing"
     assert link not in still and settled.count(link) == 1
     assert AuditEntry.objects.filter(action="settle a warning", by="ana").exists()
+
+
+@pytest.fixture
+def of_the_next_year(looked):
+    """A look at the first month of the next year: one stream signalled before it, in the year before, and not since."""
+    given = {"after": looked.after, "at": NOW, "watched": 1, "too_few": 0, "alarms_a_month": 0.1}
+    look = Look.objects.create(month="2022-01", since="2022-01", rests_on="other counts", **given)
+    one = looked.drifts.get(**PLANTED._asdict())
+    one.pk, one.look = None, look
+    one.save()
+    return look
+
+
+LINK = "authority=A1&amp;about=Housing"
+
+
+def test_a_warning_of_the_year_before_stays_until_somebody_settles_it(ana, of_the_next_year):
+    page = ana.get("/desk/watching/").content.decode()
+    assert "Earlier, not settled: 1" in page and page.count(LINK) == 1
+    assert "The warning is settled." in text(posted(ana, month="2022-01", state="settled"))
+    page = ana.get("/desk/watching/").content.decode()
+    assert "not settled: 1" not in page and "Settled this year: 1" in page
+
+
+def test_a_warning_settled_in_the_year_before_is_on_no_list_of_the_next(ana, of_the_next_year):
+    posted(ana, state="settled")
+    page = ana.get("/desk/watching/").content.decode()
+    assert LINK not in page and "Settled this year" not in page
+    assert ana.get("/desk/watching/drift", {**GIVEN, "month": "2022-01"}).status_code == 200
 
 
 def test_a_settled_warning_is_listed_again_once_the_drift_goes_on(ana):

@@ -207,9 +207,11 @@ def test_each_year_s_map_has_its_own(made, tmp_path):
 def test_the_national_page_counts_them_and_leads_to_the_map(made, tmp_path):
     write(made, tmp_path, ONE)
     page = unescape(told(tmp_path, "/national/"))
-    assert "1 council of 6 has on record that a committee considered its letter of this year." in page
+    assert "1 of 6 councils and other bodies has on record that a committee considered its letter of this year." in page
     [address] = re.findall(r'<a href="(/\?year=2022&colour=considered#map)"', page)
     assert signs(front(tmp_path, address[1:].partition("#")[0]))[DARTFORD] == "considered"
+    write(made, tmp_path / "ended", ONE, replace(ONE, authority="E07000048"), replace(ONE, authority="E06000063"))
+    assert "1 of 6 councils and other bodies has" in told(tmp_path / "ended", "/national/")
     write(made, tmp_path / "none")
     assert "No committee is recorded as having considered a letter" in told(tmp_path / "none", "/national/")
 

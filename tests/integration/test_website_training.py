@@ -81,6 +81,13 @@ def test_the_national_page_has_the_whole_reach_of_the_year(bundle):
     assert "The ombudsman held 3 workshops in the year. 1,015 people came. Councils that people came from: 2." in page
 
 
+def test_where_people_came_of_no_authority_none_is_counted(made, tmp_path):
+    casework = replace(small_bundle.CASEWORK, trainings=())
+    page = told(small_bundle.write(made, tmp_path, casework=casework), "/national/")
+    assert "6 people came." in page
+    assert "that people came from" not in page
+
+
 def test_a_year_without_workshops_on_record_says_nothing_of_them(made, tmp_path):
     casework = replace(small_bundle.CASEWORK, trainings=(), workshops=WORKSHOPS[:1])
     assert "workshop" not in told(small_bundle.write(made, tmp_path, casework=casework), "/national/")

@@ -94,6 +94,12 @@ def test_after_a_signal_at_the_end_of_a_year_it_starts_again_at_0():
     assert [(each.signal, each.level > 0) for each in one.months] == [(True, True), (False, False)]
 
 
+def test_what_signalled_at_the_end_of_a_year_is_still_a_warning_in_the_next():
+    found = watch(alone(9, 2), Year(YEAR.history, ["2019-02"]), Year(YEAR.history, ["2019-01"]))
+    assert [one.rising[-1].month for one in found.drifting] == ["2019-01"]
+    assert watch(alone(2, 2), Year(YEAR.history, ["2019-02"]), Year(YEAR.history, ["2019-01"])).drifting == []
+
+
 def test_a_part_is_held_against_how_busy_the_whole_was():
     """Everybody had twice as many, and so had A1: nothing of its own. A2 alone had three times as many."""
     counts = {

@@ -22,10 +22,11 @@ MORNING = time(8)
 
 @does(KIND, lane=MAIL)
 def remind_in(job: Job, _out: Path) -> str:
-    """The worker's way in; then the next morning is asked for."""
-    told = remind(datetime.now(UTC), by=job.by)
-    ask_for_next(datetime.now(UTC))
-    return told
+    """The worker's way in; then the next morning is asked for, also where this one failed."""
+    try:
+        return remind(datetime.now(UTC), by=job.by)
+    finally:
+        ask_for_next(datetime.now(UTC))
 
 
 def remind(now: datetime, *, by: str) -> str:

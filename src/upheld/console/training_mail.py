@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from upheld.desk.models import Job
 
 KIND, FOLDER = "write about training", "calendars"
+AGAIN = timedelta(minutes=10)
+"""How long after mails could not be sent that is tried again."""
 
 
 @does(KIND, lane=MAIL)
@@ -36,8 +38,14 @@ def write_about_training(job: Job, out: Path) -> str:
         return "the session is gone"
     if not session.bookings.exists():
         return "nobody to write to"
-    who = sender(settings, datetime.now(UTC))
-    became = plan_and_send(session, who, transport(settings, who), out, by=job.by)
+    try:
+        who = sender(settings, datetime.now(UTC))
+        became = plan_and_send(session, who, transport(settings, who), out, by=job.by)
+    except Refused:
+        again = datetime.now(UTC) + AGAIN
+        if settings.UPHELD_MAIL and again < session.starts_at:  # where no mail is set up, waiting helps nobody
+            ask(KIND, None, by=job.by, not_before=again, **job.detail)
+        raise
     if waits := progress(occasion_of(session)).waits_until:
         ask(KIND, None, by=job.by, not_before=waits, **job.detail)
     return (

@@ -26,6 +26,7 @@ def run(register: str, scheme_name: str, month: str) -> None:
     with existing(register):
         from upheld.casework.refusal import Refusal
         from upheld.casework.watching.looking import drifts, look
+        from upheld.casework.watching.noting import is_past, last_notes
         from upheld.casework.watching.told import by_chance, month_name, strength, title
         from upheld.register.queries import directory, is_sample
 
@@ -33,7 +34,9 @@ def run(register: str, scheme_name: str, month: str) -> None:
             kept = look(scheme, datetime.now(UTC), month)
         except Refusal as refusal:
             raise Refused([Problem("--month", expected=str(refusal))]) from None
-        found, names, sample = drifts(kept), directory(scheme), is_sample()
+        every, names, sample = drifts(kept), directory(scheme), is_sample()
+        notes = last_notes(one.stream for one in every)
+        found = [one for one in every if not is_past(one.rising[-1].month, notes.get(one.stream), kept.since)]
         categories = scheme.words.terms.remedy_categories
     say(f"What drifts in the year up to {month_name(kept.month)}. For staff only.{' Sample data.' if sample else ''}")
     for one in found:

@@ -67,10 +67,10 @@ def run(out: Path, register: str, scheme: str, once: bool) -> None:
     prepare(out, register, scheme)
     declare()
     sys.stderr.write("" if once else "Working for the desk; stop with Ctrl-C\n")
+    _each_morning()
     if once:
         work_off(out)
         return
-    _each_morning()
     for lane in sorted({lane for _, lane in KINDS.values()} - {MAIN}):
         threading.Thread(target=_or_end, args=(out, lane), daemon=True).start()
     try:

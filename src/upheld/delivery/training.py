@@ -69,13 +69,20 @@ class Mails:
         if comer.is_coming and booking.state == BookingState.BOOKED:
             yield self._joining(booking, comer)
             if self._is_reminded(booking, comer):
-                yield self._draft(REMINDER, booking, comer, self.session.starts_at.date().isoformat())
+                yield from self._reminder(booking, comer)
         elif not comer.is_coming and self._has_heard(comer) and not _comes_again(booking, comer):
             yield self._draft(CANCELLED, booking, comer, "")
 
     def _joining(self, booking: Booking, comer: Comer) -> Draft:
         kind = CHANGED if self._has_heard(comer, other_than=self.session.sequence) else JOINING
         return self._draft(kind, booking, comer, str(self.session.sequence), version_of=JOINING)
+
+    def _reminder(self, booking: Booking, comer: Comer) -> Iterator[Draft]:
+        """A reminder of the session as it is now; none where one of the same day went before it was changed."""
+        on = self.session.starts_at.date().isoformat()
+        of_the_day = [on, *(f"{on} {one}" for one in range(self.session.sequence))]
+        if not self._went([self._version(REMINDER, comer, one) for one in of_the_day], comer):
+            yield self._draft(REMINDER, booking, comer, f"{on} {self.session.sequence}")
 
     def _is_reminded(self, booking: Booking, comer: Comer) -> bool:
         """Whoever booked within the last day was told how to join only just now."""
@@ -86,9 +93,11 @@ class Mails:
     def _has_heard(self, comer: Comer, other_than: int | None = None) -> bool:
         """Whether somebody was told to come; with ``other_than``: as the session stood otherwise."""
         sequences = set(range(self.session.sequence + 1)) - {other_than}
-        told = [self._version(JOINING, comer, str(one)) for one in sequences]
-        went = Message.objects.filter(occasion=occasion_of(self.session), recipient=comer.email, version__in=told)
-        return went.exclude(state__in=NOT_GONE).exists()
+        return self._went([self._version(JOINING, comer, str(one)) for one in sequences], comer)
+
+    def _went(self, versions: list[str], comer: Comer) -> bool:
+        found = Message.objects.filter(occasion=occasion_of(self.session), recipient=comer.email, version__in=versions)
+        return found.exclude(state__in=NOT_GONE).exists()
 
     def _version(self, kind: str, comer: Comer, what: str) -> str:
         return hashlib.sha256(f"{kind}\n{self.session.uid}\n{comer.pk}\n{what}".encode()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ from upheld.casework.handed_in.serving import file_answer
 from upheld.casework.refusal import Refusal
 from upheld.desk.pages import account, counted, desk_page, say
 from upheld.desk.place import directory, scheme
+from upheld.desk.round_mails import here
 from upheld.editions.queries import latest
 from upheld.register.models import CaseAssessment, CodeAssessment, SelfAssessmentStatement
 from upheld.vocabulary.handling_code import HandlingCode
@@ -109,7 +111,7 @@ def one_case(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("seen", "") != _digest(known):
             raise Refusal("Somebody else has assessed this case since you opened it. Look at it as it is now.")
-        by, today = account(request), timezone.localdate()
+        by, today = account(request), _today()
         changed = assess(scheme(), reference, marks, seen=known, today=today, by=by, is_drawn=_is_drawn)
     except Refusal as refusal:
         return _case(request, reference, now, marks, list(refusal.args))
@@ -135,7 +137,7 @@ def _case(
         trail=_trail(),
         reference=reference,
         now=now,
-        authority_name=names[now.case["authority"]].name(timezone.localdate()) if now else "",
+        authority_name=names[now.case["authority"]].name(_today()) if now else "",
         marks=marks,
         nothing=Mark(""),
         seen=_digest(marks_of(reference) if now else {}),
@@ -162,10 +164,15 @@ def _is_drawn(year: int) -> bool:
     return latest(scheme().id, year) is not None
 
 
+def _today() -> date:
+    """The day that it is where the ombudsman is."""
+    return here(timezone.now()).date()
+
+
 def _years() -> list[int]:
     """The years with anything said or shown, and the one that runs; newest first."""
     year_of = scheme().last_day.year_of
-    days = {timezone.localdate()}
+    days = {_today()}
     for table in (CaseAssessment, CodeAssessment):
         days |= set(table.objects.values_list("assessed_on", flat=True).distinct())
     said = SelfAssessmentStatement.objects.values_list("year", flat=True)

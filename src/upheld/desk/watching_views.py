@@ -58,7 +58,7 @@ def watching(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(look: Look) -> dict[str, object]:
-    rows = _rows(look)
+    rows = [row for row in _rows(look) if not noting.is_past(row.one.rising[-1].month, row.note, look.since)]
     still = [one for one in rows if one.standing != Standing.SETTLED]
     return {
         "month": told.month_name(look.month),

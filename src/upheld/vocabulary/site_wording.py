@@ -83,7 +83,7 @@ class Considered(Texts):
     said: Annotated[Sentence, Blanks("committee", "day")]
     minutes: str
     none: str
-    pack: str = ""
+    pack: OfBody | None = None
 
 
 class ReportAnswers(Texts):
@@ -108,9 +108,9 @@ class CodeTexts(Texts):
     """What authorities say of the complaint handling code beside what cases showed. ``beside``: what both come to."""
 
     own: str
-    lead: str
+    lead: OfBody
     response: Annotated[Sentence, Blanks("day")]
-    not_submitted: str
+    not_submitted: OfBody
     clause: str
     says: str
     complies: str

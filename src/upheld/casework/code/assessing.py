@@ -13,7 +13,8 @@ from upheld.casework.changing import case_now, case_row, write
 from upheld.casework.refusal import Refusal
 from upheld.intake.tables import MET
 from upheld.intake.taking_back import take_back_rows
-from upheld.register.models import Case, CaseAssessment
+from upheld.register import writing
+from upheld.register.models import CaseAssessment
 from upheld.vocabulary.scheme import Scheme
 
 LONGEST_EVIDENCE = 4000
@@ -49,7 +50,7 @@ def assess(
     ``seen`` are the marks that the person looked at. Raises `Refusal` where they are others now, the case or a clause
     is not there, nothing would change, or a mark was made in a year whose figures are drawn (``is_drawn``).
     """
-    Case.objects.select_for_update().filter(reference=reference).first()  # whoever else assesses it waits
+    writing.lock()  # before anything is read: whoever else assesses it, or takes in an extract, waits
     now = case_now(reference)
     if now is None:
         raise Refusal("There is no case with this reference.")
@@ -63,7 +64,8 @@ def assess(
     for clause in gone:
         take_back_rows("case_assessments", by=by, case_id=reference, clause=clause)
     if kept := {clause: mark for clause, mark in changed.items() if mark.met}:
-        rows = [_row(reference, today, *one) for one in kept.items()]
+        days = _days(reference, known, kept)
+        rows = [_row(reference, days.get(clause, today), clause, mark) for clause, mark in kept.items()]
         tables = {"cases": [case_row(scheme, now)], "case_assessments": rows}
         write(scheme, tables, by=by, only_case=reference)
     record("assess clauses of the code", reference, by=by, clauses=sorted(changed), taken_back=sorted(gone))
@@ -93,6 +95,12 @@ def _refuse_drawn(scheme: Scheme, reference: str, changed: Mapping[str, Mark], i
     drawn = [row.clause for row in rows if is_drawn(scheme.last_day.year_of(row.assessed_on).ending)]
     if drawn:
         raise Refusal(*(f"{clause} was assessed in a year whose figures are drawn: it stays." for clause in drawn))
+
+
+def _days(reference: str, known: Mapping[str, Mark], kept: Mapping[str, Mark]) -> dict[str, date]:
+    """Clause → the day of a mark of which only the evidence changes: it stays in its year."""
+    rows = CaseAssessment.objects.filter(case_id=reference, clause__in=list(kept))
+    return {row.clause: row.assessed_on for row in rows if kept[row.clause].met == known[row.clause].met}
 
 
 def _row(reference: str, day: date, clause: str, mark: Mark) -> dict[str, str]:

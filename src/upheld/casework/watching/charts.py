@@ -54,14 +54,15 @@ class Watched:
     shift: float
     months: tuple[Seen, ...]
 
-    def signalled(self, since: str = "") -> int | None:
-        """Which month signalled last, of those since a month; None where none did."""
-        return max((at for at, one in enumerate(self.months) if one.signal and one.month >= since), default=None)
+    @property
+    def signalled(self) -> int | None:
+        """Which month signalled last; None where none did."""
+        return max((at for at, one in enumerate(self.months) if one.signal), default=None)
 
     @property
     def rising(self) -> tuple[Seen, ...]:
         """The months of the last signal: since the chart last stood at 0."""
-        at = self.signalled()
+        at = self.signalled
         return () if at is None else self.months[at - self.months[at].rise + 1 : at + 1]
 
     @property
@@ -85,8 +86,11 @@ class Watch:
 
     @property
     def drifting(self) -> list[Watched]:
-        """Those that signalled this year, the latest first, then by how far what was seen is above what is usual."""
-        found = [one for one in self.watched if one.signalled(self.since) is not None]
+        """Those that signalled, the latest first, then by how far what was seen is above what is usual.
+
+        Also those of the year before: a warning does not end with the year, but when somebody settles it.
+        """
+        found = [one for one in self.watched if one.signalled is not None]
         found.sort(key=lambda one: (-one.seen / max(one.expected, 0.01), one.stream))
         return sorted(found, key=lambda one: one.rising[-1].month, reverse=True)
 

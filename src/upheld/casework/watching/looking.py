@@ -22,7 +22,7 @@ from upheld.vocabulary.scheme import Scheme
 CHANGES = ("intake", "take back a compliance outcome")
 """Entries of the audit trail that tell of changed cases, compliance outcomes, remedies or enquiries."""
 RULES = {
-    "version": 2,  # of how charts are made; one more when the same counts and numbers come to something else
+    "version": 3,  # of how charts are made; one more when the same counts and numbers come to something else
     "run length": drift.RUN_LENGTH,
     "within": drift.WITHIN,
     "shifts": drift.SHIFTS,

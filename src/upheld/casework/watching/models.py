@@ -35,7 +35,7 @@ class OfAStream(models.Model):
 
 
 class Drift(OfAStream):
-    """A stream that signalled in a look's year. ``months`` are lists in the order of `charts.Seen`."""
+    """A stream that signalled in a look's year or before it. ``months`` are lists in the order of `charts.Seen`."""
 
     look = models.ForeignKey(Look, models.CASCADE, related_name="drifts")
     place = models.PositiveIntegerField()

@@ -37,6 +37,12 @@ def standing(signalled: str, last: Note | None) -> Standing:
     return Standing.SETTLED if signalled <= last.month else Standing.AGAIN
 
 
+def is_past(signalled: str, last: Note | None, since: str) -> bool:
+    """Whether a warning was settled before the year that begins with month ``since``, and has not signalled in it."""
+    settled = last is not None and standing(signalled, last) == Standing.SETTLED and last.month < since
+    return settled and signalled < since
+
+
 def notes(stream: Stream) -> list[Note]:
     """All notes on a stream, the last first."""
     return list(Note.objects.filter(**stream._asdict()).order_by("-number"))

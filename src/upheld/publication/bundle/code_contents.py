@@ -6,7 +6,7 @@ showed: on one clause there are always few cases, and they are in no figure that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from upheld.casework.code.comparing import ClauseCompared, nationally
@@ -15,16 +15,27 @@ from upheld.vocabulary.scheme import Scheme
 
 Row = dict[str, Any]
 Years = Mapping[int, YearOfCode]
+Members = Mapping[int, Collection[str]]
+"""Year → the authorities that were in jurisdiction when it ended."""
 NUMBERS = ("assessed", "met", "partly", "not_met", "comply", "do_not")
 
 
-def code_tables(scheme: Scheme, years: Years) -> dict[str, Iterable[Row]]:
+def code_tables(scheme: Scheme, years: Years, members: Members) -> dict[str, Iterable[Row]]:
     """The rows of the code's tables by year; none of a year that was frozen without a code."""
     return {
+        "code_years": _codes(years),
         "code_clauses": _clauses(scheme, years),
         "code_statements": _statements(years),
-        "code_national": _national(scheme, years),
+        "code_national": _national(scheme, years, members),
     }
+
+
+def _codes(years: Years) -> Iterator[Row]:
+    """The code of each year as it was frozen: which version, and since when it was in force."""
+    for year, kept in years.items():
+        if kept.code:
+            day = kept.code.in_force_from.isoformat()
+            yield {"year": year, "version": kept.code.version, "in_force_from": day}
 
 
 def _clauses(scheme: Scheme, years: Years) -> Iterator[Row]:
@@ -62,11 +73,12 @@ def _statements(years: Years) -> Iterator[Row]:
                 }
 
 
-def _national(scheme: Scheme, years: Years) -> Iterator[Row]:
-    """Every clause over all authorities, in the years of which anything is known."""
+def _national(scheme: Scheme, years: Years, members: Members) -> Iterator[Row]:
+    """Every clause over all authorities of a year, in the years of which anything is known of them."""
     threshold = scheme.small_numbers.withhold_below
     for year, kept in years.items():
-        clauses, owns = list(kept.code.clauses) if kept.code else [], kept.authorities.values()
+        clauses = list(kept.code.clauses) if kept.code else []
+        owns = [own for own in kept.authorities.values() if own.authority in members[year]]
         found = nationally(clauses, [own.clauses for own in owns], threshold)
         for position, one in enumerate(found if owns else ()):
             numbers = {name: getattr(one, name) for name in NUMBERS}

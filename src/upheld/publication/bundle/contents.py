@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -176,9 +176,16 @@ def rows(published: Published) -> dict[str, Iterable[Row]]:
         "considered": considered(published),
         "training_years": training_years(published),
         **decision_tables(published),
-        **code_tables(published.scheme, {one.year: one.code for one in published.years if one.code}),
+        **code_tables(
+            published.scheme, {one.year: one.code for one in published.years if one.code}, authorities_of(published)
+        ),
         **map_tables(map_of(published), [(one.year, published.day_of(one.year)) for one in published.years]),
     }
+
+
+def authorities_of(published: Published) -> dict[int, Collection[str]]:
+    """Year → the authorities in jurisdiction when it ended."""
+    return {one.year: one.figures.authorities.keys() for one in published.years}
 
 
 def map_of(published: Published) -> SchemeMap:
@@ -389,9 +396,9 @@ def still_due(published: Published) -> Iterator[Row]:
 
 
 def considered(published: Published) -> Iterator[Row]:
-    """What is on record of committees, for the years that are shown."""
-    shown = {one.year for one in published.years}
-    return (plain_row(one) for one in published.casework.considered if one.year in shown)
+    """What is on record of committees, for the years that are shown and the authorities that each is of."""
+    of = authorities_of(published)
+    return (plain_row(one) for one in published.casework.considered if one.authority in of.get(one.year, ()))
 
 
 def answers(published: Published) -> Iterator[Row]:

@@ -378,6 +378,12 @@ TABLES = (
         added=True,
     ),
     Table(
+        "code_years",
+        ("year",),
+        {"year": WHOLE, "version": TEXT, "in_force_from": TEXT},
+        added=True,
+    ),
+    Table(
         "code_statements",
         ("year", "authority"),
         {

@@ -323,9 +323,10 @@ CODE_CLAUSES = OpenTable(
         ),
     ),
     """
-    SELECT c.year, a.code, a.name, c.clause, c.text, CASE c.complies WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END,
+    SELECT c.year, m.code, m.name, c.clause, c.text, CASE c.complies WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END,
            c.explanation, c.met, c.partly, c.not_met, c.beside
-    FROM code_clauses c JOIN authorities a ON a.id = c.authority ORDER BY c.year DESC, a.code, c.position
+    FROM code_clauses c JOIN members m ON m.year = c.year AND m.authority = c.authority
+    ORDER BY c.year DESC, m.code, c.position
     """,
     added=True,
 )
@@ -342,8 +343,9 @@ CODE_STATEMENTS = OpenTable(
         ),
     ),
     """
-    SELECT s.year, a.code, a.name, s.considered_on, s.submitted_on, s.response
-    FROM code_statements s JOIN authorities a ON a.id = s.authority ORDER BY s.year DESC, a.code
+    SELECT s.year, m.code, m.name, s.considered_on, s.submitted_on, s.response
+    FROM code_statements s JOIN members m ON m.year = s.year AND m.authority = s.authority
+    ORDER BY s.year DESC, m.code
     """,
     added=True,
 )
