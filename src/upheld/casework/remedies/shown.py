@@ -41,7 +41,7 @@ def shown(scheme: Scheme, references: Collection[str], as_at: date) -> Shown:
     rows = Decision.objects.filter(case__in=references).values_list("case_id", "public_from", "withdrawn_on")
     return Shown(
         as_at,
-        publishing.held_back(check=scheme.statements.check_decisions, among=references),
+        publishing.held_back(as_at, check=scheme.statements.check_decisions, among=references),
         {case: (public_from, withdrawn_on) for case, public_from, withdrawn_on in rows},
         public_text.decided(),
         public_text.names_of_cases(*references) if references else {},
