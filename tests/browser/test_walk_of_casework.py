@@ -33,7 +33,10 @@ LONDON = ZoneInfo("Europe/London")
 TODAY = datetime.now(LONDON).date()
 YEAR = TODAY.year + (TODAY.month > 3)
 LABEL = f"{YEAR - 1}-{YEAR % 100:02}"
+BEFORE = f"{YEAR - 2}-{(YEAR - 1) % 100:02}"
 FIRST_DAY = date(YEAR - 1, 4, 1)
+SENT = max(FIRST_DAY, TODAY - timedelta(days=8))
+"""The day of the letters of the year before: it has ended, and its letters are there."""
 CASE, WORKSHOP = "SAMPLE-WALK-1", "W-WALK-1"
 PERSONAL = "Apologise to Mx Z and pay £250"
 IMPROVEMENT = "Give every officer the new checklist, as Mrs Sample asked."
@@ -52,8 +55,8 @@ def extract(tmp_path_factory):
     made = [sys.executable, "-m", "sample_data", "--out", str(folder), *asked_for]
     subprocess.run(made, cwd=ROOT, check=True, capture_output=True)
     (folder / "control_totals.csv").unlink()  # they count the cases without the one more
-    for table in ("self_assessments", "self_assessment_statements"):
-        without(folder, table)  # Dartford assesses itself on the way
+    for table in ("self_assessments", "self_assessment_statements", "considered"):
+        without(folder, table)  # Dartford says it on the way
     decided = max(FIRST_DAY, TODAY - timedelta(days=60))
     case = {"reference": CASE, "authority": DARTFORD, "subject": "Housing", "outcome": "upheld"}
     add(folder, "cases", case | {"received_on": decided - timedelta(days=90), "decided_on": decided})
@@ -84,7 +87,8 @@ def add(folder, table, row):
 def house(extract, tmp_path_factory):
     """The house in the middle of a year: the one before it is published."""
     folder = tmp_path_factory.mktemp("house")
-    out = houses.published(extract, folder / "out", YEAR - 1, YEAR - 1)
+    days = ("--sent-on", SENT, "--published-on", SENT + timedelta(days=7))
+    out = houses.published(extract, folder / "out", YEAR - 1, YEAR - 1, *days)
     houses.upheld("desk", "sample", out, "--authority", DARTFORD)
     with houses.opened(out, folder) as house:
         yield house
@@ -274,8 +278,7 @@ def test_9_attendance_is_recorded_once_the_workshop_is_over(people, over_at):
 
 def test_10_the_year_is_drawn_and_its_letter_tells_of_all_of_it(house, extract, people):
     finished(extract)
-    gone = ("--sent-on", TODAY - timedelta(days=8), "--published-on", TODAY - timedelta(days=1))
-    houses.published(extract, house.out, YEAR - 1, YEAR, *gone)
+    houses.published(extract, house.out, YEAR - 1, YEAR)
     anybody, site = people["anybody"], f"{house.site}/authorities/{DARTFORD}/{YEAR}/"
     anybody.tab.goto(site)
     anybody.sees(NAME, again=True)
@@ -326,13 +329,13 @@ def test_11_the_national_picture_has_the_clause(house, people):
 def test_12_a_committee_considers_the_letter_and_the_map_says_so(house, people):
     fay, anybody = people["fay"], people["anybody"]
     fay.tab.goto("/")
-    fay.follow(LABEL)
+    fay.follow(BEFORE)
     fay.look()
     fay.follow("Record when a committee considered the letter")
     fay.write(Which_committee=COMMITTEE, Day_of_the_meeting=f"{TODAY}")
     fay.look("committee")
     fay.press("Put on record")
-    fay.sees("On record")
-    public_page(house, anybody, YEAR)
+    fay.sees("On record:")
+    public_page(house, anybody, YEAR - 1)
     anybody.sees(COMMITTEE, again=True)
     anybody.look("committee-public", at=f":text('{COMMITTEE}')")
