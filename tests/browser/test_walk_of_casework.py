@@ -36,7 +36,8 @@ LABEL = f"{YEAR - 1}-{YEAR % 100:02}"
 BEFORE = f"{YEAR - 2}-{(YEAR - 1) % 100:02}"
 FIRST_DAY = date(YEAR - 1, 4, 1)
 SENT = max(FIRST_DAY, TODAY - timedelta(days=8))
-"""The day of the letters of the year before: it has ended, and its letters are there."""
+LETTERS = ("--sent-on", SENT, "--published-on", min(SENT + timedelta(days=7), TODAY))
+"""The days of letters and figures: after the year before has ended, and not to come."""
 CASE, WORKSHOP = "SAMPLE-WALK-1", "W-WALK-1"
 PERSONAL = "Apologise to Mx Z and pay £250"
 IMPROVEMENT = "Give every officer the new checklist, as Mrs Sample asked."
@@ -87,8 +88,7 @@ def add(folder, table, row):
 def house(extract, tmp_path_factory):
     """The house in the middle of a year: the one before it is published."""
     folder = tmp_path_factory.mktemp("house")
-    days = ("--sent-on", SENT, "--published-on", SENT + timedelta(days=7))
-    out = houses.published(extract, folder / "out", YEAR - 1, YEAR - 1, *days)
+    out = houses.published(extract, folder / "out", YEAR - 1, YEAR - 1, *LETTERS)
     houses.upheld("desk", "sample", out, "--authority", DARTFORD)
     with houses.opened(out, folder) as house:
         yield house
@@ -278,7 +278,7 @@ def test_9_attendance_is_recorded_once_the_workshop_is_over(people, over_at):
 
 def test_10_the_year_is_drawn_and_its_letter_tells_of_all_of_it(house, extract, people):
     finished(extract)
-    houses.published(extract, house.out, YEAR - 1, YEAR)
+    houses.published(extract, house.out, YEAR - 1, YEAR, *LETTERS)
     anybody, site = people["anybody"], f"{house.site}/authorities/{DARTFORD}/{YEAR}/"
     anybody.tab.goto(site)
     anybody.sees(NAME, again=True)
