@@ -18,14 +18,14 @@ import pytest
 from tests.browser.conftest import CHROMIUM
 from tests.support import house as houses
 from tests.support.small_year import ROOT
-from tests.support.walking import PICTURES, Somebody, asked, at_the_worker
+from tests.support.walking import PICTURES, asked, at_the_worker, everybody
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
 ]
 DARTFORD, NAME, YEAR, LABEL = "E07000107", "Dartford Borough Council", 2022, "2021-22"
-PEOPLE = ("ana", "cas", "ben", "carla", "pat", "fay", "")
+PEOPLE = ("ana", "cas", "ben", "carla", "pat", "fay")
 LONDON = ZoneInfo("Europe/London")
 REASON = "Our letter of 3 May shows that we agreed to this before the decision."
 WHAT, WHY = "One decision counted as not upheld was upheld.", "It was recorded wrongly."
@@ -50,8 +50,7 @@ def house(tmp_path_factory, request):
 @pytest.fixture(scope="module")
 def people(chromium, house, request):
     """Everybody who plays a part, by their names; ``anybody`` has no account."""
-    renew = request.config.getoption("--renew-pictures")
-    return {name or "anybody": Somebody(chromium, house, name, renew) for name in PEOPLE}
+    return everybody(chromium, house, PEOPLE, renew=request.config.getoption("--renew-pictures"))
 
 
 def a_case(house, outcome, authority=DARTFORD):

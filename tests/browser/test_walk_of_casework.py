@@ -20,7 +20,7 @@ import pytest
 from tests.browser.conftest import CHROMIUM
 from tests.support import house as houses
 from tests.support.small_year import ROOT
-from tests.support.walking import Somebody, asked, at_the_worker
+from tests.support.walking import asked, at_the_worker, everybody
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,7 +45,7 @@ IMPROVEMENT = "Give every officer the new checklist, as Mrs Sample asked."
 CLAUSE = "5.2"
 RESPONSE, CORRECTED = "Cabinet noted it", "Cabinet noted it and asked for a report in six months"
 COMMITTEE = "Overview and Scrutiny Committee"
-PEOPLE = ("cas", "dee", "tom", "fay", "")
+PEOPLE = ("cas", "dee", "tom", "fay")
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +97,7 @@ def house(extract, tmp_path_factory):
 @pytest.fixture(scope="module")
 def people(chromium, house, request):
     """Everybody who plays a part, by their names; ``anybody`` has no account."""
-    renew = request.config.getoption("--renew-pictures")
-    return {name or "anybody": Somebody(chromium, house, name, renew) for name in PEOPLE}
+    return everybody(chromium, house, PEOPLE, renew=request.config.getoption("--renew-pictures"))
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,12 @@ class Somebody:
         self.follow(f"{label}, edition {number}")
 
 
+def everybody(chromium, house, names, *, renew):
+    """Somebody for each name, and ``anybody``, who has no account."""
+    signed_in = {name: Somebody(chromium, house, name, renew) for name in names}
+    return {**signed_in, "anybody": Somebody(chromium, house, "", renew)}
+
+
 def asked(house, question, *values):
     """The register's answer to a question of SQL."""
     with closing(sqlite3.connect(house.out / "register.sqlite3", timeout=60)) as connection:

@@ -9,7 +9,7 @@ from typing import Any
 import allauth
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from upheld.publication.website import assets
@@ -19,6 +19,8 @@ SCRIPTS = [Path(allauth.__file__).parent / part / "static" / part / "js" for par
 assets.MORE[:] = [*(ROOMS / room / "assets" for room in ("access", "desk", "portal")), *SCRIPTS]
 assets.look_again()
 TEMPLATES = [ROOMS / room / "templates" for room in ("access", "desk", "portal")]
+SITE = ROOMS / "publication" / "website" / "templates"
+"""Its components serve here too, by names that begin with ``site/``."""
 
 
 def csrf_field(request: Any) -> Markup:
@@ -31,7 +33,7 @@ def environment(**options: Any) -> Environment:
     kept = {name: value for name, value in options.items() if name not in ("loader", "undefined")}
     made = Environment(  # noqa: S701  # autoescape is on
         **{**kept, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
-        loader=FileSystemLoader(TEMPLATES),
+        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"site": FileSystemLoader(SITE)})]),
         undefined=StrictUndefined,
     )
     made.globals["url"] = lambda name, *parts, **named: reverse(name, args=parts, kwargs=named)
