@@ -59,9 +59,10 @@ demo: install ## Run the sample year; serve the site, the desk, the portal and f
 	    trap 'kill -TERM $$beside 2>/dev/null; wait $$beside 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 	    $(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
 
+# One process more than there are cores: many tests wait for a browser, a mail or a moment.
 test: install ## Run the checks and every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest --dist loadfile -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 check: install ## Format, lint, types, the import contract, generated docs
 	@$(BIN)/ruff format --check .
