@@ -38,9 +38,10 @@ def tab(chromium, whole_site, request):
 
 
 def follow(tab, *names):
-    """Click on links by their names, one after the other."""
+    """Click on links by their names, one after the other, each on the page that the one before led to."""
     for name in names:
-        tab.get_by_role("link", name=name, exact=True).first.click()
+        with tab.expect_navigation():
+            tab.get_by_role("link", name=name, exact=True).first.click()
 
 
 def find(tab, written):
