@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from upheld.publication.website.front_asking import Asked
+from upheld.publication.website.front_asking import WITH_WORDS, Asked
 from upheld.publication.website.front_rows import NO_SIGN, SIGNS, Row
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.map_drawing import CONSIDERED, EITHER, NOT_CONSIDERED, NOT_REPORTED, REPORTED, STEPS
@@ -20,13 +20,15 @@ BETTER = {"much-higher": "much-better", "higher": "better", "lower": "worse", "m
 
 class Told:
     """Rows in words, for one state of the page. ``tones`` says by sign how it is coloured: worse is one way, better
-    the other, whichever way the measure goes; the sign itself shows higher and lower."""
+    the other, whichever way the measure goes; the sign itself shows higher and lower. ``marks`` are the words of what
+    the map marks instead of figures; None where it shows figures."""
 
     verdicts = {sign: verdict.value for verdict, sign in SIGNS.items()}
 
     def __init__(self, bundle: Bundle, asked: Asked, measure: dict[str, Any]):
         words = bundle.said.finding
         self.said, self.words, self.is_share = bundle.said, words, measure["shown_as"] == PERCENT
+        self.marks = getattr(words, asked.colour) if asked.colour in WITH_WORDS else None
         plain = {sign: sign for sign in (*SIGNS.values(), NO_SIGN, *STEP_SIGNS, *EITHER_SIGNS)}
         self.tones = {**plain, **(WORSE if measure["better"] == "lower" else BETTER)}
         self.year = 0 if asked.year == bundle.newest else asked.year
