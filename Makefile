@@ -59,8 +59,13 @@ demo: install ## Run the sample year; serve the site, the desk, the portal and f
 	    trap 'kill -TERM $$beside 2>/dev/null; wait $$beside 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 	    $(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
 
+$(VENV)/.engines: requirements/engines.txt $(VENV)/.installed
+	@echo "Installing the engines that the tests count with (Spark is large: up to a minute)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/engines.txt
+	@touch $@
+
 # One process more than there are cores: many tests wait for a browser, a mail or a moment.
-test: install ## Run the checks and every test
+test: install $(VENV)/.engines ## Run the checks and every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest --dist loadfile -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
@@ -84,7 +89,7 @@ format: install ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: install ## Measure us beside our peers and our limits
+bench: install $(VENV)/.engines ## Measure us beside our peers and our limits
 	@echo "Installing the peers"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m bench
@@ -104,6 +109,7 @@ lock: ## Pin every dependency with its hashes again
 	$(LOCK) requirements/install.in -o requirements/install.txt
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/engines.in -o requirements/engines.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
 	$(LOCK) requirements/map.in -o requirements/map.txt

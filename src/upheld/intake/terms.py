@@ -12,10 +12,10 @@ from datetime import date
 
 from upheld.intake.checking import Check
 from upheld.intake.naming import Calendar
-from upheld.intake.successors import later
 from upheld.intake.workspace import named, quoted
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.corrections import later
 
 HOMELESS = {"authority": "VARCHAR", "successor": "VARCHAR", "span": "INTEGER", "expected": "VARCHAR"}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,27 @@ def write_parquet_in_parts(
             writer.write_table(_table(part, schema))
 
 
+def write_plain(parts: Iterator[Filled], path: Path) -> None:
+    """Write a table that is not published, without a description; its rows come a few at a time, some at least."""
+    import pyarrow.parquet as pq
+
+    first = next(parts)
+    schema = _columns(first)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for part in chain((first,), parts):
+            writer.write_table(_table(part, schema))
+
+
 def _schema(filled: Filled, about: About) -> Any:
+    described = {"title": about.title, "description": about.description, "notes": json_text(_notes(about))}
+    return _columns(filled).with_metadata(described)
+
+
+def _columns(filled: Filled) -> Any:
     import pyarrow as pa
 
     types = {Type.TEXT: pa.string(), Type.WHOLE: pa.int64(), Type.DECIMAL: pa.float64(), Type.DAY: pa.date32()}
-    return pa.schema(
-        [pa.field(column.name, types[column.type], nullable=column.open) for column in filled.columns],
-        metadata={"title": about.title, "description": about.description, "notes": json_text(_notes(about))},
-    )
+    return pa.schema([pa.field(column.name, types[column.type], nullable=column.open) for column in filled.columns])
 
 
 def _table(filled: Filled, schema: Any) -> Any:

@@ -65,8 +65,14 @@ def csv_text(filled: Filled) -> str:
     as it is.
     """
     out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow([column.name for column in filled.columns])
+    return out.getvalue() + csv_rows(filled)
+
+
+def csv_rows(filled: Filled) -> str:
+    """The same without the header, for a table that is written some rows at a time."""
+    out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.name for column in filled.columns])
     columns = [CSV_CELLS[column.type](cells) for column, cells in zip(filled.columns, by_column(filled), strict=True)]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue()

@@ -8,38 +8,42 @@ The expressions keep to what every backend of Ibis has, so that the same ones ru
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from upheld.statistics.counting import CountPlan, CountRow, SnapshotFiles
+from upheld.statistics.engines.backends import Backend, connected
 from upheld.statistics.engines.small_tables import SmallTables, count_rows, ends_of
 from upheld.vocabulary.words import Result
 from upheld.vocabulary.year import Year, YearEnd
 
 if TYPE_CHECKING:
-    import ibis
     import ibis.expr.types as ir
+
+TABLES = ("cases", "compliance", "recommendations", "enquiries", "handovers")
 
 
 @dataclass(frozen=True)
 class IbisEngine:
     """Counts by Ibis on a backend; None is a DuckDB of its own, in memory, for each count."""
 
-    backend: ibis.BaseBackend | None = None
+    backend: Backend | None = None
 
     def count(self, snapshot: SnapshotFiles, plan: CountPlan) -> list[CountRow]:
         """Count a snapshot; rows come in no order."""
         if not plan.years:
             return []
-        with _no_search_for_cycles(), _connected(self.backend) as backend:
-            questions = small_expressions(backend, snapshot, plan)
-            return count_rows(SmallTables(lambda name: _rows(backend, questions[name]), frozenset(plan.years)), plan)
+        with no_search_for_cycles(), _connected(self.backend) as backend:
+            tables = {name: backend.parquet([str(snapshot.table(name))]) for name in TABLES}
+            questions = small_expressions(tables, plan)
+            small = SmallTables(lambda name: backend.rows(questions[name]), frozenset(plan.years))
+            return count_rows(small, plan)
 
 
 @contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
+def no_search_for_cycles() -> Iterator[None]:
     """Python would search the rows made here for cycles, again and again, for half the time that they take."""
     was_on = gc.isenabled()
     gc.disable()
@@ -57,34 +61,18 @@ def start() -> None:
 
 
 @contextmanager
-def _connected(given: ibis.BaseBackend | None) -> Iterator[ibis.BaseBackend]:
+def _connected(given: Backend | None) -> Iterator[Backend]:
     if given is not None:
         yield given
         return
-    import ibis
-
-    own = ibis.duckdb.connect()
-    try:
+    with connected() as own:
         yield own
-    finally:
-        own.disconnect()
 
 
-def _rows(backend: ibis.BaseBackend, question: ir.Table) -> list[tuple[Any, ...]]:
-    """The rows of a small table as Python values."""
-    if backend.name == "duckdb":  # Ibis's own ways out import pandas, which takes longer than the counting
-        rows: list[tuple[Any, ...]] = backend.raw_sql(backend.compile(question)).fetchall()
-        return rows
-    return list(zip(*question.to_pyarrow().to_pydict().values(), strict=True))
-
-
-def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan) -> dict[str, ir.Table]:
+def small_expressions(tables: Mapping[str, ir.Table], plan: CountPlan) -> dict[str, ir.Table]:
     """One expression for each small table, its columns in the order of its parts; the questions as they are wanted."""
     first, last = Year(min(plan.years), plan.year_end), Year(max(plan.years), plan.year_end)
-    cases, compliance, recommendations, enquiries, handovers = (
-        backend.read_parquet(str(snapshot.table(name)))
-        for name in ("cases", "compliance", "recommendations", "enquiries", "handovers")
-    )
+    cases, compliance, recommendations, enquiries, handovers = (tables[name] for name in TABLES)
 
     def dated(table: ir.Table, day: str) -> ir.Table:
         """Events from the first day of the first counted year to the last of the last, with their year."""
