@@ -88,16 +88,18 @@ def test_counted_straight_is_what_a_loop_over_events_counts(
     days=st.lists(st.dates(date(1999, 1, 1), date(2031, 1, 1)), min_size=1, max_size=20),
 )
 def test_an_engine_finds_the_period_that_a_day_is_in(edges: list[date], days: list[date]):
-    import ibis
     import pyarrow as pa
+    from pyarrow import parquet
 
-    from upheld.statistics.engines.duckdb_backend import DuckDB
+    from upheld.statistics.engines.backends import connected
 
     periods = Periods(tuple(edges))
     told = [day for edge in edges for day in (edge - timedelta(days=1), edge)] + days
-    backend = ibis.duckdb.connect()
-    table = backend.create_table("told", pa.table({"at": range(len(told)), "day": pa.array(told, pa.date32())}))
-    asked = table.select(table.at, number=periods.of(table.day)).order_by("at")
-    found = [number for _, number in DuckDB(backend).rows(asked)]
+    with TemporaryDirectory() as folder, connected() as backend:
+        file = Path(folder) / "days.parquet"
+        parquet.write_table(pa.table({"at": range(len(told)), "day": pa.array(told, pa.date32())}), file)
+        table = backend.parquet([str(file)])
+        asked = table.select(table.at, number=periods.of(table.day)).order_by("at")
+        found = [number for _, number in backend.rows(asked)]
     assert found == [periods.number(day) for day in told]
     assert all(periods.number(periods.day_in(number)) == number for number in found)
