@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from upheld.intake.straight.groups import WHOSE, Question
+from upheld.intake.straight.owners import Nobody, Whose
 from upheld.intake.tables import FIRST_YEAR, LAST_YEAR, TABLES, Table, Type
 from upheld.vocabulary.scheme import Scheme
 
@@ -184,3 +186,20 @@ def _found(backend: Backend, view: ir.Table, rule: Rule, total: int) -> Found:
     rows = backend.rows(view.filter(rule.wrong(view)).select(*columns).order_by(*columns).limit(MOST_TOLD))
     cells = tuple(dict(zip(columns, row, strict=True)) for row in rows)
     return Found(rule.table, rule.column, rule.expected, total, cells)
+
+
+def of_nobody(backend: Backend, question: Question, whose: Whose, nobody: Nobody) -> Found:
+    """The events of a group that counts for nobody, told of their case's name or of their day."""
+    events = question.events
+    same = [_same(events[name], value) for name, value in zip(WHOSE, whose, strict=True)]
+    of_case, column = bool(nobody.column), nobody.column or question.day
+    key = "reference" if of_case else question.key
+    alike = events.filter(*same)
+    rows = backend.rows(alike.select(key, column).distinct().order_by(key).limit(MOST_TOLD))
+    [[total]] = backend.rows(alike.aggregate(n=alike.count()))
+    cells = tuple(dict(zip((key, column), row, strict=True)) for row in rows)
+    return Found("cases" if of_case else question.table, column, nobody.expected, total, cells)
+
+
+def _same(column: ir.Value, value: object) -> ir.BooleanValue:
+    return column.isnull() if value is None else column == value

@@ -18,6 +18,7 @@ from upheld.intake.straight.tables import tables
 from upheld.intake.tables import TABLES
 from upheld.statistics.counting import CountRow
 from upheld.statistics.definitions import plan
+from upheld.statistics.engines.ibis_engine import no_search_for_cycles
 from upheld.statistics.engines.small_tables import Complied, Enquired, Outcomes, of_measures
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.problems import Refused
@@ -71,18 +72,21 @@ def check(backend: Backend, extract: Extract, scheme: Scheme, tell: Tell = lambd
 
 
 def count(backend: Backend, extract: Extract, scheme: Scheme, years: Sequence[int]) -> list[CountRow]:
-    """The counts of every measure in some years, in no order. Raises `Refused` where a case counts for nobody."""
-    spans = spans_of(extract.directory, scheme, years)
-    owners = Owners(extract.directory, spans)
-    asking = plan(scheme, years)
+    """The counts of every measure in some years, in no order. Raises `Refused` where an event counts for nobody."""
+    spans, asking = spans_of(extract.directory, scheme, years), plan(scheme, years)
     rows: list[CountRow] = []
-    with _readable(extract):
+    problems = Collector()
+    with _readable(extract), no_search_for_cycles():
         asked = questions(tables(backend, extract.sources.values()), spans)
         for name, question in asked.items():
             dated_by, group = COUNTED[name]
-            counted = map(group._make, owners.counted(name, backend.rows(question)))
+            owners = Owners(extract.directory, spans)
+            counted = map(group._make, owners.counted(backend.rows(question.groups)))
             rows += of_measures(dated_by, list(counted), asking)
-    owners.refuse()
+            for whose, nobody in list(owners.nobody.items())[: checks.MOST_TOLD]:
+                found = checks.of_nobody(backend, question, whose, nobody)
+                places.tell(found, extract.sources[found.table], problems)
+    problems.refuse()
     return rows
 
 

@@ -15,7 +15,7 @@ from upheld.vocabulary.year import Year
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-WHOSE = ("authority", "successor", "named_in")
+WHOSE = ("authority", "successor", "named_in", "period")
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,27 @@ class Spans:
     years: Sequence[Year]
 
 
-def questions(tables: Mapping[str, ir.Table], spans: Spans) -> dict[str, ir.Table]:
-    """By what they ask: ``decided``, and ``complied`` and ``enquired`` where there are such tables.
+@dataclass(frozen=True)
+class Question:
+    """Events of the counted years with whose they are (`WHOSE`), and the columns that they are counted by.
 
-    Columns: authority and successor as written, period of the name, period of the event, what is counted by, n.
+    They also have the ``key`` of their table and the ``day`` that they are dated by.
     """
+
+    table: str
+    key: str
+    day: str
+    events: ir.Table
+    counted_by: tuple[str, ...]
+
+    @property
+    def groups(self) -> ir.Table:
+        """How many events are alike: columns `WHOSE`, what they are counted by, n."""
+        return self.events.group_by(*WHOSE, *self.counted_by).aggregate(n=self.events.count())
+
+
+def questions(tables: Mapping[str, ir.Table], spans: Spans) -> dict[str, Question]:
+    """By what they ask: ``decided``, and ``complied`` and ``enquired`` where there are such tables."""
     cases = tables["cases"]
     asked = {"decided": _decided(cases, spans)}
     if "compliance" in tables:
@@ -41,21 +57,24 @@ def questions(tables: Mapping[str, ir.Table], spans: Spans) -> dict[str, ir.Tabl
     return asked
 
 
-def _decided(cases: ir.Table, spans: Spans) -> ir.Table:
-    events = _dated(cases, "decided_on", spans)
-    return _grouped(events.mutate(named_in=spans.named.of(events.decided_on)), "outcome", "satisfactory_remedy")
+def _decided(cases: ir.Table, spans: Spans) -> Question:
+    dated = _dated(cases, "decided_on", spans)
+    events = dated.mutate(
+        named_in=spans.named.of(dated.decided_on), satisfactory_remedy=dated.satisfactory_remedy.fill_null(False)
+    )
+    return Question("cases", "reference", "decided_on", events, ("outcome", "satisfactory_remedy"))
 
 
-def _complied(compliance: ir.Table, cases: ir.Table, spans: Spans) -> ir.Table:
-    events = _dated(compliance, "recorded_on", spans)
-    return _grouped(_of_cases(events.select("case_reference", "period", "result"), cases, spans), "result")
+def _complied(compliance: ir.Table, cases: ir.Table, spans: Spans) -> Question:
+    events = _dated(compliance, "recorded_on", spans).select("case_reference", "recorded_on", "period", "result")
+    return Question("compliance", "case_reference", "recorded_on", _of_cases(events, cases, spans), ("result",))
 
 
-def _enquired(enquiries: ir.Table, cases: ir.Table, spans: Spans) -> ir.Table:
+def _enquired(enquiries: ir.Table, cases: ir.Table, spans: Spans) -> Question:
     due = _dated(enquiries, "due_on", spans)
     late = due.answered_on.isnull() | (due.answered_on > due.due_on)
-    events = due.select("case_reference", "period", answered_late=late)
-    return _grouped(_of_cases(events, cases, spans), "answered_late")
+    events = due.select("case_reference", "due_on", "period", answered_late=late)
+    return Question("enquiries", "case_reference", "due_on", _of_cases(events, cases, spans), ("answered_late",))
 
 
 def _dated(table: ir.Table, day: str, spans: Spans) -> ir.Table:
@@ -70,7 +89,3 @@ def _of_cases(events: ir.Table, cases: ir.Table, spans: Spans) -> ir.Table:
     named_in = spans.named.of(cases.decided_on.coalesce(cases.received_on))
     whose = cases.select("reference", "authority", "successor", named_in=named_in)
     return events.join(whose, events.case_reference == whose.reference)
-
-
-def _grouped(events: ir.Table, *counted_by: str) -> ir.Table:
-    return events.group_by(*WHOSE, "period", *counted_by).aggregate(n=events.count())
