@@ -63,6 +63,10 @@ def cluster() -> Iterator[Cluster]:
     worker = ["org.apache.spark.deploy.worker.Worker", "--host", HOST, "--cores", 1, "--memory", "1g"]
     with ExitStack() as running:
         running.callback(shutil.rmtree, folder, ignore_errors=True)
+        (folder / "spark-defaults.conf").write_text("spark.sql.shuffle.partitions 4\n")  # 200 is for a larger cluster
+        before = os.environ.get("SPARK_CONF_DIR")
+        os.environ["SPARK_CONF_DIR"] = str(folder)
+        running.callback(_put_back, "SPARK_CONF_DIR", before)
         started = Cluster(address, f"http://{HOST}:{status}/json/", [])
         _start(running, folder, "master", master)
         while not (folder / "master.log").read_text(errors="replace").count("Bound MasterWebUI"):
@@ -92,3 +96,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait(10)
     except subprocess.TimeoutExpired:
         process.kill()
+
+
+def _put_back(name: str, value: str | None) -> None:
+    os.environ.pop(name, None)
+    if value is not None:
+        os.environ[name] = value

@@ -143,7 +143,7 @@ def broken(backend: Backend, tables: Mapping[str, ir.Table], scheme: Scheme) -> 
             by_view.setdefault((rule.table, rule.with_case), []).append(rule)
     for (name, with_case), of_view in by_view.items():
         view = _with_case(tables, name) if with_case else tables[name]
-        counts = {f"n{at}": _number(rule.wrong(view)) for at, rule in enumerate(of_view)}
+        counts = {f"n{at}": view.count(where=rule.wrong(view)) for at, rule in enumerate(of_view)}
         [totals] = backend.rows(view.aggregate(**counts))
         for rule, total in zip(of_view, totals, strict=True):
             if total:
@@ -171,13 +171,6 @@ def _with_case(tables: Mapping[str, ir.Table], name: str) -> ir.Table:
         case_decided_on=cases.decided_on,
     )
     return tables[name].left_join(whose, tables[name].case_reference == whose.case_key)
-
-
-def _number(wrong: ir.BooleanValue) -> ir.IntegerValue:
-    """How many rows a condition holds for; where it is unknown it holds not."""
-    import ibis
-
-    return ibis.ifelse(wrong, 1, 0).sum().coalesce(0).cast("int64")
 
 
 def _found(backend: Backend, view: ir.Table, rule: Rule, total: int) -> Found:

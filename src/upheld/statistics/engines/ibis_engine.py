@@ -17,7 +17,7 @@ from upheld.statistics.counting import CountPlan, CountRow, SnapshotFiles
 from upheld.statistics.engines.backends import Backend, connected
 from upheld.statistics.engines.small_tables import SmallTables, count_rows, ends_of
 from upheld.vocabulary.words import Result
-from upheld.vocabulary.year import Year, YearEnd
+from upheld.vocabulary.year import Year
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -77,7 +77,7 @@ def small_expressions(tables: Mapping[str, ir.Table], plan: CountPlan) -> dict[s
     def dated(table: ir.Table, day: str) -> ir.Table:
         """Events from the first day of the first counted year to the last of the last, with their year."""
         inside = table.filter(table[day] >= first.start, table[day] <= last.end)
-        return inside.mutate(year=year_of(inside[day], plan.year_end))
+        return inside.mutate(year=year_of(inside[day], first, last))
 
     recorded = dated(recommendations, "recorded_on")
     return {
@@ -94,10 +94,18 @@ def small_expressions(tables: Mapping[str, ir.Table], plan: CountPlan) -> dict[s
     }
 
 
-def year_of(day: ir.DateValue, year_end: YearEnd) -> ir.IntegerValue:
-    """The year that a day is in, by whole numbers: with 31 March, 2022-04-01 is 401 > 331, so 2022 + 1."""
-    later = day.month() * 100 + day.day() > year_end.month * 100 + year_end.day
-    return day.year() + later.cast("int32")
+def year_of(day: ir.DateValue, first: Year, last: Year) -> ir.IntegerValue:
+    """The year that a day from the first to the last is in: the first, and one more for each that has begun since.
+
+    Only days are compared. The parts of a day are whole numbers of other sizes in other engines: 100 times a month
+    is too much for some, without an error.
+    """
+    import ibis
+
+    year: ir.IntegerValue = ibis.literal(first.ending, "int32")
+    for ending in range(first.ending + 1, last.ending + 1):
+        year = year + (day >= Year(ending, first.year_end).start).cast("int32")
+    return year
 
 
 def _grouped(table: ir.Table, *columns: str) -> ir.Table:
@@ -110,7 +118,7 @@ def _open(cases: ir.Table, plan: CountPlan) -> ir.Table:
     for year in ends_of(plan.years):
         end = Year(year, plan.year_end).end
         is_open = (cases.received_on <= end) & (cases.decided_on.isnull() | (cases.decided_on > end))
-        counted[f"open_{year}"] = is_open.cast("int64").sum()
+        counted[f"open_{year}"] = cases.count(where=is_open)
     return cases.group_by("received_by").aggregate(**counted)
 
 
@@ -119,7 +127,7 @@ def _handed(handovers: ir.Table, plan: CountPlan) -> ir.Table:
     counted = {"n": handovers.count()}
     for year in ends_of(plan.years):
         is_open = handovers.decided_on.isnull() | (handovers.decided_on > Year(year, plan.year_end).end)
-        counted[f"open_{year}"] = is_open.cast("int64").sum()
+        counted[f"open_{year}"] = handovers.count(where=is_open)
     return handovers.group_by("handed_on", "handed_from", "handed_to").aggregate(**counted)
 
 

@@ -13,7 +13,8 @@ import psycopg
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from upheld.statistics.engines.backends import Backend, Room, named_after
+from upheld.statistics.engines.backends import Backend, Room, named_after, without_password
+from upheld.vocabulary.problems import Problem, Refused
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -55,9 +56,12 @@ def _lines(batch: pa.RecordBatch) -> bytes:
 
 @contextmanager
 def connected(address: str, _room: Room) -> Iterator[Backend]:
-    """A session of the server, ended afterwards."""
-    own = ibis.postgres.connect(address)
+    """A session of the server, ended afterwards. Raises `Refused` where there is none or it is lost while it counts."""
+    shown = without_password(address)
     try:
-        yield PostgreSQL(own, own.con)
-    finally:
-        own.disconnect()
+        with psycopg.connect(address) as connection:
+            yield PostgreSQL(ibis.postgres.from_connection(connection), connection)
+    except psycopg.OperationalError as error:
+        told = " ".join(str(error).split())[:200]
+        expected = f"a PostgreSQL server that answers to the end ({told})"
+        raise Refused([Problem("--engine", value=shown, expected=expected)]) from None
