@@ -16,6 +16,7 @@ pytestmark = [
 STATES = {
     "front": "/",
     "front by figure and boundaries": "/?colour=rate&shape=boundaries",
+    "front by public reports": "/?colour=reported",
     "front, another year": "/?year=2021&tier=upper&sort=rate&order=down",
     "front narrowed down": "/?kind=unitary&measure=compliance_rate",
     "front with nobody": "/?name=nowhere",

@@ -80,6 +80,7 @@ def without_new_words(part: str, words: dict) -> dict:
         del words["authority"]["trainings_year"]
     elif part == "finding":
         del words["considered"], words["colours"]["considered"]
+        del words["reported"], words["colours"]["reported"]
     elif part == "national":
         del words["considered"], words["training"]
     elif part == "data":

@@ -18,6 +18,15 @@ class MapConsidered(Texts):
     lead: str
 
 
+class MapReported(Texts):
+    """What map and table say of public reports issued in the year. ``told`` stands under or after an area's name."""
+
+    told: Annotated[Sentence, Blanks("count")]
+    yes: str
+    no: str
+    lead: str
+
+
 class FindingWording(Texts):
     """Closed and frozen; each text names the blanks that it may use.
 
@@ -91,3 +100,4 @@ class FindingWording(Texts):
     between: Annotated[Sentence, Blanks("lower", "upper")]
     sort_by: str
     considered: MapConsidered | None = None  # bundles of earlier versions have no such words
+    reported: MapReported | None = None

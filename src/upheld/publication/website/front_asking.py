@@ -14,7 +14,8 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.map_rows import tiers
 
 LONGEST_NAME = 60
-COLOURS = ("verdict", "rate", "considered")
+COLOURS = ("verdict", "rate", "reported", "considered")
+WITH_WORDS = ("reported", "considered")  # which bundles of earlier versions have not
 SHAPES = ("hexagons", "boundaries")
 SORTS = ("name", "kind", "region", "rate", "verdict")
 ORDERS = ("up", "down")
@@ -89,7 +90,7 @@ def _choices(bundle: Bundle, year: int) -> Choices:
 def _colours(bundle: Bundle) -> tuple[str, ...]:
     """The ways to colour the map that a scheme has words for."""
     words = bundle.said.finding
-    return tuple(one for one in COLOURS if one in words.colours and (one != "considered" or words.considered))
+    return tuple(one for one in COLOURS if one in words.colours and (one not in WITH_WORDS or getattr(words, one)))
 
 
 def address(asked: Asked, first: Asked, **changes: object) -> str:

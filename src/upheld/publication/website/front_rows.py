@@ -18,6 +18,9 @@ ROWS = """
     FROM members m JOIN figures f ON f.year = m.year AND f.authority = m.authority AND f.measure = ?
     WHERE m.year = ? ORDER BY m.name
 """
+REPORTED = """
+    SELECT authority, count(*) AS number FROM reports WHERE published_on BETWEEN ? AND ? GROUP BY authority
+"""
 CONSIDERED = "SELECT authority, considered_on FROM considered WHERE year = ?"
 # From much higher to much lower: the order of the legend and of the column sorted by verdict.
 TOLD = (Verdict.MUCH_HIGHER, Verdict.HIGHER, Verdict.IN_LINE, Verdict.LOWER, Verdict.MUCH_LOWER)
@@ -35,7 +38,8 @@ NO_SIGN = "none"
 @dataclass(frozen=True)
 class Row:
     """An authority's row. ``sign`` is how its verdict is drawn; ``considered_on`` is the day in ISO form on which a
-    committee considered its letter, "" where none is on record."""
+    committee considered its letter, "" where none is on record; ``reports`` how many public reports about it were
+    issued in the year."""
 
     authority: str
     code: str
@@ -50,6 +54,7 @@ class Row:
     interval: tuple[str, str] | None
     verdict: Verdict
     considered_on: str = ""
+    reports: int = 0
 
     @property
     def sign(self) -> str:
@@ -78,9 +83,15 @@ class Parts:
 
 def rows_of(bundle: Bundle, asked: Asked) -> list[Row]:
     """Every authority of the year, by name."""
-    days = considered_in(bundle, asked.year)
+    days, reports = considered_in(bundle, asked.year), _reported_in(bundle, asked.year)
     found = bundle.rows(ROWS, asked.measure, asked.year)
-    return [_row(one, days.get(one["authority"], "")) for one in found]
+    return [_row(one, days.get(one["authority"], ""), reports.get(one["authority"], 0)) for one in found]
+
+
+def _reported_in(bundle: Bundle, year: int) -> dict[str, int]:
+    """Authority → how many public reports were issued in a year, for those with any."""
+    edition = bundle.editions[year]
+    return {row["authority"]: row["number"] for row in bundle.rows(REPORTED, edition["start"], edition["end"])}
 
 
 def considered_in(bundle: Bundle, year: int) -> dict[str, str]:
@@ -90,7 +101,7 @@ def considered_in(bundle: Bundle, year: int) -> dict[str, str]:
     return {row["authority"]: row["considered_on"] for row in bundle.rows(CONSIDERED, year)}
 
 
-def _row(found: sqlite3.Row, considered_on: str) -> Row:
+def _row(found: sqlite3.Row, considered_on: str, reports: int) -> Row:
     counted = (found["count"], found["base"])
     interval = (found["lower_shown"], found["upper_shown"])
     return Row(
@@ -101,6 +112,7 @@ def _row(found: sqlite3.Row, considered_on: str) -> Row:
         interval=None if None in interval else interval,
         verdict=Verdict(found["verdict"]),
         considered_on=considered_on,
+        reports=reports,
     )
 
 

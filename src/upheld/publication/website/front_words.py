@@ -9,10 +9,11 @@ from django.urls import reverse
 from upheld.publication.website.front_asking import Asked
 from upheld.publication.website.front_rows import NO_SIGN, SIGNS, Row
 from upheld.publication.website.in_use import Bundle
-from upheld.publication.website.map_drawing import CONSIDERED, NOT_CONSIDERED, STEPS
+from upheld.publication.website.map_drawing import CONSIDERED, EITHER, NOT_CONSIDERED, NOT_REPORTED, REPORTED, STEPS
 from upheld.publication.website.panels import PERCENT
 
 STEP_SIGNS = tuple(f"step-{step}" for step in range(1, STEPS + 1))
+EITHER_SIGNS = tuple(sign for signs in EITHER.values() for sign in signs)
 WORSE = {"much-higher": "much-worse", "higher": "worse", "lower": "better", "much-lower": "much-better"}
 BETTER = {"much-higher": "much-better", "higher": "better", "lower": "worse", "much-lower": "much-worse"}
 
@@ -26,7 +27,7 @@ class Told:
     def __init__(self, bundle: Bundle, asked: Asked, measure: dict[str, Any]):
         words = bundle.said.finding
         self.said, self.words, self.is_share = bundle.said, words, measure["shown_as"] == PERCENT
-        plain = {sign: sign for sign in (*SIGNS.values(), NO_SIGN, *STEP_SIGNS, CONSIDERED, NOT_CONSIDERED)}
+        plain = {sign: sign for sign in (*SIGNS.values(), NO_SIGN, *STEP_SIGNS, *EITHER_SIGNS)}
         self.tones = {**plain, **(WORSE if measure["better"] == "lower" else BETTER)}
         self.year = 0 if asked.year == bundle.newest else asked.year
         self.columns = (
@@ -40,10 +41,17 @@ class Told:
         )
 
     def cell(self, row: Row) -> str:
-        """What an area of the map is called: name, figure, verdict, and that a committee considered the letter."""
-        told = self.words.cell(name=row.short_name, shown=row.shown, verdict=self.verdict(row))
+        """What an area of the map is called: name, figure, verdict, public reports, that a committee considered it."""
+        told = [self.words.cell(name=row.short_name, shown=row.shown, verdict=self.verdict(row)), self.reported(row)]
         words = self.words.considered
-        return f"{told}. {words.cell(day=self.said.day(row.considered_on))}" if words and row.considered_on else told
+        if words and row.considered_on:
+            told.append(words.cell(day=self.said.day(row.considered_on)))
+        return ". ".join(filter(None, told))
+
+    def reported(self, row: Row) -> str:
+        """How many public reports were issued in the year; "" where none was."""
+        words = self.words.reported
+        return words.told(count=row.reports) if words and row.reports else ""
 
     def considered(self, row: Row) -> str:
         """When a committee considered the letter; "" where none is on record."""
@@ -52,8 +60,9 @@ class Told:
 
     def key(self, sign: str) -> str:
         """What a sign stands for, where it is neither a verdict nor a step; "" for those."""
-        words = self.words.considered
-        known = {CONSIDERED: words.yes, NOT_CONSIDERED: words.no} if words else {}
+        considered, reported = self.words.considered, self.words.reported
+        known = {CONSIDERED: considered.yes, NOT_CONSIDERED: considered.no} if considered else {}
+        known |= {REPORTED: reported.yes, NOT_REPORTED: reported.no} if reported else {}
         return {NO_SIGN: self.begun(self.words.no_sign), **known}.get(sign, "")
 
     def address(self, code: str) -> str:

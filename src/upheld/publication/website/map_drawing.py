@@ -24,6 +24,8 @@ SIDES = {
 }
 STEPS = 5
 CONSIDERED, NOT_CONSIDERED = "considered", "not-considered"
+REPORTED, NOT_REPORTED = "reported", "not-reported"
+EITHER = {"considered": (CONSIDERED, NOT_CONSIDERED), "reported": (REPORTED, NOT_REPORTED)}
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,9 @@ def _shape(row: Row, place: sqlite3.Row, asked: Asked, end: float) -> Shape:
 
 
 def _sign(row: Row, colour: str, end: float) -> str:
-    if colour == "considered":
-        return CONSIDERED if row.considered_on else NOT_CONSIDERED
+    if colour in EITHER:
+        yes, no = EITHER[colour]
+        return yes if (row.considered_on if colour == "considered" else row.reports) else no
     return row.sign if colour == "verdict" else _step(row, end)
 
 
@@ -140,8 +143,8 @@ def _label(row: Row) -> str:
 
 def _legend(shapes: Iterable[Shape], asked: Asked, end: float) -> tuple[Key, ...]:
     number = Counter(shape.sign for shape in shapes)
-    if asked.colour == "considered":
-        return tuple(Key(sign, number[sign]) for sign in (CONSIDERED, NOT_CONSIDERED))
+    if asked.colour in EITHER:
+        return tuple(Key(sign, number[sign]) for sign in EITHER[asked.colour])
     steps = [Key(f"step-{one}", 0, (one - 1) * end / STEPS, one * end / STEPS) for one in range(1, STEPS + 1)]
     told = [Key(sign, 0) for sign in SIGNS.values() if sign != "too-few"]
     keys = [*(told if asked.colour == "verdict" else steps), Key("too-few", 0), Key(NO_SIGN, 0)]
