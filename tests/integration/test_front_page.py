@@ -54,7 +54,7 @@ def tables(text: str) -> list[list[list[str]]]:
     found = []
     for table in re.findall(r"<tbody>(.*?)</tbody>", text, re.DOTALL):
         rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
-        under = r'<span class="under[^"]*">.*?</span>|<a class="looked-at".*?</a>'
+        under = r'<span class="under[^"]*">.*?</span>|<a class="looked-at[^"]*".*?</a>'
         rows = [re.sub(under, "", row) for row in rows]
         cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
         found.append([[unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in row] for row in cells])
