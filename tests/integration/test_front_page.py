@@ -141,8 +141,8 @@ def test_a_year_shows_its_own_authorities_and_leads_to_their_pages_of_it(client)
 def test_the_map_names_each_area_with_its_figure_and_verdict_as_a_link(with_map):
     text = html(with_map, "/")
     found = dict(re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', text))
-    considered = ". Letter considered by a committee on 25 July 2022"
-    assert found["/authorities/E07000107/"] == f"Dartford: 50%, too few to tell{considered}"
+    told = ". Public report issued in the year. Letter considered by a committee on 25 July 2022"
+    assert found["/authorities/E07000107/"] == f"Dartford: 50%, too few to tell{told}"
     assert found["/authorities/E06000014/"] == "Yörk: 86%, in line"
     assert found["/authorities/E07000199/"] == "Small Place: withheld, withheld"
     assert len(found) == len(made_map.PLACES)
