@@ -14,6 +14,9 @@ from sample_data.reorganisations import LONGEST_REMEDY
 from upheld.vocabulary.year import Year
 
 ROWS_OF_A_PART = 500_000
+WITH_REMEDIES_ONLY = (
+    4  # parts whose cases are all upheld are so many times smaller: their remedies are the most of them
+)
 
 
 class Sort(StrEnum):
@@ -53,7 +56,7 @@ def cut(cases: int, span: Sequence[Year], rows: int = ROWS_OF_A_PART) -> Iterato
     """All parts of a sample of so many cases about some years; none has more than ``rows`` cases."""
     number = start = 0
     for stretch, wanted in _stretches(cases, span):
-        pieces = -(-wanted // rows)
+        pieces = -(-wanted // (rows // WITH_REMEDIES_ONLY if stretch.sort is Sort.EARLIER else rows))
         for piece in range(pieces):
             stop = start + wanted * (piece + 1) // pieces - wanted * piece // pieces
             yield Part(number, stretch, start, stop)

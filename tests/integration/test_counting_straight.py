@@ -116,6 +116,18 @@ def test_both_forms_say_the_same_and_are_marked_as_a_sample(sample: Path, tmp_pa
     ]
 
 
+def test_files_of_another_file_system_are_found_and_counted_by_their_addresses(sample: Path, tmp_path: Path):
+    for name, before in (("here.csv", ""), ("there.csv", "file://")):
+        words = of(sample, tmp_path / name, "--year", "2021..2022")
+        words = [f"{before}{word}" if str(word).endswith(".parquet") else word for word in words]
+        assert upheld(*words).returncode == 0
+    assert (tmp_path / "here.csv").read_bytes() == (tmp_path / "there.csv").read_bytes()
+    missing = upheld(
+        "count", "--cases", f"file://{tmp_path}/none/*.parquet", "--year", 2022, "--out", tmp_path / "f.csv"
+    )
+    assert missing.returncode == 2 and "Traceback" not in missing.stderr and "none/*.parquet" in missing.stderr
+
+
 def test_years_must_be_years(sample: Path, tmp_path: Path):
     for years in ("2022..2020", "soon", "2013..2099", "22"):
         done = upheld(*of(sample, tmp_path / "figures.csv", "--year", years))

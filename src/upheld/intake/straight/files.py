@@ -13,12 +13,12 @@ from upheld.intake.collecting import Collector
 from upheld.intake.folder import ABOUT, about
 from upheld.intake.header import match
 from upheld.intake.tables import Column, Table, Type
+from upheld.statistics.engines.backends import ELSEWHERE
 from upheld.vocabulary.problems import Problem, Refused
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ELSEWHERE = "://"
 GLOB = "*?[]{}"
 SUFFIX = ".parquet"
 WHOLE = "a whole Parquet file; this one is damaged, cut off, or of another kind"

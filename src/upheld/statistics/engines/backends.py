@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 DUCKDB = "duckdb"
+ELSEWHERE = "://"  # in the address of a file that is not on this machine
 
 
 @dataclass(frozen=True)
