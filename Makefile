@@ -67,7 +67,7 @@ $(VENV)/.engines: requirements/engines.txt $(VENV)/.installed
 # One process more than there are cores: many tests wait for a browser, a mail or a moment.
 test: install $(VENV)/.engines ## Run the checks and every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest --dist loadfile -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
+	@$(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder --durations 40 -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 check: install ## Format, lint, types, the import contract, generated docs
 	@$(BIN)/ruff format --check .
