@@ -81,6 +81,14 @@ def workspace() -> Iterator[Workspace]:
         yield Workspace(connection)
 
 
+def no_room(error: Exception) -> bool:
+    """Whether DuckDB stopped because memory and disk are full, and not because of what it read."""
+    import duckdb
+
+    full = any(words in str(error) for words in ("No space left", "File too large", "Disk quota"))
+    return isinstance(error, duckdb.OutOfMemoryException) or (isinstance(error, duckdb.IOException) and full)
+
+
 def quoted(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
