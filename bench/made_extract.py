@@ -1,4 +1,7 @@
-"""An extract of made-up cases in the extract's own form, of any size, written by DuckDB. The same size gives the same rows."""
+"""An extract of made-up cases, of any size, written by DuckDB. The same size gives the same rows.
+
+One remedy in fifty is still open.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ SELECT n, format('{{:09d}}', n) AS reference,
   CASE WHEN dice(n, 4, 100) < 97 THEN {FIRST_DAY} + dice(n, 3, {DAYS}) + 1 + dice(n, 5, 12) * dice(n, 6, 25)
   END AS decided_on,
   CASE WHEN dice(n, 4, 100) < 97 THEN CASE WHEN dice(n, 7, 10) < 7 THEN $others[1 + dice(n, 8, len($others))]
-    ELSE ['not_upheld', 'upheld'][1 + least(1, dice(n, 9, 10) // 4)] END ELSE '' END AS outcome
+    ELSE ['not_upheld', 'upheld'][1 + least(1, dice(n, 9, 10) // 4)] END ELSE '' END AS outcome,
+  dice(n, 20, 50) = 0 AS is_open
 FROM range($cases) AS numbers(n)
 """
 _TABLES = {
@@ -32,13 +36,14 @@ FROM made""",
     "compliance": """
 SELECT reference AS case_reference, decided_on + 30 + dice(n, 12, 200) AS recorded_on,
   ['on_time', 'late', 'not_complied'][1 + dice(n, 13, 21) // 10] AS result
-FROM made WHERE outcome = 'upheld'""",
+FROM made WHERE outcome = 'upheld' AND NOT is_open""",
     "recommendations": f"""
 SELECT reference AS case_reference, number,
   $categories[1 + dice(n, 14 + number, len($categories))] AS category, '{REMEDY}' AS text, 'true' AS public,
   decided_on + 28 AS due_on, NULL::DATE AS extended_to,
-  CASE dice(n, 13, 21) // 10 WHEN 0 THEN decided_on + 20 WHEN 1 THEN decided_on + 40 END AS completed_on,
-  ['on_time', 'late', 'not_complied'][1 + dice(n, 13, 21) // 10] AS result
+  CASE WHEN is_open THEN NULL WHEN dice(n, 13, 21) < 10 THEN decided_on + 20
+    WHEN dice(n, 13, 21) < 20 THEN decided_on + 40 END AS completed_on,
+  CASE WHEN NOT is_open THEN ['on_time', 'late', 'not_complied'][1 + dice(n, 13, 21) // 10] END AS result
 FROM made, range(1, 3) AS numbers(number) WHERE outcome = 'upheld'""",
     "enquiries": """
 SELECT reference AS case_reference, received_on + 20 AS sent_on, received_on + 48 AS due_on,
@@ -50,7 +55,7 @@ FROM made WHERE dice(n, 19, 4) = 0""",
 def make(folder: Path, cases: int, *, changed: int = 0, only: int = 0) -> Path:
     """Write an extract of so many cases into a folder, and return the folder.
 
-    The first ``changed`` cases have another summary than without; with ``only`` it holds no more than the first so many.
+    The first ``changed`` cases have another summary than without; with ``only`` it holds no more than the first ones.
     """
     import duckdb
 
@@ -73,7 +78,8 @@ def make(folder: Path, cases: int, *, changed: int = 0, only: int = 0) -> Path:
         for table, query in _TABLES.items():
             query = query.replace("$categories", "(SELECT categories FROM words)")
             if table == "cases" and changed:
-                query = f"SELECT * REPLACE (CASE WHEN reference < '{changed:09d}' THEN 'Changed.' ELSE summary END AS summary) FROM ({query})"
+                other = f"CASE WHEN reference < '{changed:09d}' THEN 'Changed.' ELSE summary END"
+                query = f"SELECT * REPLACE ({other} AS summary) FROM ({query})"
             connection.execute(f"COPY ({query}) TO '{folder / table}.csv' (HEADER, FORMAT csv)")
     return folder
 

@@ -288,11 +288,14 @@ def test_each_way_of_reading_the_register_finds_the_same(either_register, tmp_pa
         "compliance": (0, 1),
     }
     all_of_it = len(many["cases"])
-    assert read == {
-        "only what is touched": {"rows": 2, "columns": 0},
-        "everything in columns": {"rows": 0, "columns": all_of_it},
-        "everything in rows": {"rows": all_of_it, "columns": 0},
-    }[way]
+    assert (
+        read
+        == {
+            "only what is touched": {"rows": 2, "columns": 0},
+            "everything in columns": {"rows": 0, "columns": all_of_it},
+            "everything in rows": {"rows": all_of_it, "columns": 0},
+        }[way]
+    )
 
 
 def _count_reading(monkeypatch, module, name, is_meant, what, read):

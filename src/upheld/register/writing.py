@@ -48,7 +48,8 @@ def rows_as_text(
 ) -> Iterator[Rows]:
     """All rows of a table, some thousands at a time, every value a text or None; in no order.
 
-    With ``where`` only those whose column of that name holds one of some ``values``. Without it the table is a small one.
+    With ``where`` only those whose column of that name holds one of some ``values``. Large tables are read without
+    it by `columns.stretches`.
     """
     texts = ", ".join(f"CAST({connection.ops.quote_name(column)} AS TEXT)" for column in columns)
     every = f"SELECT {texts} FROM {_table(name)}"
