@@ -1,8 +1,9 @@
-"""The register on PostgreSQL: five million cases taken, taken again with few changes, frozen and counted.
+"""The register on PostgreSQL: five million cases taken, taken again with few changes, frozen, counted and backed up.
 
 Peers: a hand-written COPY of the same rows, in the same order, into the same tables with the same indexes and foreign
 keys; a bare COPY of the same columns out. Limits: writing takes at most 1.5 times the hand-written COPY, freezing at
-most 8 times the bare COPY out (it also joins, sorts, packs and hashes), and no process more than 3 GiB of memory.
+most 8 times the bare COPY out (it also joins, sorts, packs and hashes), a backup and its restoring at most twice
+``pg_dump`` and ``pg_restore``, and no process more than 3 GiB of memory.
 ``UPHELD_BENCH_REGISTER_CASES`` asks for less. At full size 5 GiB of disk are needed, and about ten minutes.
 """
 
@@ -23,7 +24,10 @@ from tests.support import postgresql
 CASES = int(os.environ.get("UPHELD_BENCH_REGISTER_CASES", "5000000"))
 LIMIT_WRITING = 1.5
 LIMIT_FREEZING = 8.0
+LARGE = 1_000_000  # from here on little of the time is loading libraries and making empty tables
+LIMIT_BACKUP = 2.0 if CASES >= LARGE else None
 MEMORY = 3 * 1024.0
+DESK = "desk"
 CHANGED = 100
 TABLES = {
     "register_case": "reference",
@@ -64,15 +68,22 @@ def run(cases: int = CASES) -> list[Row]:
         out = min(_copied_out(register) for _ in range(2))
         frozen = _one("freeze", register, folder)
         counted = _one("count", register, folder)
+        dumped, backed_up = _bare_dump(register, folder), _command("backup", DESK, "kept.tar", register, folder)
+        loaded = _bare_load(server, folder)
+        postgresql.execute(server, "CREATE DATABASE again")
+        restored = _command("restore", "kept.tar", "again", f"{server}/again", folder)
     size = f"{cases:,} cases"
+    freezing = LIMIT_FREEZING if cases >= LARGE else None
     memory = {"peer_name": "the bound", "peer": MEMORY, "limit": 1.0, "unit": "MiB"}
     return [
         Row(f"register: {size} written to PostgreSQL", "hand-written COPY", bare, first.last, LIMIT_WRITING),
         Row(f"register: {size} read, checked and written", "hand-written COPY", bare, first.seconds),
         Row(f"register: the same, {CHANGED} of them changed", "hand-written COPY", bare, second.seconds),
         Row(f"register: an extract of {CHANGED} cases into {size}", "", None, few.seconds),
-        Row(f"register: {size} frozen", "bare COPY out", out, frozen.seconds, LIMIT_FREEZING),
+        Row(f"register: {size} frozen", "bare COPY out", out, frozen.seconds, freezing),
         Row(f"register: {size} counted", "bare COPY out", out, counted.seconds),
+        Row(f"register: {size} backed up, with the snapshot", "bare pg_dump", dumped, backed_up, LIMIT_BACKUP),
+        Row(f"register: {size} restored, with the snapshot", "bare pg_restore", loaded, restored, LIMIT_BACKUP),
         Row("register: most memory, taking", us=first.memory, **memory),  # type: ignore[arg-type]
         Row("register: most memory, taking again", us=second.memory, **memory),  # type: ignore[arg-type]
         Row("register: most memory, freezing", us=frozen.memory, **memory),  # type: ignore[arg-type]
@@ -121,6 +132,31 @@ def _copied_out(register: str) -> float:
             with connection.cursor().copy(f"COPY (SELECT {names} FROM {table}) TO STDOUT") as copy:
                 for _ in copy:
                     pass
+    return perf_counter() - started
+
+
+def _bare_dump(register: str, folder: Path) -> float:
+    started = perf_counter()
+    subprocess.run(["pg_dump", "-d", register, "--format=custom", f"--file={folder / 'bare.dump'}"], check=True)
+    return perf_counter() - started
+
+
+def _bare_load(server: str, folder: Path) -> float:
+    postgresql.execute(server, "CREATE DATABASE bare")
+    dump = folder / "bare.dump"
+    started = perf_counter()
+    subprocess.run(["pg_restore", "-d", f"{server}/bare", "--no-owner", "--single-transaction", dump], check=True)
+    seconds = perf_counter() - started
+    postgresql.execute(server, "DROP DATABASE bare")
+    dump.unlink()
+    return seconds
+
+
+def _command(what: str, source: str, target: str, register: str, folder: Path) -> float:
+    """Seconds of a command from one place in the folder to another."""
+    command = [sys.executable, "-m", "upheld.console", what, folder / source, folder / target, "--register", register]
+    started = perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return perf_counter() - started
 
 
@@ -174,7 +210,7 @@ def _freeze(folder: Path, _) -> None:  # type: ignore[no-untyped-def]
     from upheld.register.queries import directory
     from upheld.vocabulary.scheme_loader import load
 
-    write(directory(load("local-government-england")), folder / "snapshot")
+    write(directory(load("local-government-england")), folder / DESK / "snapshots" / "bench")
 
 
 def _count(folder: Path, _) -> None:  # type: ignore[no-untyped-def]
@@ -184,7 +220,7 @@ def _count(folder: Path, _) -> None:  # type: ignore[no-untyped-def]
     from upheld.vocabulary.scheme_loader import load
 
     scheme = load("local-government-england")
-    list(IbisEngine().count(SnapshotFiles(folder / "snapshot"), plan(scheme, [2020, 2021, 2022])))
+    list(IbisEngine().count(SnapshotFiles(folder / DESK / "snapshots" / "bench"), plan(scheme, [2020, 2021, 2022])))
 
 
 if __name__ == "__main__":
