@@ -5,6 +5,7 @@ Errors are known by their class and number. Their text is never told: it may hol
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 
 SERVER_ENDED = "the PostgreSQL server ended the connection"
@@ -20,6 +21,7 @@ BY_NUMBER = {
     "55P03": "others hold the register",
 }
 """By PostgreSQL's numbers (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 NO_ROOM = "there is no room left for rows aside, neither in memory (UPHELD_MEMORY) nor in the temporary folder (TMPDIR)"
 
 
@@ -45,7 +47,8 @@ def _told(error: BaseException) -> str:
             getattr(error, "sqlite_errorcode", 0) & 0xFF, ""
         )
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+        told = "the disk is full" if error.errno in FULL else error.strerror
+        return f"{told}: {error.filename}" if error.filename else told
     return ""
 
 
