@@ -6,7 +6,7 @@ the database writes each row as a line of CSV and pyarrow reads the lines. No mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROWS_AT_A_TIME = 20_000
 LONG_ROWS_AT_A_TIME = 4_000
+STRETCH = 32 * 2**20
 BLOCK = 8 * 2**20  # longer than any row may be: a text has at most 200,000 characters
 
 
@@ -61,8 +62,26 @@ def stretches(model: type[models.Model], names: Sequence[str]) -> Iterator[pa.Ta
     at_a_time = LONG_ROWS_AT_A_TIME if any(isinstance(one, models.TextField) for one in fields) else ROWS_AT_A_TIME
     with connection.chunked_cursor() as cursor:  # any other would have all rows of PostgreSQL at once
         cursor.execute(_query(model, fields))
-        while rows := cursor.fetchmany(at_a_time):
-            yield _parsed("\n".join(line for (line,) in rows), columns)
+        yield from _gathered(_parsed("\n".join(line for (line,) in rows), columns) for rows in _some(cursor, at_a_time))
+
+
+def _some(cursor: Any, at_a_time: int) -> Iterator[list[tuple[str]]]:
+    while rows := cursor.fetchmany(at_a_time):
+        yield rows
+
+
+def _gathered(stretches: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in fewer and larger stretches: who takes them pays for each."""
+    import pyarrow as pa
+
+    held: list[pa.Table] = []
+    for one in stretches:
+        held.append(one)
+        if sum(part.nbytes for part in held) >= STRETCH:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
 
 
 def _fields(model: type[models.Model], names: Sequence[str]) -> list[models.Field[Any, Any]]:
