@@ -308,3 +308,19 @@ def _count_reading(monkeypatch, module, name, is_meant, what, read):
             yield rows
 
     monkeypatch.setattr(module, name, counted)
+
+
+def test_odd_texts_come_through_whichever_way_they_are_written(either_register, tmp_path, monkeypatch):
+    r"""Also a line that says ``\.``, which ends PostgreSQL's own form of rows; and through the way back, too."""
+    from upheld.intake import putting, touched
+
+    monkeypatch.setattr(putting, "FEW", 0)  # also few rows by columns, where the database takes them
+    monkeypatch.setattr(touched, "FEW", 0)
+    odd = ["a\n\\.\nb", "\\.", "\\N", 'say "", and ",', "NULL", "tab\tand\r\nline", "é ŵ 漢 \U0001f4a1", "{1,2}", "''"]
+    tables = good()
+    tables["cases"] += [case(f"odd {number}", summary=text) for number, text in enumerate(odd)]
+    take(write(tmp_path / "x", tables), SCHEME, by="ana")
+    found = models.Case.objects.filter(reference__startswith="odd").order_by("reference")
+    assert [one.summary for one in found] == odd
+    again = take(write(tmp_path / "y", tables), SCHEME, by="ana")
+    assert {(table.new, table.changed) for table in again.tables} == {(0, 0)}
