@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from upheld.vocabulary.problems import Problem, Refused
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -21,7 +23,10 @@ USUAL_MEMORY = "2GB"
 
 @contextmanager
 def workbench(prefix: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database in memory, and on the disk where that is not enough; it reaches for nothing on the network."""
+    """An empty database in memory, and on the disk where that is not enough; it reaches for nothing on the network.
+
+    Raises `Refused` where ``UPHELD_MEMORY`` says no amount of memory.
+    """
     import duckdb
 
     with TemporaryDirectory(prefix=prefix) as spill:
@@ -32,7 +37,11 @@ def workbench(prefix: str) -> Iterator[duckdb.DuckDBPyConnection]:
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "true",
         }
-        connection = duckdb.connect(config=settings)
+        try:
+            connection = duckdb.connect(config=settings)
+        except duckdb.Error:
+            memory = os.environ.get(MEMORY)
+            raise Refused([Problem(MEMORY, value=memory, expected="an amount of memory such as 2GB")]) from None
         connection.execute("SET enable_progress_bar = false")  # standard output is the command's own
         try:
             yield connection
