@@ -102,7 +102,8 @@ def _copied_register(register: str, into: Path) -> Path:
 
 
 def _dumped(register: str, copy: Path) -> Path:
-    run_postgresql("pg_dump", register, "--format=custom", "--no-owner", f"--file={copy}")
+    # Packing harder takes four times as long, and saves a quarter of the file.
+    run_postgresql("pg_dump", register, "--format=custom", "--compress=1", "--no-owner", f"--file={copy}")
     return copy
 
 

@@ -38,13 +38,14 @@ def _refuse(refused) -> int:  # type: ignore[no-untyped-def]
 
 
 def _confess(error: Exception) -> int:
-    """Say where it stopped, but not what any row held: an error's own text may carry personal data."""
+    """Say why or where it stopped, but not what any row held: an error's own text may carry personal data."""
+    from upheld.console.stopped import why
+
     frame = error.__traceback__
     while frame and frame.tb_next:
         frame = frame.tb_next
     where = f"{Path(frame.tb_frame.f_code.co_filename).name} line {frame.tb_lineno}" if frame else "unknown"
-    known = isinstance(error, OSError) and error.strerror
-    what = f"{error.strerror}: {error.filename}" if known else f"{type(error).__name__} at {where}"
+    what = why(error) or f"{type(error).__name__} at {where}"
     print(  # noqa: T201
         f"upheld stopped: {what}. Run it again: nothing is taken or published by halves. UPHELD_DEBUG=1 shows more.",
         file=sys.stderr,

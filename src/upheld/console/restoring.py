@@ -163,4 +163,6 @@ def _fill(register: str, dump: Path) -> None:
     if row is None or row[0]:
         raise Refused([Problem("--register", value="…", expected="an empty database: nothing is written over")])
     run_postgresql("pg_restore", register, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
+    with psycopg.connect(**connecting(register), autocommit=True) as connection:  # type: ignore[arg-type]
+        connection.execute("ANALYZE")  # what PostgreSQL knew of its tables, to plan by, is in no dump
     dump.unlink()

@@ -95,5 +95,10 @@ def _held_open(path: Path) -> int:
 
 
 def _refused(register: str | Path, expected: str, option: str) -> Refused:
-    shown = str(register).partition("://")[0] + "://…" if "://" in str(register) else str(register)
-    return Refused([Problem(option, value=shown, expected=expected)])
+    return Refused([Problem(option, value=shown(register), expected=expected)])
+
+
+def shown(register: str | Path) -> str:
+    """A register as it may be told: of an address, which may hold a password, no more than its kind."""
+    kind, address, _ = str(register).partition("://")
+    return f"{kind}://…" if address else str(register)
