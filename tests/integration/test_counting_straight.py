@@ -334,3 +334,32 @@ def test_what_an_engine_needs_is_said_where_it_lacks(sample: Path, tmp_path: Pat
     done = upheld(*of(sample, tmp_path / "f.csv", "--year", 2022, "--engine", "local[1]"), env=environment)
     assert done.returncode == 2
     assert "'local[1]' found; expected an engine that is installed; this one needs upheld[spark]" in done.stderr
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_is_lost_is_said_in_words_and_the_next_count_succeeds(postgresql_server: str, tmp_path: Path):
+    import psycopg
+
+    extract, address = found(SCHEME, write(tmp_path, small(), 2)), f"{postgresql_server}/postgres"
+    with pytest.raises(Refused) as error, connected(address) as backend:
+        check(backend, extract, SCHEME)
+        with psycopg.connect(address, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [backend.connection.info.backend_pid])
+        count(backend, extract, SCHEME, [2021])
+    assert "expected a PostgreSQL server that answers to the end" in str(error.value)
+    with connected(address) as backend:
+        check(backend, extract, SCHEME)
+        expected = sorted(count(backend, extract, SCHEME, [2021]))
+    with connected() as backend:
+        assert sorted(count(backend, extract, SCHEME, [2021])) == expected
+    with psycopg.connect(address) as other:
+        left = other.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'files_%'").fetchone()
+    assert left == (0,)
+
+
+@pytest.mark.spark
+def test_a_cluster_that_is_not_there_is_said_in_words(sample: Path, tmp_path: Path):
+    pytest.importorskip("pyspark")
+    done = upheld(*of(sample, tmp_path / "f.csv", "--year", 2022, "--engine", "local[none]"))
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "'local[none]' found; expected a Spark that counts to the end" in done.stderr

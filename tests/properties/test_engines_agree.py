@@ -7,6 +7,7 @@ here as the page on adding engines says. Engines that take long to ask are asked
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -34,6 +35,7 @@ from upheld.statistics.engines.reference import ReferenceEngine
 # PySpark leaves the sockets that answers come through to be closed by whoever clears up.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 AT_ONCE = 40
+CLUSTERS: list[spark_cluster.Cluster] = []
 CASES = int(os.environ.get("UPHELD_TEST_CASES", 10_000_000))
 SLOWLY = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 AUTHORITIES_OF = ("received_by", "decided_by", "counted_for", "handed_from", "handed_to")
@@ -59,7 +61,9 @@ def _postgresql(running: ExitStack) -> Backend:
 def _spark(running: ExitStack) -> Backend:
     if reason := spark_cluster.why_not():
         pytest.skip(reason)
-    return running.enter_context(connected(running.enter_context(spark_cluster.cluster()).address))
+    cluster = running.enter_context(spark_cluster.cluster())
+    CLUSTERS.append(cluster)
+    return running.enter_context(connected(cluster.address))
 
 
 ENGINES = {
@@ -132,6 +136,21 @@ def test_ten_million_cases_are_counted_alike(backend: Backend, many: SnapshotFil
     assert sorted(IbisEngine(backend).count(many, asking)) == expected
     upheld = [row for row in expected if row.item == "uphold_rate"]
     assert len({row.authority for row in upheld}) > 300 and sum(row.base for row in upheld) > CASES // 20
+
+
+@pytest.mark.spark
+def test_a_worker_killed_while_it_counts_changes_no_count(many: SnapshotFiles, expected: list[CountRow]):
+    if reason := spark_cluster.why_not():
+        pytest.skip(reason)
+    with ExitStack() as running:
+        backend = _spark(running)
+        cluster = CLUSTERS[-1]
+        killing = threading.Timer(3, cluster.kill_a_worker)
+        killing.start()
+        assert sorted(IbisEngine(backend).count(many, plan_of_the_bench())) == expected
+        killing.join()
+        assert cluster.workers[0].poll() is not None  # it was killed before the counting ended
+        assert sorted(IbisEngine(backend).count(many, plan_of_the_bench())) == expected
 
 
 def test_a_case_more_or_less_is_seen(many: SnapshotFiles, expected: list[CountRow]):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +45,10 @@ class Cluster:
                 return int(json.load(answer)["aliveworkers"])
         except OSError:
             return 0
+
+    def kill_a_worker(self) -> None:
+        """End a worker and what it has started, at once and without a word."""
+        os.killpg(self.workers[0].pid, signal.SIGKILL)
 
     def wait(self, workers: int = WORKERS) -> None:
         """Wait until so many workers are there."""
@@ -85,17 +90,20 @@ def _start(running: ExitStack, folder: Path, name: str, command: list[object]) -
     environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": HOST, "SPARK_LOCAL_DIRS": str(folder)}
     log = running.enter_context((folder / f"{name}.log").open("wb"))
     words = [str(home / "bin" / "spark-class"), *map(str, command)]
-    process = subprocess.Popen(words, env=environment, stdout=log, stderr=log, cwd=folder)
+    process = subprocess.Popen(words, env=environment, stdout=log, stderr=log, cwd=folder, start_new_session=True)
     running.callback(_stop, process)
     return process
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
+    """End a process with all that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
         process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _put_back(name: str, value: str | None) -> None:
