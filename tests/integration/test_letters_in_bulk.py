@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
-from tests.support import printers
+from tests.support import drawn_letters, printers
 from tests.support.bulk_letters import WHOM, arguments
 from upheld.letters import press as pressing
 from upheld.letters.actions import LettersReport, write_letters
+from upheld.letters.drawn import Written
+from upheld.letters.facts import Addressee, LetterFacts
 from upheld.letters.ledger import Entry, Ledger
 from upheld.letters.press import LetterPress, PressStopped
 from upheld.letters.printing import Job
@@ -93,6 +95,30 @@ def test_a_ledger_whose_last_line_was_cut_off_is_read_and_gone_on_with(tmp_path)
     assert (cut.has("one", "a" * 64), cut.has("two", "a" * 64)) == (entry, None)
     cut.add("two", entry)
     assert Ledger(tmp_path).has("two", "a" * 64) == entry
+
+
+# On record
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+def test_letters_are_put_on_record_some_at_a_time_and_come_to_the_same(at_once, register, monkeypatch):
+    from upheld.letters import drawn
+    from upheld.letters.models import LetterText
+
+    edition = drawn_letters.edition()
+    facts = dict.fromkeys(WHOM, LetterFacts((Addressee("x"),)))
+    monkeypatch.setattr(drawn, "AT_ONCE", at_once)
+
+    def kept(texts: dict[str, str]) -> int:
+        return drawn.keep(edition, (Written(whose, "en", text, "pdf") for whose, text in texts.items()), facts)
+
+    first = {whose: f"letter of {whose}" for whose in WHOM[:5]}
+    assert kept(first) == 5
+    assert kept(first) == 0
+    assert kept({WHOM[0]: "changed", **{whose: first[whose] for whose in WHOM[1:4]}}) == 1
+    rows = {one.authority: one.text.content for one in edition.letters.select_related("text")}
+    assert rows == {WHOM[0]: "changed", **{whose: first[whose] for whose in WHOM[1:4]}}, "one is gone"
+    assert LetterText.objects.count() == 4
 
 
 # Processes that die
@@ -187,6 +213,13 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+def all_gone(processes: list[int]) -> bool:
+    until = time.monotonic() + 20
+    while not all(map(is_gone, processes)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return all(map(is_gone, processes))
+
+
 def told(process: subprocess.Popen[str], letters: int) -> None:
     """Wait until a run has told that so many letters are done."""
     for line in process.stdout:
@@ -203,14 +236,23 @@ def test_a_run_that_is_killed_leaves_no_process_and_the_next_goes_on(whole, tmp_
         processes = children(process.pid)
         assert len(processes) >= 2
         process.kill()
-    until = time.monotonic() + 15
-    while not all(map(is_gone, processes)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert all(map(is_gone, processes))
+    assert all_gone(processes)
     assert not out.exists()
     assert write(out).drawn <= len(WHOM) - 5
     assert held(out) == held(whole)
     assert sorted(one.name for one in tmp_path.iterdir()) == [".letters.drawn", "letters"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks the kernel for a process's children")
+def test_a_review_that_is_killed_leaves_no_process(tmp_path):
+    small = ROOT / "sample_data" / "small"
+    command = [sys.executable, "-m", "upheld.console", "review", str(small), "--year=2022", f"--out={tmp_path}/out"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while process.poll() is None and len(processes := children(process.pid)) < 5:
+            time.sleep(0.02)  # one that counts, two that print, one for the workbook, and Python's own tracker
+        process.kill()
+    assert len(processes) >= 5
+    assert all_gone(processes)
 
 
 def test_ctrl_c_ends_at_once_without_a_word_from_processes_and_the_next_goes_on(whole, tmp_path):

@@ -24,7 +24,7 @@ from upheld.letters.printing import Job, print_letters, ready, warm_up
 from upheld.vocabulary.problems import Problem, Refused
 
 TYPEFACE = "font_source_sans_pro"
-WORKERS = 2
+WORKERS = min(max(os.cpu_count() or 1, 2), 6)  # more than this one process can't keep in work
 AT_ONCE = 4  # letters handed to a process together: enough that it need not wait for the next ones
 AHEAD = 3  # such batches for each process, the one that it prints included
 TRIES = 3  # of a letter over which processes die
@@ -32,8 +32,6 @@ TRIES = 3  # of a letter over which processes die
 
 class PressStopped(Refused):
     """Processes died again and again over the same letters; those that were printed before are kept."""
-
-    closing = "the other letters that are printed are kept for the next run"
 
 
 @dataclass(frozen=True)

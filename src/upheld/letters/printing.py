@@ -32,11 +32,16 @@ class Job:
 def ready() -> None:
     """Load Typst; leave Ctrl-C to whoever started this process, and end when that is gone, however it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     import typst  # noqa: F401
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """In a process of a pool: end when the process that started it is gone; else it waits for work for ever."""
+    threading.Thread(target=_wait_for_end, daemon=True).start()
+
+
+def _wait_for_end() -> None:
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()
