@@ -376,6 +376,8 @@ class Files(Texts):
     sheet_label: str
     sheet_description: str
     table_instructions: str
+    # of a table with more rows than a sheet can hold; bundles of earlier versions have no such words
+    too_long: Annotated[Sentence, Blanks("table", "file")] | None = None
 
 
 class SiteWording(Texts):
