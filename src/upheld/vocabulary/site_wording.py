@@ -203,6 +203,8 @@ class AuthorityPage(Texts):
     improvements: str
     improvements_lead: OfBody
     improvements_more: Annotated[Sentence, Blanks("count")]
+    # where more are agreed than a page can hold; bundles of earlier versions have no such words
+    improvements_elsewhere: Annotated[Sentence, Blanks("shown", "count")] | None = None
     improvement_due: Annotated[Sentence, Blanks("day")]
     improvement_done: Annotated[Sentence, Blanks("day")]
     improvement_late: Annotated[Sentence, Blanks("day", "due")]

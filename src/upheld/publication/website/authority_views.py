@@ -17,7 +17,7 @@ from upheld.publication.website.panels import panels
 from upheld.publication.website.report_rows import answered
 
 DECISIONS_SHOWN = 10
-IMPROVEMENTS_SHOWN = 8
+IMPROVEMENTS_SHOWN, MOST_IMPROVEMENTS = 8, 200
 SUCCESSORS = """
     SELECT a.* FROM successions s JOIN authorities a ON a.id = s.successor
     WHERE s.predecessor = ? ORDER BY a.name
@@ -32,8 +32,9 @@ DECISIONS = """
 """
 IMPROVEMENTS = """
     SELECT i.*, d.reference AS decision FROM improvements i LEFT JOIN decisions d ON d.reference = i.reference
-    WHERE i.authority = ? ORDER BY i.position
+    WHERE i.authority = ? ORDER BY i.position LIMIT ?
 """
+IMPROVEMENTS_NUMBER = "SELECT count(*) AS number FROM improvements WHERE authority = ?"
 DECISIONS_NUMBER = "SELECT count(*) AS number FROM decisions WHERE authority = ?"
 MEMBER = """
     SELECT a.id, a.code, m.name, m.short_name, m.kind, m.region, m.county, a.start_on, a.end_on
@@ -135,7 +136,8 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "reach": bundle.row(REACH, one, year),
         "corrections": bundle.rows(CORRECTIONS, year),
         "earlier": bundle.rows(EARLIER, *of),
-        "improvements": bundle.rows(IMPROVEMENTS, one),
+        "improvements": bundle.rows(IMPROVEMENTS, one, MOST_IMPROVEMENTS),
+        "improvements_number": bundle.row(IMPROVEMENTS_NUMBER, one)["number"],
         "improvements_shown": IMPROVEMENTS_SHOWN,
         "decisions": bundle.rows(DECISIONS, one, DECISIONS_SHOWN),
         "decisions_number": bundle.row(DECISIONS_NUMBER, one)["number"],
