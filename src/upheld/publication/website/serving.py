@@ -16,6 +16,7 @@ THREADS = 4  # of the site: one makes a page, the others send what is kept
 THREADS_THAT_WRITE = 2
 MOST_WORKERS = 8
 PATIENCE_SECONDS = 60
+CACHE_SECONDS, MOST_CACHE_SECONDS = 30, 3600
 SLOWEST_REQUEST_MS = 10_000  # for its line and headers; whoever is slower holds a connection for nothing
 LARGEST_REQUEST = 64 * 1024  # bytes of its line and headers
 SECONDS_TO_END = 5  # for answers on their way, and for clients that keep connections open
@@ -28,6 +29,7 @@ def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: b
     """
     _refuse_broken(bundle)
     _refuse_taken(host, port)
+    cache_seconds(os.environ.get("UPHELD_CACHE_SECONDS", ""))
     _say_if_plain()
     os.environ["UPHELD_BUNDLE"] = str(bundle.absolute())
     os.environ["UPHELD_PREVIEW"] = "1" if preview else ""
@@ -65,6 +67,19 @@ def _run(application: str, host: str, port: int, threads: int) -> None:
 def workers() -> int:
     """Processes to serve with: one for each processor, unless ``UPHELD_WORKERS`` says how many."""
     return int(os.environ.get("UPHELD_WORKERS") or min(len(os.sched_getaffinity(0)), MOST_WORKERS))
+
+
+def cache_seconds(written: str) -> int:
+    """How long a shared cache may keep a page: ``UPHELD_CACHE_SECONDS``, 30 without it.
+
+    Raises `Refused` for what is no whole number of seconds, or more than an hour.
+    """
+    if not written:
+        return CACHE_SECONDS
+    if written.isascii() and written.isdigit() and int(written) <= MOST_CACHE_SECONDS:
+        return int(written)
+    expected = f"a whole number of seconds, {MOST_CACHE_SECONDS} at most"
+    raise Refused([Problem("UPHELD_CACHE_SECONDS", value=written, expected=expected)])
 
 
 def _refuse_broken(bundle: Path) -> None:
