@@ -139,5 +139,5 @@ def test_what_caches_are_told_adds_up_to_twice_the_seconds():
 def test_how_long_caches_keep_is_a_number_of_seconds():
     assert (cache_seconds(""), cache_seconds("0"), cache_seconds("3600")) == (30, 0, 3600)
     for wrong in ("3601", "-1", "ten", "1.5", "１"):
-        with pytest.raises(Refused, match="a whole number of seconds, 3600 at most"):
+        with pytest.raises(Refused, match="a whole number of seconds, 0 at least and 3600 at most"):
             cache_seconds(wrong)

@@ -7,15 +7,18 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.support import small_bundle, small_casework, small_year
-from tests.support.site import serving
+from tests.support.site import Page, serving
 from upheld.publication.bundle.casework import PublicImprovement
 from upheld.publication.website import (
     authority_views,
     decision_index,
     decision_results,
     decision_search,
+    front_views,
+    group_funnel,
     improvements,
     sitemaps,
+    views,
 )
 
 DARTFORD = "/authorities/E07000107/"
@@ -143,3 +146,46 @@ def test_sitemaps_name_every_page_once_in_files_of_so_many(client, monkeypatch):
     for none in ("/sitemaps/decisions-99.xml", "/sitemaps/decisions-0.xml", "/sitemaps/decisions-01.xml"):
         assert client.get(none).status_code == 404
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_the_list_of_authorities_is_in_pages_where_it_is_very_long(client, monkeypatch):
+    whole = re.findall(r'<li><a href="(/authorities/[A-Z0-9]+/)">', client.get("/authorities/").content.decode())
+    assert len(whole) > 3
+    assert client.get("/authorities/?page=2").status_code == 302
+    monkeypatch.setattr(views, "MOST_LISTED", 2)
+    found, address = [], "/authorities/"
+    while address:
+        text = client.get(address).content.decode()
+        page = re.findall(r'<li><a href="(/authorities/[A-Z0-9]+/)">', text)
+        assert 0 < len(page) <= 2
+        found += page
+        for kind_page, kind in re.findall(r'<a class="cap" href="([^"#]*)#([a-z_]+)"', text):
+            assert f'<h2 id="{kind}"' in client.get(kind_page or address).content.decode()
+        follows = re.search(r'<a rel="next" href="([^"]+)"', text)
+        address = follows and follows[1]
+    assert found == whole
+    for wrong in ("0", "99", "x", "01"):
+        assert client.get(f"/authorities/?page={wrong}")["Location"] == "/authorities/"
+
+
+def test_the_front_page_lists_so_many_and_says_how_to_see_the_others(client, monkeypatch):
+    rows = re.compile(r'<tr><th scope="row">')
+    whole = len(rows.findall(client.get("/").content.decode()))
+    words = small_year.scheme().words.finding
+    monkeypatch.setattr(front_views, "MOST_ROWS", 2)
+    text = client.get("/").content.decode()
+    assert len(rows.findall(text)) == 2 < whole
+    assert words.listed(shown=2, count=whole) in text
+    Page(text)
+
+
+def test_a_kind_of_very_many_lists_those_with_most_cases(client, monkeypatch):
+    words = small_year.scheme().words.national
+    kind = re.search(r'href="(/national/2022/[a-z_]+/)"', client.get("/national/").content.decode())
+    address = kind[1] if kind else "/national/2022/district/"
+    whole = client.get(address).content.decode()
+    monkeypatch.setattr(group_funnel, "MOST_LISTED", 1)
+    text = client.get(address).content.decode()
+    assert text.count('<th scope="row"') == 1 < whole.count('<th scope="row"')
+    assert words.listed(shown="1", count=str(whole.count('<th scope="row"'))) in text
+    Page(text)

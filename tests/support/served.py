@@ -25,7 +25,9 @@ def served(bundle: Path, *, workers: int = 1, **environment: str) -> Iterator[tu
         assert server.stdout and server.stderr
         reader = threading.Thread(target=collect, args=(server.stderr, told))
         reader.start()
-        server.stdout.readline()
+        for line in server.stdout:  # with more processes than processors it says so first
+            if line.startswith("http"):
+                break
         try:
             yield port, told
         finally:
