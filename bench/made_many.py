@@ -1,4 +1,4 @@
-"""A bundle of any number of decisions and authorities, without a register: `python -m bench.made_many OUT N AUTHORITIES`.
+"""A bundle of any size, without a register: `python -m bench.made_many OUT DECISIONS AUTHORITIES`.
 
 One decision in twenty is of one authority, one in four has something agreed. Prints how many seconds the writing took
 and the most memory that the process ever held, in MiB.

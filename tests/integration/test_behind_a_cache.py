@@ -1,4 +1,4 @@
-"""The site behind a shared cache: what is kept and what never is, and that a release is seen in its time, not before."""
+"""The site behind a shared cache: what is kept and what never is; a release is seen in its time and not before."""
 
 import gzip
 import http.client

@@ -55,7 +55,9 @@ def every_page(client, address, page="page"):
     return found
 
 
-@pytest.mark.parametrize("address", ["/decisions/", "/decisions/?outcome=referred_back", "/decisions/?words=bins&sort=newest"])
+@pytest.mark.parametrize(
+    "address", ["/decisions/", "/decisions/?outcome=referred_back", "/decisions/?words=bins&sort=newest"]
+)
 @pytest.mark.parametrize("steps", [1, 3, 1000])
 def test_a_page_found_by_counting_is_the_page_found_by_reading(client, monkeypatch, address, steps):
     monkeypatch.setattr(decision_search, "PER_PAGE", 4)
@@ -129,7 +131,9 @@ def test_an_authority_with_very_many_improvements_shows_the_newest_and_says_wher
 
 
 def addresses_in(answer):
-    return [one.text.removeprefix("http://testserver") for one in ElementTree.fromstring(answer.content).iter(f"{SPACE}loc")]
+    return [
+        one.text.removeprefix("http://testserver") for one in ElementTree.fromstring(answer.content).iter(f"{SPACE}loc")
+    ]
 
 
 def test_sitemaps_name_every_page_once_in_files_of_so_many(client, monkeypatch):
@@ -189,3 +193,14 @@ def test_a_kind_of_very_many_lists_those_with_most_cases(client, monkeypatch):
     assert text.count('<th scope="row"') == 1 < whole.count('<th scope="row"')
     assert words.listed(shown="1", count=str(whole.count('<th scope="row"'))) in text
     Page(text)
+
+
+def test_an_authority_s_newest_decisions_are_found_by_the_last_days_alone(client, bundle):
+    rows = improvements.Bundle(bundle, {}).rows
+    (own,) = rows("SELECT id FROM authorities WHERE code = 'E07000107'")
+    plain = "SELECT reference FROM decisions WHERE authority = ? ORDER BY decided_on DESC, reference LIMIT ?"
+    for most in (1, 3, 10, 1000):
+        found = [row["reference"] for row in rows(authority_views.DECISIONS, own["id"], most)]
+        assert found == [row["reference"] for row in rows(plain, own["id"], most)] != []
+    number = rows("SELECT count(*) AS number FROM decisions WHERE authority = ?", own["id"])[0]["number"]
+    assert f"{number}" in client.get(DARTFORD).content.decode().partition('<h2 id="decisions">')[2].partition("<ul")[0]

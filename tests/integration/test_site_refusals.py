@@ -52,7 +52,9 @@ def test_one_that_is_mended_is_taken_and_not_checked_again_before(made, out, mon
     (other / "site.sqlite3").write_bytes(whole[:5000])
     point(out / "bundle", other)
     checks = []
-    monkeypatch.setattr(in_use, "checked", lambda folder, check=in_use.checked: (checks.append(folder), check(folder))[1])
+    monkeypatch.setattr(
+        in_use, "checked", lambda folder, check=in_use.checked: (checks.append(folder), check(folder))[1]
+    )
     for _ in range(4):
         assert number(following) == 1
     assert len(checks) == 1

@@ -178,7 +178,11 @@ def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[st
         .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED, "number")
     )
     known = public_text.decided(), public_text.names_of_cases()
-    shown = (row for row in rows.iterator() if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], *known))
+    shown = (
+        row
+        for row in rows.iterator()
+        if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], *known)
+    )
     return (_improvement(directory, as_at, *row) for row in shown)
 
 

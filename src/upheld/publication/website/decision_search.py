@@ -35,7 +35,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of hits, ``by_words`` or by day. ``facets`` are, by name, the values of all that fits with their numbers, most first.
+    """A page of hits, ``by_words`` or by day. ``facets`` are, by name, the values of all that fits with their numbers,
+    most first.
 
     Only where nothing fits: how many fit the words alone (``anywhere``) and each of the words (``each``).
     """

@@ -21,7 +21,7 @@ from upheld.publication.website.search import search
 from upheld.vocabulary.words import Base
 
 BY_POSTCODE_LONGEST = 16
-MOST_ROWS = 600  # of the table; of more the first, and how to come by the others
+MOST_ROWS = 500  # of the table; of more the first, and how to come by the others
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from upheld.publication.website.funnel import Funnel, Point, funnel, group_limit
 from upheld.publication.website.in_use import Bundle
 
 PERCENT = "percent"
-MOST_LISTED = 600
+MOST_LISTED = 500
 FIGURES = """
     SELECT a.code, m.name, m.short_name, m.kind, m.region, f.*
     FROM figures f

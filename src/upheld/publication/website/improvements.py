@@ -45,6 +45,11 @@ def page_of_improvements(bundle: Bundle, page: Page, authority: str, state: str)
     return sum(numbers.values()), rows
 
 
+def number_of_improvements(bundle: Bundle, authority: str) -> int:
+    """How many an authority has."""
+    return sum(_numbers(bundle, authority, "").values())
+
+
 def _numbers(bundle: Bundle, authority: str, state: str) -> dict[str, int]:
     """How many of a state each authority has, in the order of their codes."""
     counted = _counted.get(bundle)
