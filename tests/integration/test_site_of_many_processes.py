@@ -16,6 +16,7 @@ from tests.support import small_bundle
 from tests.support.hostile import PAGES
 from tests.support.served import served
 from tests.support.waiting import wait_until
+from upheld.publication.bundle import actions
 from upheld.publication.bundle.check import BrokenBundle
 from upheld.publication.bundle.swap import point
 from upheld.publication.website import checked_once
@@ -127,15 +128,22 @@ def test_a_swap_and_its_roll_back_under_load_fail_no_request_and_mix_no_page(mad
         assert "Traceback" not in "".join(told)
 
 
-def test_a_bundle_that_is_cleared_away_while_it_is_asked_for_fails_no_request(made, tmp_path):
+def test_a_bundle_is_cleared_away_only_when_no_process_shows_it(made, tmp_path, monkeypatch):
     old = small_bundle.write(made, tmp_path)
     new = small_bundle.write(made, tmp_path, number=2, sample=False)
     point(tmp_path / "bundle", old)
+    monkeypatch.setattr(actions, "KEPT", 1)
+
+    def is_cleared():
+        actions._drop_old(tmp_path / "bundles", {new})
+        return not old.exists()
+
     with served(tmp_path / "bundle", workers=WORKERS) as (port, told):
         with asking(port) as askers:
             wait_until(lambda: all(len(asker.editions) > 10 for asker in askers))
+            assert not is_cleared()
             point(tmp_path / "bundle", new)
-            shutil.rmtree(old)  # before any process has looked at the link
+            wait_until(is_cleared)
             wait_until(lambda: all(asker.editions[-12:] == [True] * 12 for asker in askers))
         assert "Traceback" not in "".join(told)
 

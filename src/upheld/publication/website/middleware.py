@@ -29,6 +29,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 WHILE_DOWN_SECONDS = 3600
+POLICIES = ("Content-Security-Policy", "Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin")
 KEPT_BY_OTHERS = (200, 301, 302, 304, 404, 410)
 """What a cache may keep: the answer to an address, not to how somebody happened to ask for it."""
 LONGEST_QUERY = 16 * 1024
@@ -93,9 +94,16 @@ def on_one_bundle(answer: Answer) -> Answer:
             return response
         response["ETag"] = _etag(bundle.name, request.get_full_path())
         kept = get_conditional_response(request, etag=response["ETag"], response=response)  # type: ignore[arg-type]
-        return kept or response
+        return _with_policies(kept, response) if kept is not None else response
 
     return respond
+
+
+def _with_policies(kept: HttpResponseBase, response: HttpResponseBase) -> HttpResponseBase:
+    """A 304 with the policies of the page itself: a cache puts its headers in the place of those that it has."""
+    for name in (one for one in POLICIES if one in response.headers):
+        kept.headers[name] = response.headers[name]
+    return kept
 
 
 def _bundle_of(request: HttpRequest) -> Bundle | None:
