@@ -1,7 +1,7 @@
 """Looking a bundle through once for all processes of a server: the others take the word of the one that did.
 
-Looking through two million decisions takes a minute and more. Each process that did so itself, at each start and each
-new bundle, would take that time from those that answer.
+Looking through two million decisions takes half a minute and more. Each process that did so itself, at each start and
+each new bundle, would take that time from those that answer; and a thread of a process that answers would hardly get on.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from upheld.publication.bundle.check import check, read_manifest
+from upheld.publication.bundle.check import BrokenBundle, check, read_manifest
 
 PLACE = "UPHELD_CHECKED"
 Looks = frozenset[tuple[str, int, int, int]]
@@ -45,9 +47,18 @@ def checked(folder: Path) -> dict[str, Any]:
         note = Path(place) / _name_of(looks_of(folder))
         if note.exists():
             return read_manifest(folder)
-        told = check(folder)
+        told = look_through(folder)
         note.touch()
         return told
+
+
+def look_through(folder: Path) -> dict[str, Any]:
+    """The manifest of a whole bundle, looked through by a process of its own; raises `BrokenBundle` otherwise."""
+    command = [sys.executable, "-m", "upheld.publication.website.checked_once", str(folder)]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if told.returncode:
+        raise BrokenBundle(told.stdout.strip() or "it cannot be looked through")
+    return read_manifest(folder)
 
 
 @contextmanager
@@ -74,3 +85,18 @@ def looks_of(folder: Path) -> Looks:
             continue
         found.add((str(path), told.st_ino, told.st_size, told.st_ctime_ns))
     return frozenset(found)
+
+
+def main(folder: str) -> int:
+    """Look through a bundle; what is wrong with it on standard output, and exit status 1."""
+    try:
+        check(Path(folder))
+    except Exception as error:  # whatever it is that cannot be read
+        is_told = isinstance(error, BrokenBundle | OSError)
+        sys.stdout.write(f"{error}\n" if is_told else f"{type(error).__name__}: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
