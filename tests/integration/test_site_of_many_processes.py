@@ -183,7 +183,7 @@ def test_a_bundle_is_looked_through_once_for_all_processes(made, tmp_path, monke
         assert checked_once.checked(broken) == told
         (broken / "site.sqlite3").write_bytes((broken / "site.sqlite3").read_bytes()[:-1] + b"x")
         for _ in range(2):
-            with pytest.raises(BrokenBundle, match="site.sqlite3 is not as it was written"):
+            with pytest.raises(BrokenBundle, match=r"site\.sqlite3 is not as it was written"):
                 checked_once.checked(broken)
         assert len(looked) == 4
     assert checked_once.checked(bundle) == told  # alone, a process looks for itself

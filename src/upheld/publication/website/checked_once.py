@@ -1,7 +1,7 @@
 """Looking a bundle through once for all processes of a server: the others take the word of the one that did.
 
 Looking through two million decisions takes half a minute and more. Each process that did so itself, at each start and
-each new bundle, would take that time from those that answer; and a thread of a process that answers would hardly get on.
+each new bundle, would take that time from those that answer; a thread of a process that answers would hardly get on.
 """
 
 from __future__ import annotations
