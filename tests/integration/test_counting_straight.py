@@ -193,6 +193,14 @@ WRONG = [
     ),
     (change("enquiries", 0, sent_on=date(2020, 1, 1)), "expected a day on or after the case's receipt"),
     (change("authorities", 0, kind="club"), "row 2, column kind: 'club' found; expected one of association, charity"),
+    (
+        change("authorities", 0, successors="C1"),
+        "row 2, column successors: 'C1' found; expected authorities that came af",
+    ),
+    (
+        change("authorities", 0, successors="Nobody; A1"),
+        "row 2, column successors: 'Nobody' found; expected the code or",
+    ),
     (change("authorities", 0, code=""), "row 2, column code: '' found; expected a value; it is blank"),
 ]
 

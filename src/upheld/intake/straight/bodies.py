@@ -12,7 +12,7 @@ from upheld.intake.naming import TODAY, expected_of
 from upheld.intake.straight.files import Source, name_of, opened
 from upheld.intake.straight.places import HEADER
 from upheld.vocabulary.authorities import AuthorityDirectory, UnknownAuthority
-from upheld.vocabulary.corrections import BETWEEN_SUCCESSORS, corrected, separated
+from upheld.vocabulary.corrections import BETWEEN_SUCCESSORS, corrected, later, separated
 from upheld.vocabulary.scheme import Scheme
 
 
@@ -44,7 +44,14 @@ def directory_with(scheme: Scheme, source: Source | None) -> AuthorityDirectory:
     for place, body in bodies.items():
         body.successors = BETWEEN_SUCCESSORS.join(_ids(without, place, written[place], problems))
     problems.refuse()
-    return corrected(scheme.authorities, bodies.values())
+    directory = corrected(scheme.authorities, bodies.values())
+    for place, body in bodies.items():
+        own = directory.find(body.code, TODAY).id
+        if body.successors and own in later(directory, own):
+            told = "authorities that came after it, and not itself"
+            problems.add(*place, "successors", written[place], expected=told)
+    problems.refuse()
+    return directory
 
 
 Place = tuple[str, int]
