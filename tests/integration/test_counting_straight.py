@@ -218,6 +218,21 @@ def test_the_good_extract_is_taken(tmp_path: Path):
         assert count(backend, extract, SCHEME, [2021])
 
 
+def test_names_are_known_also_of_cases_that_no_measure_counts(tmp_path: Path):
+    told = refused(tmp_path / "other", change("cases", 2, authority="Ceder Homes"))  # not investigated
+    assert any("row 4, column authority: 'Ceder Homes' found" in line for line in told), told
+    told = refused(tmp_path / "open", change("cases", 4, authority="Hop Trust"))  # still open
+    assert any("row 6, column authority: 'Hop Trust' found" in line for line in told), told
+
+
+def test_an_open_case_may_have_been_received_before_its_authority_began(tmp_path: Path):
+    tables = small()
+    tables["cases"][4].update(authority="North Oak Homes", received_on=date(2021, 1, 1))
+    extract = found(SCHEME, write(tmp_path, tables))
+    with connected() as backend:
+        check(backend, extract, SCHEME)
+
+
 def test_a_row_is_named_by_the_file_and_row_that_it_is_in(tmp_path: Path):
     tables = small()
     wrong = len(tables["cases"]) - 1

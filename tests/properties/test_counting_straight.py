@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.extracts import AUTHORITIES
 from tests.support.straight import counted, judged, owner_of, scheme_that_counts, write
-from upheld.intake.straight.periods import FEW, Periods
+from upheld.intake.straight.periods import Periods
 from upheld.vocabulary.words import Result
 
 SCHEME = scheme_that_counts()
@@ -84,7 +84,7 @@ def test_counted_straight_is_what_a_loop_over_events_counts(
 
 @settings(max_examples=40, deadline=None)
 @given(
-    edges=st.sets(st.dates(date(2000, 1, 1), date(2030, 1, 1)), max_size=3 * FEW).map(sorted),
+    edges=st.sets(st.dates(date(2000, 1, 1), date(2030, 1, 1)), max_size=60).map(sorted),
     days=st.lists(st.dates(date(1999, 1, 1), date(2031, 1, 1)), min_size=1, max_size=20),
 )
 def test_an_engine_finds_the_period_that_a_day_is_in(edges: list[date], days: list[date]):

@@ -11,7 +11,7 @@ from upheld.intake.collecting import Collector
 from upheld.intake.straight import checks, places
 from upheld.intake.straight.bodies import directory_with
 from upheld.intake.straight.files import Source, find, tell_damaged
-from upheld.intake.straight.groups import Spans, questions
+from upheld.intake.straight.groups import Question, Spans, everybody, questions
 from upheld.intake.straight.owners import Owners
 from upheld.intake.straight.periods import Periods, inside, of_authorities, of_years
 from upheld.intake.straight.tables import tables
@@ -65,6 +65,14 @@ def check(backend: Backend, extract: Extract, scheme: Scheme, tell: Tell = lambd
         tell("checking every row")
         for broken in checks.broken(backend, asked, scheme):
             places.tell(broken, extract.sources[broken.table], problems)
+        tell("asking whose every case is")
+        spans = _of_any_day(extract)
+        for question in everybody(asked["cases"], spans).values():
+            owners = Owners(extract.directory, spans)
+            owners.look(backend.rows(question.groups))
+            if question.day == "received_on":  # whose an open case will be is not asked yet: names alone must be known
+                owners.nobody = {whose: why for whose, why in owners.nobody.items() if why.column}
+            _tell_nobody(backend, question, owners, extract, problems)
         tell("looking for keys that are there twice")
         for again in checks.repeated(backend, asked):
             places.tell(again, extract.sources[again.table], problems)
@@ -77,17 +85,29 @@ def count(backend: Backend, extract: Extract, scheme: Scheme, years: Sequence[in
     rows: list[CountRow] = []
     problems = Collector()
     with _readable(extract), no_search_for_cycles():
-        asked = questions(tables(backend, extract.sources.values()), spans)
+        of_use = asking.investigations | asking.upheld  # no measure counts any other
+        asked = questions(tables(backend, extract.sources.values()), spans, of_use)
         for name, question in asked.items():
             dated_by, group = COUNTED[name]
             owners = Owners(extract.directory, spans)
             counted = map(group._make, owners.counted(backend.rows(question.groups)))
             rows += of_measures(dated_by, list(counted), asking)
-            for whose, nobody in list(owners.nobody.items())[: checks.MOST_TOLD]:
-                found = checks.of_nobody(backend, question, whose, nobody)
-                places.tell(found, extract.sources[found.table], problems)
+            _tell_nobody(backend, question, owners, extract, problems)
     problems.refuse()
     return rows
+
+
+def _tell_nobody(backend: Backend, question: Question, owners: Owners, extract: Extract, problems: Collector) -> None:
+    """Collect the first events of each group that counts for nobody."""
+    for whose, nobody in list(owners.nobody.items())[: checks.MOST_TOLD]:
+        found = checks.of_nobody(backend, question, whose, nobody)
+        places.tell(found, extract.sources[found.table], problems)
+
+
+def _of_any_day(extract: Extract) -> Spans:
+    """Spans in which a day of any year stands for itself."""
+    changes = Periods(of_authorities(extract.directory))
+    return Spans(changes, changes, ())
 
 
 def spans_of(directory: AuthorityDirectory, scheme: Scheme, years: Sequence[int]) -> Spans:

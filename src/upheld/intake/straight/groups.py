@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 WHOSE = ("authority", "successor", "named_in", "period")
+AS_THE_EVENT = -1  # in ``named_in``: names are meant as at the event's own day
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,12 @@ class Question:
         return self.events.group_by(*WHOSE, *self.counted_by).aggregate(n=self.events.count())
 
 
-def questions(tables: Mapping[str, ir.Table], spans: Spans) -> dict[str, Question]:
-    """By what they ask: ``decided``, and ``complied`` and ``enquired`` where there are such tables."""
+def questions(tables: Mapping[str, ir.Table], spans: Spans, outcomes: frozenset[str]) -> dict[str, Question]:
+    """By what they ask: ``decided`` (with one of the outcomes), and ``complied`` and ``enquired`` where there are such
+    tables.
+    """
     cases = tables["cases"]
-    asked = {"decided": _decided(cases, spans)}
+    asked = {"decided": _decided(cases.filter(cases.outcome.isin(sorted(outcomes))), spans)}
     if "compliance" in tables:
         asked["complied"] = _complied(tables["compliance"], cases, spans)
     if "enquiries" in tables:
@@ -57,11 +60,31 @@ def questions(tables: Mapping[str, ir.Table], spans: Spans) -> dict[str, Questio
     return asked
 
 
+def everybody(cases: ir.Table, spans: Spans) -> dict[str, Question]:
+    """Whom all cases name: as at their decision, whatever their outcome; as at their receipt, while they are open."""
+    decided = cases.filter(cases.decided_on.notnull())
+    still_open = cases.filter(cases.decided_on.isnull())
+    return {
+        day: Question("cases", "reference", day, _named(of_these, day, spans), ())
+        for of_these, day in ((decided, "decided_on"), (still_open, "received_on"))
+    }
+
+
+def _named(cases: ir.Table, day: str, spans: Spans) -> ir.Table:
+    return cases.mutate(named_in=as_the_event(), period=spans.named.of(cases[day]))
+
+
+def as_the_event() -> ir.IntegerValue:
+    """`AS_THE_EVENT` as a column."""
+    import ibis
+
+    return ibis.literal(AS_THE_EVENT, "int32")
+
+
 def _decided(cases: ir.Table, spans: Spans) -> Question:
     dated = _dated(cases, "decided_on", spans)
-    events = dated.mutate(
-        named_in=spans.named.of(dated.decided_on), satisfactory_remedy=dated.satisfactory_remedy.fill_null(False)
-    )
+    remedy = dated.satisfactory_remedy.fill_null(False)
+    events = dated.mutate(named_in=as_the_event(), satisfactory_remedy=remedy)
     return Question("cases", "reference", "decided_on", events, ("outcome", "satisfactory_remedy"))
 
 

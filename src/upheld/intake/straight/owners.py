@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from upheld.intake.naming import expected_of
-from upheld.intake.straight.groups import Spans
+from upheld.intake.straight.groups import AS_THE_EVENT, Spans
 from upheld.intake.terms import after_its_life, before_its_life, one_of_its_successors
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory, UnknownAuthority
@@ -55,6 +55,11 @@ class Owners:
                 pooled[(owner, year, *counted_by)] += n
         return ((*alike, n) for alike, n in pooled.items())
 
+    def look(self, groups: Iterable[Group]) -> None:
+        """Find the owners of groups of any day, for the sake of those that have none."""
+        for *whose, _n in groups:
+            self._owner(Whose(*whose))
+
     @cached_property
     def _years(self) -> dict[int, int]:
         """The year of each period of events."""
@@ -72,7 +77,8 @@ class Owners:
         return self._found[whose]
 
     def _asked(self, whose: Whose) -> str | Nobody:
-        named_on = self.spans.named.day_in(whose.named_in)
+        day = self.spans.events.day_in(whose.period)
+        named_on = day if whose.named_in == AS_THE_EVENT else self.spans.named.day_in(whose.named_in)
         column, written = "authority", whose.authority or ""
         try:
             authority = self.directory.find(written, named_on).id
@@ -83,7 +89,7 @@ class Owners:
         if successor and successor not in later(self.directory, authority):
             return Nobody(column, one_of_its_successors(self.directory, authority))
         try:
-            return responsible(self.directory, authority, self.spans.events.day_in(whose.period), successor)
+            return responsible(self.directory, authority, day, successor)
         except NoSingleSuccessor as nobody:
             return Nobody("", after_its_life(self.directory, nobody))
         except NotYetBegun as nobody:
