@@ -10,6 +10,7 @@
 import os
 
 from upheld.config.shared import *  # noqa: F403
+from upheld.operations.logs import configured
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("UPHELD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -33,12 +34,4 @@ UPHELD_BUNDLE = os.environ.get("UPHELD_BUNDLE", "bundle")
 UPHELD_SCHEME = os.environ.get("UPHELD_SCHEME", "")
 UPHELD_FOLLOW = os.environ.get("UPHELD_FOLLOW", "").rstrip("/")
 UPHELD_PREVIEW = os.environ.get("UPHELD_PREVIEW") == "1"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        "upheld": {"handlers": ["stderr"], "level": "WARNING"},
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = configured()

@@ -33,8 +33,17 @@ def _refuse(refused) -> int:  # type: ignore[no-untyped-def]
     from upheld.console.words import refusal_lines
 
     for line in refusal_lines(refused):
-        print(line, file=sys.stderr)  # noqa: T201
+        _tell("refused", line)
     return REFUSED
+
+
+def _tell(event: str, line: str) -> None:
+    """On standard error, in the form that logs have."""
+    import logging
+
+    from upheld.operations.logs import tell
+
+    tell(event, line, logging.ERROR)
 
 
 def _confess(error: Exception) -> int:
@@ -45,8 +54,8 @@ def _confess(error: Exception) -> int:
     where = f"{Path(frame.tb_frame.f_code.co_filename).name} line {frame.tb_lineno}" if frame else "unknown"
     known = isinstance(error, OSError) and error.strerror
     what = f"{error.strerror}: {error.filename}" if known else f"{type(error).__name__} at {where}"
-    print(  # noqa: T201
+    _tell(
+        "stopped",
         f"upheld stopped: {what}. Run it again: nothing is taken or published by halves. UPHELD_DEBUG=1 shows more.",
-        file=sys.stderr,
     )
     return 1
