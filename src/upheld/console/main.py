@@ -15,9 +15,11 @@ REFUSED = 2
 def main() -> None:
     """Run the command. Refusals go to standard error a line each with status 2; no stack trace reaches a user."""
     from upheld.console.commands import app
+    from upheld.operations.credentials import take
     from upheld.vocabulary.problems import Refused
 
     try:
+        take()
         app()
     except Refused as refused:
         sys.exit(_refuse(refused))
