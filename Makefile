@@ -102,6 +102,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 lock: ## Pin every dependency with its hashes again
 	$(LOCK) requirements/install.in -o requirements/install.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt

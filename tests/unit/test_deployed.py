@@ -166,3 +166,38 @@ def test_secrets_come_from_files_that_the_supervisor_gives(monkeypatch, tmp_path
     assert os.environ.pop("UPHELD_REGISTER") == "postgresql://u:p@h/d"
     assert os.environ["UPHELD_SECRET_KEY"] == "of the environment"
     assert "UPHELD_MAIL" not in os.environ and os.environ["PATH"] == before
+
+
+ALERTS = ROOT / "deploy" / "prometheus"
+
+
+def test_alerts_ask_for_numbers_that_there_are():
+    source = "".join(file.read_text() for file in (ROOT / "src").rglob("*.py"))
+    asked = set(re.findall(r"\b(upheld_[a-z_]+)\b", (ALERTS / "alerts.yml").read_text()))
+    assert len(asked) > 10
+    for name in asked:
+        assert f'"{re.sub("_(total|bucket|info)$", "", name)}"' in source, name
+    ports = set(re.findall(r"127\.0\.0\.1:\d+", (ALERTS / "scrape.yml").read_text()))
+    files = "".join(file.read_text() for file in (UNITS / "env").iterdir())
+    assert ports == set(re.findall(r"^UPHELD_METRICS=(.+)$", files, re.M))
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="Prometheus's promtool is not installed")
+@pytest.mark.parametrize("line", [["check", "rules", "alerts.yml"], ["test", "rules", "alerts_test.yml"]], ids=" ".join)
+def test_prometheus_takes_the_alerts_and_they_come_when_they_must(line):
+    done = subprocess.run(["promtool", *line], cwd=ALERTS, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_image_is_built_of_locked_packages_and_runs_as_nobody():
+    lines = (ROOT / "deploy" / "Containerfile").read_text().replace("\\\n", " ").splitlines()
+    steps = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
+    installs = [said for word, said in steps if word == "RUN" and "pip install" in said]
+    assert all("--require-hashes" in one or "--no-deps" in one for one in installs) and len(installs) == 3
+    copied = [one for word, said in steps if word == "COPY" and "--from" not in said for one in said.split()[:-1]]
+    assert all((ROOT / one).exists() for one in copied)
+    [user] = [said for word, said in steps if word == "USER"]
+    assert user.partition(":")[0].isdecimal() and int(user.partition(":")[0]) > 0
+    assert [word for word, _ in steps].count("FROM") == 2 and "HEALTHCHECK" in {word for word, _ in steps}
+    program, words = (re.findall(r'"([^"]*)"', said) for word, said in steps if word in ("ENTRYPOINT", "CMD"))
+    get_command(app).commands[words[0]].make_context(program[0], words[1:])  # type: ignore[attr-defined]
