@@ -19,7 +19,10 @@ def _application():  # type: ignore[no-untyped-def]
     from upheld.publication.subscriptions.middleware import bundle_now, why_not
 
     this_is("follow")
-    return Operated(django_alone, Health([lambda: why_not(bundle_now()), up_to_date("database of subscriptions")]))
+    return Operated(
+        django_alone,
+        Health([lambda: why_not(bundle_now()), up_to_date("database of subscriptions", "restart following")]),
+    )
 
 
 application = _application()

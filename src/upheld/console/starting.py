@@ -60,7 +60,8 @@ def bring_up_to_date(register: str | Path, option: str, *, by_hand: bool = False
     wanted = A_REGISTER if option == REGISTER else A_DATABASE
     try:
         with _migrating_alone():
-            if not by_hand and os.environ.get(MIGRATE) == BY_HAND and is_of_an_earlier_version():
+            waits = option == REGISTER and not by_hand and os.environ.get(MIGRATE) == BY_HAND
+            if waits and is_of_an_earlier_version():
                 raise _refused(register, "tables of this version: stop everything, back up, run upheld upgrade", option)
             call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-BEHIND = "the {what} is of an earlier version: run upheld upgrade"
+BEHIND = "the {what} is of an earlier version: {then}"
 
 
 def pending() -> list[tuple[str, str]]:
@@ -29,8 +29,11 @@ def is_of_an_earlier_version() -> bool:
     return any(app in had for app, _ in pending())
 
 
-def up_to_date(what: str) -> Callable[[], str]:
-    """A check that a database answers and has every migration of this version; asked in full until it has them once."""
+def up_to_date(what: str, then: str = "run upheld upgrade") -> Callable[[], str]:
+    """A check that a database answers and has every migration of this version; asked in full until it has them once.
+
+    ``then`` is what to do where it has not.
+    """
     known: list[bool] = []
 
     def missing() -> str:
@@ -40,7 +43,7 @@ def up_to_date(what: str) -> Callable[[], str]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
             if not known and pending():
-                return BEHIND.format(what=what)
+                return BEHIND.format(what=what, then=then)
             known[:] = [True]
         except Error as error:
             return f"the {what} cannot be read ({type(error).__name__})"
