@@ -11,7 +11,7 @@ FOLLOW_PORT ?= 8002
 MAIL_PORT ?= 8025
 SAMPLE_AUTHORITY ?= E07000107
 
-.PHONY: help install look demo test check faults drifts bench map map-data lock format docs clean
+.PHONY: help install program look demo test check faults drifts bench map map-data lock format docs clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,18 @@ $(VENV)/.installed: $(REQUIREMENTS) pyproject.toml
 look: $(VENV)/.installed ## Build the look of the site again where it changed
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
 	@$(BIN)/python scripts/build_look.py
+
+TO ?= /opt/upheld
+
+# The look and the wheel are built here; what runs is an environment of its own, which nobody needs this folder for.
+program: install ## Put the program into TO (/opt/upheld), with nothing but what it needs to run
+	@echo "[1/2] Building the wheel"
+	@rm -rf build/wheel && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w build/wheel .
+	@echo "[2/2] Installing it with the locked packages into $(TO)"
+	@$(PYTHON) -m venv --clear $(TO)
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(TO)/bin/python --require-hashes -r requirements/base.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(TO)/bin/python --no-deps build/wheel/*.whl
+	@echo "Ready: $(TO)/bin/upheld --help"
 
 demo: install ## Run the sample year; serve the site, the desk, the portal and following on localhost
 	@echo "[1/3] Making the sample casework extract (made-up cases, three years)"
@@ -107,6 +119,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 lock: ## Pin every dependency with its hashes again
 	$(LOCK) requirements/install.in -o requirements/install.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/engines.in -o requirements/engines.txt

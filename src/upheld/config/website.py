@@ -11,6 +11,7 @@
 import os
 
 from upheld.config.shared import *  # noqa: F403
+from upheld.operations.logs import configured
 from upheld.publication.website.serving import cache_seconds
 
 DEBUG = False
@@ -36,12 +37,4 @@ UPHELD_SCHEME = os.environ.get("UPHELD_SCHEME", "")
 UPHELD_CACHE_SECONDS = cache_seconds(os.environ.get("UPHELD_CACHE_SECONDS", ""))
 UPHELD_FOLLOW = os.environ.get("UPHELD_FOLLOW", "").rstrip("/")
 UPHELD_PREVIEW = os.environ.get("UPHELD_PREVIEW") == "1"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        "upheld": {"handlers": ["stderr"], "level": "WARNING"},
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = configured()

@@ -11,7 +11,7 @@ import typer
 from upheld.console.desk_commands import desk_app
 from upheld.console.follow_commands import follow_app
 from upheld.console.options import RegisterOption, SchemeOption
-from upheld.console.release_commands import backup, release_app, restore
+from upheld.console.release_commands import backup, health, release_app, restore, upgrade
 
 TEMPORARY = Path(gettempdir())
 
@@ -36,6 +36,8 @@ app.add_typer(release_app, name="release")
 app.add_typer(follow_app, name="follow")
 app.command()(backup)
 app.command()(restore)
+app.command()(upgrade)
+app.command()(health)
 app.add_typer(desk_app, name="desk")
 
 ExtractArgument = Annotated[

@@ -15,9 +15,11 @@ REFUSED = 2
 def main() -> None:
     """Run the command. Refusals go to standard error a line each with status 2; no stack trace reaches a user."""
     from upheld.console.commands import app
+    from upheld.operations.credentials import take
     from upheld.vocabulary.problems import Refused
 
     try:
+        take()
         app()
     except Refused as refused:
         sys.exit(_refuse(refused))
@@ -33,8 +35,17 @@ def _refuse(refused) -> int:  # type: ignore[no-untyped-def]
     from upheld.console.words import refusal_lines
 
     for line in refusal_lines(refused):
-        print(line, file=sys.stderr)  # noqa: T201
+        _tell("refused", line)
     return REFUSED
+
+
+def _tell(event: str, line: str) -> None:
+    """On standard error, in the form that logs have."""
+    import logging
+
+    from upheld.operations.logs import tell
+
+    tell(event, line, logging.ERROR)
 
 
 def _confess(error: Exception) -> int:
@@ -46,8 +57,8 @@ def _confess(error: Exception) -> int:
         frame = frame.tb_next
     where = f"{Path(frame.tb_frame.f_code.co_filename).name} line {frame.tb_lineno}" if frame else "unknown"
     what = why(error) or f"{type(error).__name__} at {where}"
-    print(  # noqa: T201
+    _tell(
+        "stopped",
         f"upheld stopped: {what}. Run it again: nothing is taken or published by halves. UPHELD_DEBUG=1 shows more.",
-        file=sys.stderr,
     )
     return 1

@@ -115,6 +115,11 @@ class BundleInUse:
         """The bundle last moved to, without a look at the pointer."""
         return self._bundle
 
+    @property
+    def is_refusing(self) -> bool:
+        """Whether the pointer names a bundle that is refused, so that an older one, or none, stays."""
+        return self._refused is not None
+
     def has_moved(self) -> bool:
         """Whether the pointer names another bundle than the one in use, and not one that is still refused."""
         folder = os.path.realpath(self.pointer)

@@ -9,6 +9,8 @@ import threading
 import time
 from pathlib import Path
 
+from upheld.operations.logs import configured
+from upheld.operations.metrics import SETTING, begin_together, serve_together
 from upheld.vocabulary.problems import Problem, Refused
 
 APPLICATION = "upheld.config.website_wsgi:application"
@@ -44,17 +46,20 @@ def serve(bundle: Path, *, host: str = "127.0.0.1", port: int = 8000, preview: b
 def run_application(application: str, host: str, port: int, threads: int = THREADS_THAT_WRITE) -> None:
     """Run a WSGI application, and tell its address once it answers; until Ctrl-C."""
     _refuse_taken(host, port)
+    metrics = begin_together()
+    if metrics:
+        _refuse_taken(*metrics, SETTING)
     threading.Thread(target=_tell_when_ready, args=(host, port), daemon=True).start()
-    _run(application, host, port, threads)
+    _run(application, host, port, threads, metrics)
 
 
-def _run(application: str, host: str, port: int, threads: int) -> None:
+def _run(application: str, host: str, port: int, threads: int, metrics: tuple[str, int] | None) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    Granian(
+    server = Granian(
         application,
         address=host,
         port=port,
@@ -65,7 +70,11 @@ def _run(application: str, host: str, port: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
         log_level=LogLevels.warning,
-    ).serve()
+        log_dictconfig=configured(),
+    )
+    if metrics:
+        server.on_startup(lambda: serve_together(metrics))
+    server.serve()
 
 
 def workers() -> int:
@@ -113,14 +122,14 @@ def _say_if_plain() -> None:
         sys.stderr.write(f"{NOT_BUILT}\n")
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def _refuse_taken(host: str, port: int, option: str = "--port") -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
         except OSError as error:
-            raise Refused([Problem("--port", value=str(port), expected="a port that is free")]) from error
+            raise Refused([Problem(option, value=str(port), expected="a port that is free")]) from error
 
 
 def _tell_when_ready(host: str, port: int) -> None:
