@@ -28,7 +28,7 @@ from typing import Any
 
 SECRET = re.compile(r"(/invitation/|/password/reset/key/|/follow/(?:confirm|manage|stop)/)[^/\s]+")
 JSON, TEXT, QUIET = "json", "text", ""
-EVENTS, TOLD, REQUESTS = "upheld.events", "upheld.told", "upheld.requests"
+EVENTS, TOLD = "upheld.events", "upheld.told"
 OUR_OWN = ("upheld.", "_granian")
 """Loggers whose sentences are kept. Those of others may hold what somebody sent: an address, a header, a host."""
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -60,6 +60,14 @@ def tell(name: str, words: str, level: int = logging.INFO, **facts: str | float 
     _tell(TOLD, name, words, level, facts)
 
 
+def tell_request(**facts: str | float) -> None:
+    """Tell a request. It goes past `logging`, which would take several times as long as answering a kept page does."""
+    level = "error" if int(facts["status"]) >= 500 else "info"
+    at = datetime.now(UTC)
+    line = _json(at, level, "request", facts, "") if form() == JSON else _text(at, level, "request", facts)
+    sys.stderr.write(f"{line}\n")
+
+
 def _tell(where: str, name: str, words: str, level: int, facts: dict[str, Any]) -> None:
     logger = logging.getLogger(where)
     if not logger.handlers:
@@ -81,7 +89,6 @@ def configured(errors: tuple[str, ...] = ()) -> dict[str, Any]:
         "loggers": {
             TOLD: {**handler, "level": "INFO"},
             EVENTS: {**handler, "level": "WARNING" if is_quiet else "INFO"},
-            REQUESTS: {**handler, "level": "CRITICAL" if is_quiet else "INFO"},
             "_granian": {**handler, "level": "WARNING"},
             **{name: {**handler, "level": "ERROR"} for name in ("django.request", "django.security", *errors)},
         },
@@ -151,26 +158,35 @@ class Lines(logging.Formatter):
 
 
 def _as_json(record: logging.LogRecord) -> str:
-    name = getattr(record, "event", "") or "told"
-    words = record.getMessage()
+    name, words = getattr(record, "event", "") or "told", record.getMessage()
+    facts, at = getattr(record, "facts", {}), datetime.fromtimestamp(record.created, UTC)
+    return _json(at, record.levelname.lower(), name, facts, "" if words == name else words)
+
+
+def _json(at: datetime, level: str, name: str, facts: dict[str, Any], words: str) -> str:
     told = {
-        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "level": record.levelname.lower(),
+        "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "level": level,
         "service": _service[0],
         "event": name,
-        "request": request_id.get(),
-        **getattr(record, "facts", {}),
-        "words": "" if words == name else words,
+        **({"request": number} if (number := request_id.get()) else {}),
+        **facts,
+        **({"words": words} if words else {}),
     }
-    kept = {key: value for key, value in told.items() if value != "" or key == "route"}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _encode(told)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _as_text(record: logging.LogRecord) -> str:
-    facts = " ".join(f"{name}={value}" for name, value in getattr(record, "facts", {}).items())
     at = datetime.fromtimestamp(record.created, UTC)
-    line = f"{at:%Y-%m-%d %H:%M:%S}Z {record.levelname.lower()} {_service[0]}: {record.getMessage()} {facts}"
-    return " ".join(line.split())
+    return _text(at, record.levelname.lower(), record.getMessage(), getattr(record, "facts", {}))
+
+
+def _text(at: datetime, level: str, words: str, facts: dict[str, Any]) -> str:
+    told = " ".join(f"{name}={value}" for name, value in facts.items())
+    return " ".join(f"{at:%Y-%m-%d %H:%M:%S}Z {level} {_service[0]}: {words} {told}".split())
 
 
 def _as_words(record: logging.LogRecord) -> str:

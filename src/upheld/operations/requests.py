@@ -6,7 +6,6 @@ address nor who asked is looked at any further.
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 from collections.abc import Callable, Iterable
@@ -15,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from upheld.operations.health import HEADERS, Health
-from upheld.operations.logs import REQUESTS, request_id
+from upheld.operations.logs import QUIET, form, request_id, tell_request
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER, NOWHERE = "other", ""
@@ -24,7 +23,6 @@ GIVEN = re.compile(r"[0-9a-fA-F-]{16,64}")
 """A number that a server in front may give a request: nothing else is taken, for it stands in the log."""
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 LONGEST = 512
-logger = logging.getLogger(REQUESTS)
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -36,7 +34,9 @@ class Operated:
 
     def __init__(self, application: Application, health: Health):
         self.application, self.health = application, health
-        self._count, self._time = _numbers()
+        self._is_told = form() != QUIET
+        self._of: dict[tuple[str, str, str], tuple[Any, Any]] = {}
+        _numbers()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Health is no page: it is neither counted nor told."""
@@ -58,14 +58,19 @@ class Operated:
 
     def _tell(self, environ: Environ, status: str, seconds: float) -> None:
         method = environ.get("REQUEST_METHOD", "")
-        method = method if method in METHODS else OTHER
-        route = pattern_of(environ)
-        self._count.labels(route, method, status).inc()
-        self._time.labels(route).observe(seconds)
-        if logger.isEnabledFor(logging.INFO):
-            facts = {"route": route, "method": method, "status": int(status), "milliseconds": round(seconds * 1000, 2)}
-            level = logging.ERROR if status >= "500" else logging.INFO
-            logger.log(level, "request", extra={"event": "request", "facts": facts})
+        key = pattern_of(environ), method if method in METHODS else OTHER, status
+        count, time = self._of.get(key) or self._numbers_of(key)
+        count.inc()
+        time.observe(seconds)
+        if self._is_told:
+            route, method, _ = key
+            tell_request(route=route, method=method, status=int(status), milliseconds=round(seconds * 1000, 2))
+
+    def _numbers_of(self, key: tuple[str, str, str]) -> tuple[Any, Any]:
+        """The two numbers of a kind of request, kept: looking them up takes longer than counting."""
+        count, time = _numbers()
+        self._of[key] = found = count.labels(*key), time.labels(key[0])
+        return found
 
 
 @lru_cache(maxsize=1)
