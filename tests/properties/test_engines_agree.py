@@ -34,10 +34,10 @@ from upheld.statistics.engines.reference import ReferenceEngine
 
 # PySpark leaves the sockets that answers come through to be closed by whoever clears up.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-AT_ONCE = 40
+AT_ONCE = 60
 CLUSTERS: list[spark_cluster.Cluster] = []
 CASES = int(os.environ.get("UPHELD_TEST_CASES", 10_000_000))
-SLOWLY = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+SLOWLY = settings(max_examples=1, deadline=None, suppress_health_check=list(HealthCheck))
 AUTHORITIES_OF = ("received_by", "decided_by", "counted_for", "handed_from", "handed_to")
 REFERENCES = ("reference", "case_reference")
 
@@ -131,26 +131,19 @@ def expected(many: SnapshotFiles) -> list[CountRow]:
     return sorted(IbisEngine().count(many, plan_of_the_bench()))
 
 
-def test_ten_million_cases_are_counted_alike(backend: Backend, many: SnapshotFiles, expected: list[CountRow]):
+def test_ten_million_cases_are_counted_alike_also_while_a_worker_dies(
+    backend: Backend, many: SnapshotFiles, expected: list[CountRow]
+):
     asking = plan_of_the_bench()
+    killing = threading.Timer(3, CLUSTERS[-1].kill_a_worker) if CLUSTERS and backend.ibis.name == "pyspark" else None
+    if killing:  # a worker dies in the middle: its work is done again by the other, and no count differs
+        killing.start()
     assert sorted(IbisEngine(backend).count(many, asking)) == expected
+    if killing:
+        killing.join(timeout=0)
+        assert CLUSTERS[-1].workers[0].poll() is not None, "it had counted before the worker was killed"
     upheld = [row for row in expected if row.item == "uphold_rate"]
     assert len({row.authority for row in upheld}) > 300 and sum(row.base for row in upheld) > CASES // 20
-
-
-@pytest.mark.spark
-def test_a_worker_killed_while_it_counts_changes_no_count(many: SnapshotFiles, expected: list[CountRow]):
-    if reason := spark_cluster.why_not():
-        pytest.skip(reason)
-    with ExitStack() as running:
-        backend = _spark(running)
-        cluster = CLUSTERS[-1]
-        killing = threading.Timer(3, cluster.kill_a_worker)
-        killing.start()
-        assert sorted(IbisEngine(backend).count(many, plan_of_the_bench())) == expected
-        killing.join()
-        assert cluster.workers[0].poll() is not None  # it was killed before the counting ended
-        assert sorted(IbisEngine(backend).count(many, plan_of_the_bench())) == expected
 
 
 def test_a_case_more_or_less_is_seen(many: SnapshotFiles, expected: list[CountRow]):
