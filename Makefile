@@ -11,7 +11,7 @@ FOLLOW_PORT ?= 8002
 MAIL_PORT ?= 8025
 SAMPLE_AUTHORITY ?= E07000107
 
-.PHONY: help install look demo test check faults drifts bench map map-data lock format docs clean
+.PHONY: help install program look demo test check faults drifts bench map map-data lock format docs clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,18 @@ look: $(VENV)/.installed ## Build the look of the site again where it changed
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
 	@$(BIN)/python scripts/build_look.py
 
+TO ?= /opt/upheld
+
+# The look and the wheel are built here; what runs is an environment of its own, which nobody needs this folder for.
+program: install ## Put the program into TO (/opt/upheld), with nothing but what it needs to run
+	@echo "[1/2] Building the wheel"
+	@rm -rf build/wheel && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w build/wheel .
+	@echo "[2/2] Installing it with the locked packages into $(TO)"
+	@$(PYTHON) -m venv --clear $(TO)
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(TO)/bin/python --require-hashes -r requirements/base.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(TO)/bin/python --no-deps build/wheel/*.whl
+	@echo "Ready: $(TO)/bin/upheld --help"
+
 demo: install ## Run the sample year; serve the site, the desk, the portal and following on localhost
 	@echo "[1/3] Making the sample casework extract (made-up cases, three years)"
 	@$(BIN)/python -m sample_data --out build/sample
@@ -59,10 +71,15 @@ demo: install ## Run the sample year; serve the site, the desk, the portal and f
 	    trap 'kill -TERM $$beside 2>/dev/null; wait $$beside 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 	    $(BIN)/upheld serve $(OUT)/bundle --preview --port $(PORT)
 
+$(VENV)/.engines: requirements/engines.txt $(VENV)/.installed
+	@echo "Installing the engines that the tests count with (Spark is large: up to a minute)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/engines.txt
+	@touch $@
+
 # One process more than there are cores: many tests wait for a browser, a mail or a moment.
-test: install ## Run the checks and every test
+test: install $(VENV)/.engines ## Run the checks and every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest --dist loadfile -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
+	@$(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder --durations 40 -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 check: install ## Format, lint, types, the import contract, generated docs
 	@$(BIN)/ruff format --check .
@@ -84,7 +101,7 @@ format: install ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: install ## Measure us beside our peers and our limits
+bench: install $(VENV)/.engines ## Measure us beside our peers and our limits
 	@echo "Installing the peers"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m bench
@@ -102,8 +119,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 lock: ## Pin every dependency with its hashes again
 	$(LOCK) requirements/install.in -o requirements/install.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/base.in -o requirements/base.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/engines.in -o requirements/engines.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
 	$(LOCK) requirements/map.in -o requirements/map.txt

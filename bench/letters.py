@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+import bench.made_apps  # noqa: F401
 from bench import Row
+from bench.made_compiles import compile_all
 from bench.made_letters import PUBLISHED_ON, SENT_ON, YEAR, year
 from upheld.letters.actions import LAYOUT, contents, write_letters
 from upheld.letters.content import LetterContent
@@ -46,20 +48,16 @@ def job(what: dict[str, Any], content: LetterContent, press: LetterPress, folder
 
 
 def _stage(what: dict[str, Any], out: Path, press: LetterPress, days: dict[str, Any]) -> None:
-    write_letters(**what, out=out / "letters", press=press, **days)
+    with TemporaryDirectory(dir=out) as new:  # where nothing is drawn yet
+        write_letters(**what, out=Path(new) / "letters", press=press, **days)
 
 
 def bare(jobs: list[Job]) -> float:
     """Seconds that processes need which do nothing but compile, each its share, Typst loaded and warm."""
     shares = [jobs[n::WORKERS] for n in range(WORKERS)]
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_compile, [share[:1] for share in shares]))
-        return _seconds(lambda: list(pool.map(_compile, shares)))
-
-
-def _compile(jobs: list[Job]) -> None:
-    for job in jobs:
-        to_pdf(job)
+        list(pool.map(compile_all, [share[:1] for share in shares]))
+        return _seconds(lambda: list(pool.map(compile_all, shares)))
 
 
 def _seconds(work: Callable[[], object]) -> float:

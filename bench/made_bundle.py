@@ -39,8 +39,9 @@ DECISION = """
     VALUES (%s, %s, %s, %s, '')
 """
 AGREED = """
-    INSERT INTO register_recommendation (case_reference, number, category, text, public, due_on, result)
-    VALUES (%s, 1, %s, 'Change how this is done.', true, %s, '')
+    INSERT INTO register_recommendation
+        (case_reference, number, category, more_categories, text, public, due_on, result)
+    VALUES (%s, 1, %s, '', 'Change how this is done.', true, %s, '')
 """
 
 

@@ -10,6 +10,7 @@ from upheld.letters.facts import Addressee, LetterFacts, Training
 from upheld.statistics.counting import CountRow
 from upheld.statistics.figure import YearFigures
 from upheld.statistics.figures import assemble
+from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.scheme_loader import load
 
@@ -22,11 +23,12 @@ def year() -> dict[str, Any]:
     """Arguments of `write_letters`: scheme, directory, figures, facts. The same each time."""
     scheme = load("local-government-england")
     figures = made_figures(scheme)
-    facts = {one: _facts(one) for one in figures.authorities}
+    facts = {one: facts_of(one) for one in figures.authorities}
     return {"scheme": scheme, "directory": scheme.authorities, "figures": figures, "facts": facts}
 
 
-def _facts(authority: str) -> LetterFacts:
+def facts_of(authority: str) -> LetterFacts:
+    """A chief officer, and some training."""
     return LetterFacts(
         (Addressee(authority, "Ada Example", "Ms Example", "Chief Executive"),), training=Training(9, 99, 2)
     )
@@ -34,9 +36,13 @@ def _facts(authority: str) -> LetterFacts:
 
 def made_figures(scheme: Scheme) -> YearFigures:
     """Figures of three years from counts thrown with a fixed seed."""
+    return assemble(scheme, scheme.authorities, YEAR, COMPLETE, rows_of(scheme.authorities))
+
+
+def rows_of(directory: AuthorityDirectory) -> list[CountRow]:
+    """Counts of three years for every authority, thrown with a fixed seed."""
     dice = Random(1)
-    rows = [row for one in scheme.authorities for ending in COMPLETE for row in _rows(dice, one.id, ending)]
-    return assemble(scheme, scheme.authorities, YEAR, COMPLETE, rows)
+    return [row for one in directory for ending in COMPLETE for row in _rows(dice, one.id, ending)]
 
 
 def _rows(dice: Random, authority: str, ending: int) -> list[CountRow]:

@@ -12,6 +12,7 @@ import socket
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -80,10 +81,18 @@ class Connection:
         return 0 <= self.length <= len(self.held)
 
 
-def run(addresses: Iterator[str], seconds: float, *, connections: int = 32, pace: float | None = None) -> Load:
+def run(
+    addresses: Iterator[str],
+    seconds: float,
+    *,
+    connections: int = 32,
+    pace: float | None = None,
+    seen: set[tuple[bytes, bytes]] | None = None,
+) -> Load:
     """Ask for the addresses for some seconds; with a ``pace`` that many a second, else as many as are answered.
 
-    At a pace, every request that was due is sent and waited for, however late.
+    At a pace, every request that was due is sent and waited for, however late. ``seen`` is given each request with a
+    hash of its answer's ETag and body.
     """
     free = deque(_connections(next(addresses), connections))
     selector = selectors.DefaultSelector()
@@ -104,9 +113,18 @@ def run(addresses: Iterator[str], seconds: float, *, connections: int = 32, pace
                 load.times.append(perf_counter() - one.due)
                 load.failed += not one.held.startswith(b"HTTP/1.1 200")
                 free.append(one)
+                if seen is not None:
+                    seen.add((one.request, _told(one.held)))
     for key in list(selector.get_map().values()):
         key.data.socket.close()
     return load
+
+
+def _told(answer: bytes) -> bytes:
+    """A hash of an answer's ETag and body."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    tags = [line for line in head.splitlines() if line.lower().startswith(b"etag:")]
+    return sha256(b"\n".join((*tags, body))).digest()
 
 
 def _is_answered(one: Connection, selector: selectors.BaseSelector, load: Load) -> bool:

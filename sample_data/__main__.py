@@ -14,6 +14,7 @@ from sample_data.mix import mix
 from sample_data.writing import FORMS, NotASample, refuse_what_is_no_sample, write
 from upheld.vocabulary import scheme_loader
 from upheld.vocabulary.problems import Refused
+from upheld.vocabulary.scheme import Scheme
 
 SCHEME = "local-government-england"
 
@@ -28,8 +29,22 @@ def years(written: str) -> range:
 
 def number_of_cases(written: str) -> int:
     """A number of cases for a full year."""
-    if not written.isdecimal() or not 10 <= int(written) <= 10_000_000:
-        raise argparse.ArgumentTypeError(f"{written!r} found; expected a whole number from 10 to 10000000")
+    return _whole(written, 10, 10_000_000)
+
+
+def cases_at_scale(written: str) -> int:
+    """A number of cases in all."""
+    return _whole(written, 100, 1_000_000_000)
+
+
+def number_of_bodies(written: str) -> int:
+    """A number of made-up bodies."""
+    return _whole(written, 1, 99_999)
+
+
+def _whole(written: str, least: int, most: int) -> int:
+    if not written.isdecimal() or not least <= int(written) <= most:
+        raise argparse.ArgumentTypeError(f"{written!r} found; expected a whole number from {least} to {most}")
     return int(written)
 
 
@@ -56,17 +71,35 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--cases", type=number_of_cases, default=17_000, help="cases decided in a full year, about (17000)"
     )
-    command.add_argument("--format", choices=sorted(FORMS), default="csv", help="the form of the files (csv)")
+    command.add_argument("--format", choices=sorted(FORMS), help="the form of the files (csv)")
     command.add_argument(
         "--authorities", default="", metavar="CODES", help="only these, with commas between their codes"
     )
     command.add_argument("--small", action="store_true", help="the sample in sample_data/small, whatever else is said")
+    command.add_argument(
+        "--at-scale",
+        type=cases_at_scale,
+        metavar="CASES",
+        help="so many cases in all, streamed into Parquet files of up to half a million cases each; an interrupted run "
+        "is gone on with by the same command",
+    )
+    command.add_argument(
+        "--bodies",
+        type=number_of_bodies,
+        metavar="NUMBER",
+        help="with --at-scale: about so many made-up bodies, not about real authorities",
+    )
     return command
 
 
 def settled(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options with those of the small sample put in where it is wanted."""
-    asked = parser().parse_args(arguments)
+    command = parser()
+    asked = command.parse_args(arguments)
+    if asked.at_scale and (asked.small or asked.authorities or asked.format):
+        command.error("--at-scale goes with --years, --seed and --bodies only")
+    if asked.bodies and not asked.at_scale:
+        command.error("--bodies goes with --at-scale only")
     if asked.small:
         small = mix()["small"]
         asked.seed, asked.cases, asked.authorities = small["seed"], small["cases"], small["authorities"]
@@ -75,21 +108,43 @@ def settled(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the sample and say what was made and where; 2 where it can't be."""
+    """Make the sample and say what was made and where; 2 where it can't be, 130 where it was stopped."""
     asked = settled(arguments)
     began = time.monotonic()
     try:
         refuse_what_is_no_sample(asked.out)
         scheme = scheme_loader.load(SCHEME)
+        if asked.at_scale:
+            return at_scale(asked, scheme)
         only = [code.strip() for code in asked.authorities.split(",") if code.strip()]
         tables = make(scheme, seed=asked.seed, years=asked.years, cases=asked.cases, only=only)
-        written = write(tables, asked.out, asked.format)
+        written = write(tables, asked.out, asked.format or "csv")
     except (Refused, NotASample, LookupError, OSError) as problem:
         print(problem.args[0] if isinstance(problem, LookupError) else problem, file=sys.stderr)
         return 2
     counts = ", ".join(f"{len(rows):,} {name.replace('_', ' ')}" for name, rows in tables.items())
     print(f"Made up: {counts}")
     print(f"{len(written)} files of sample data are in {asked.out} ({time.monotonic() - began:.1f} s)")
+    return 0
+
+
+def at_scale(asked: argparse.Namespace, scheme: Scheme) -> int:
+    """Make a sample at scale, telling how far it is; raises `OSError` where a file can't be written."""
+    from sample_data.at_scale import making
+
+    began = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        print(f"{done:,} of {of:,} cases ({time.monotonic() - began:.0f} s)", file=sys.stderr, flush=True)
+
+    wanted = making.AtScale(scheme, asked.at_scale, asked.years, asked.seed, asked.bodies or 0)
+    try:
+        kept = making.make(wanted, asked.out, tell)
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+    there = f"; {kept} of {len(wanted.parts)} parts were there already" if kept else ""
+    print(f"{wanted.cases:,} made-up cases are in {asked.out} ({time.monotonic() - began:.1f} s{there})")
     return 0
 
 

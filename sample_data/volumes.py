@@ -93,7 +93,7 @@ def _decided(
     fixed = [_fixed(one, year) for one in authorities if _is_fixed(one, year)]
     drawn = [one for one in authorities if not _is_fixed(one, year)]
     quiet = _quiet(drawn, year, random)
-    weights = [_weight(one, year) * characters[one.id].complaints * (one.id not in quiet) for one in drawn]
+    weights = [weight(one, year) * characters[one.id].complaints * (one.id not in quiet) for one in drawn]
     wanted = rounded(cases * of_year(mix()["years"], year.ending)) - sum(volume.decided for volume in fixed)
     hits = Counter(random.choices(range(len(drawn)), weights, k=max(wanted, 0)) if any(weights) else [])
     return fixed + [Volume(one, year, hits[n]) for n, one in enumerate(drawn)]
@@ -113,7 +113,8 @@ def _quiet(authorities: Sequence[Authority], year: Year, random: Random) -> set[
     return set(random.sample(small, wanted)) if len(small) > 10 * wanted else set()
 
 
-def _weight(authority: Authority, year: Year) -> float:
+def weight(authority: Authority, year: Year) -> float:
+    """How many of a year's cases an authority has, beside others."""
     kind = mix()["kinds"][authority.kind]
     return float(kind.get("a_year") or kind["decided"] * residents(authority, year.end) / 100_000)
 

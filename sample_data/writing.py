@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from upheld.intake.tables import TABLES, Table, Type
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Tables = dict[str, list[dict[str, Any]]]
 TITLE = "Sample data: made-up cases about real authorities"
@@ -31,9 +34,18 @@ def refuse_what_is_no_sample(folder: Path) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The tables that lie in a folder, in any form."""
-    names = (*TABLES, "extract")
-    return [path for path in sorted(folder.glob("*")) if path.stem in names and path.suffix[1:] in FORMS]
+    """The tables that lie in a folder, in any form; those in parts lie in a folder of the table's name."""
+    named = (path for path in folder.glob("*") if path.stem in (*TABLES, "extract"))
+    parts = (path for name in TABLES for path in folder.glob(f"{name}/*"))
+    return sorted(path for path in (*named, *parts) if path.suffix[1:] in FORMS)
+
+
+def clear(folder: Path) -> None:
+    """Take away the tables of an older sample: the same table twice would be refused by whoever reads it."""
+    for old in _files(folder):
+        old.unlink()
+        if old.parent != folder and not any(old.parent.iterdir()):
+            old.parent.rmdir()
 
 
 def write(tables: Tables, folder: Path, form: str) -> list[Path]:
@@ -43,8 +55,7 @@ def write(tables: Tables, folder: Path, form: str) -> list[Path]:
     """
     refuse_what_is_no_sample(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for old in _files(folder):  # the same table in two forms would be refused by whoever reads it
-        old.unlink()
+    clear(folder)
     mark = folder / "extract.toml"
     mark.write_text(MARK, "utf-8", newline="\n")
     return [mark, *FORMS[form](tables, folder)]
@@ -135,18 +146,26 @@ def _properties() -> bytes:
 
 
 def _parquet(tables: Tables, folder: Path) -> list[Path]:
+    for name, rows in tables.items():
+        parquet_table(name, rows, folder / f"{name}.parquet")
+    return [folder / f"{name}.parquet" for name in tables]
+
+
+def parquet_table(name: str, rows: list[dict[str, Any]], path: Path, marks: Mapping[str, str] | None = None) -> None:
+    """Write a table as Parquet; ``marks`` are put into its metadata beside the one that it is sample data."""
     import pyarrow
     from pyarrow import parquet
 
+    parquet.write_table(pyarrow.Table.from_pylist(rows, parquet_schema(name, marks)), path)
+
+
+def parquet_schema(name: str, marks: Mapping[str, str] | None = None) -> pyarrow.Schema:
+    """A table's columns as Parquet has them; the metadata say under ``sample`` that it is sample data."""
+    import pyarrow
+
     kinds = {Type.DATE: pyarrow.date32(), Type.BOOLEAN: pyarrow.bool_(), Type.INTEGER: pyarrow.int32()}
-    paths = []
-    for name, rows in tables.items():
-        columns = TABLES[name].columns
-        schema = pyarrow.schema([(one.name, kinds.get(one.type, pyarrow.string())) for one in columns])
-        path = folder / f"{name}.parquet"
-        parquet.write_table(pyarrow.Table.from_pylist(rows, schema), path)
-        paths.append(path)
-    return paths
+    columns = [(one.name, kinds.get(one.type, pyarrow.string())) for one in TABLES[name].columns]
+    return pyarrow.schema(columns, {"sample": TITLE, **(marks or {})})
 
 
 FORMS = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet}

@@ -19,6 +19,30 @@ settings.register_profile("explore", max_examples=2000, **QUIETLY)
 settings.load_profile("ours")
 
 
+# Files that take minutes, the longest first: begun first, so that nothing waits for one of them at the end.
+LONG = (
+    "browser/test_walk_of_casework.py",
+    "browser/test_walk_of_a_release.py",
+    "properties/test_engines_agree.py",
+    "integration/test_review_years.py",
+    "integration/test_review.py",
+    "integration/test_counting_straight.py",
+    "browser/test_every_page.py",
+    "integration/test_review_killed.py",
+    "integration/test_release_killed.py",
+    "integration/test_sending_killed.py",
+    "browser/test_other_ombudsman.py",
+    "integration/test_redrawing.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; all else stays in its order."""
+    here = Path(__file__).parent
+    places = {here / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The one option of our own."""
     parser.addoption("--renew-pictures", action="store_true", help="write the pictures that browser tests compare with")

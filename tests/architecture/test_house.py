@@ -59,3 +59,9 @@ def test_nothing_tracked_carries_a_path_of_one_machine():
         if one != own and one.is_file() and one.suffix not in pictures and path.search(one.read_bytes())
     ]
     assert found == []
+
+
+def test_the_long_test_files_are_there():
+    from tests.conftest import LONG
+
+    assert [name for name in LONG if not (ROOT / "tests" / name).is_file()] == []

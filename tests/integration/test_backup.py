@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from tests.support import postgresql, registers, releasing
@@ -32,7 +33,7 @@ from upheld.delivery.states import State
 from upheld.desk import erasing, erasure_log, jobs
 from upheld.desk.models import Job
 from upheld.editions.models import Edition
-from upheld.register.models import Contact
+from upheld.register.models import Case, Contact
 
 WRITER = """
 import os, sys
@@ -389,3 +390,47 @@ def test_a_restored_calendar_waits_for_a_person(register, tmp_path):
     assert confirmed.returncode == 0, confirmed.stderr
     assert "The calendar is confirmed" in confirmed.stdout
     assert "NOTHING IS PUBLISHED" not in command("release", "list", again).stdout
+
+
+def test_register_and_snapshots_hold_together(either_register, tmp_path, request):
+    """What a restored edition names is there, whole, and the restored register gives just that snapshot again."""
+    from datetime import date
+
+    from tests.support.round_pages import SCHEME, SMALL
+    from upheld.editions.actions import freeze
+    from upheld.editions.snapshot import hash_of
+    from upheld.intake.actions import take
+    from upheld.register.queries import directory
+    from upheld.statistics.counting import SnapshotFiles
+    from upheld.statistics.engines.reference import ReferenceEngine
+
+    def frozen(out: Path) -> Edition:
+        days = {"sent_on": date(2022, 7, 20), "released_on": date(2022, 7, 27)}
+        store = out / "snapshots"
+        return freeze(
+            SCHEME, directory(SCHEME), 2022, [2022], store, **days, by="ana", engine=ReferenceEngine()
+        ).edition
+
+    take(SMALL, SCHEME, by="ana")
+    before = frozen(tmp_path / "out")
+    made = command("backup", tmp_path / "out", tmp_path / "kept.tar", "--register", either_register)
+    assert made.returncode == 0, made.stderr
+    arguments, where = [], str(tmp_path / "again" / "register.sqlite3")
+    if "://" in str(either_register):
+        server = request.getfixturevalue("postgresql_server")
+        postgresql.execute(server, "DROP DATABASE IF EXISTS again")
+        postgresql.execute(server, "CREATE DATABASE again")
+        where = f"{server}/again"
+        arguments = ["--register", where]
+    done = command("restore", tmp_path / "kept.tar", tmp_path / "again", *arguments)
+    assert done.returncode == 0, done.stderr
+    with registers.opened(where):
+        kept = Edition.objects.get()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'register_case'")
+                assert cursor.fetchone() == (Case.objects.count(),), "it is known what is in the tables, to plan by"
+        assert hash_of(SnapshotFiles(tmp_path / "again" / "snapshots" / kept.snapshot_hash)) == before.snapshot_hash
+        again = frozen(tmp_path / "again")
+        assert (again.number, again.snapshot_hash, again.figures_hash) == (1, before.snapshot_hash, before.figures_hash)
+        assert [one.name for one in (tmp_path / "again" / "snapshots").iterdir()] == [before.snapshot_hash]

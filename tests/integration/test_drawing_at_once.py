@@ -69,7 +69,7 @@ def test_a_state_that_somebody_gives_while_letters_are_kept_stays(place, tmp_pat
         others.append(Meanwhile(approve))
 
     class Letters:
-        count = 0
+        count = died = 0
 
     def written(press, known, by_hand, bar, keep):
         keep(())

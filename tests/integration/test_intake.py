@@ -261,3 +261,66 @@ def test_a_process_killed_while_it_writes_leaves_nothing(register, tmp_path):
     assert done.returncode == -signal.SIGKILL
     assert registers.contents() == before
     assert take(folder, SCHEME, by="ana").new == 27
+
+
+@pytest.mark.parametrize("way", ["only what is touched", "everything in columns", "everything in rows"])
+def test_each_way_of_reading_the_register_finds_the_same(either_register, tmp_path, monkeypatch, way):
+    """A small extract into a large register reads the cases that it touches; no way of reading changes what is told."""
+    from upheld.intake import touched
+    from upheld.register import columns, writing
+
+    many = good()
+    many["cases"] = [{**many["cases"][0], "reference": f"M{number}"} for number in range(40)] + many["cases"]
+    take(write(tmp_path / "first", many), SCHEME, by="ana")
+    monkeypatch.setattr(touched, "FEW", 10**6 if way == "everything in rows" else 1)
+    monkeypatch.setattr(touched, "MUCH_MORE", 1 if way == "only what is touched" else 10**6)
+    read = {"rows": 0, "columns": 0}
+    _count_reading(monkeypatch, writing, "rows_as_text", lambda name, *_: name == "Case", "rows", read)
+    _count_reading(monkeypatch, columns, "stretches", lambda model, *_: model.__name__ == "Case", "columns", read)
+    changed = good()
+    changed["cases"] = [{**many["cases"][7], "summary": "Other words."}]
+    changed["compliance"] = [{**row, "result": "not_complied"} for row in changed["compliance"][:1]]
+    for name in set(changed) - {"cases", "compliance"}:
+        del changed[name]
+    report = take(write(tmp_path / "second", changed), SCHEME, by="ana")
+    assert {table.table: (table.new, table.changed) for table in report.tables} == {
+        "cases": (0, 1),
+        "compliance": (0, 1),
+    }
+    all_of_it = len(many["cases"])
+    assert (
+        read
+        == {
+            "only what is touched": {"rows": 2, "columns": 0},
+            "everything in columns": {"rows": 0, "columns": all_of_it},
+            "everything in rows": {"rows": all_of_it, "columns": 0},
+        }[way]
+    )
+
+
+def _count_reading(monkeypatch, module, name, is_meant, what, read):
+    """Count the rows that a way of reading hands out."""
+    real = getattr(module, name)
+
+    def counted(*args, **more):
+        for rows in real(*args, **more):
+            read[what] += len(rows) if is_meant(*args) else 0
+            yield rows
+
+    monkeypatch.setattr(module, name, counted)
+
+
+def test_odd_texts_come_through_whichever_way_they_are_written(either_register, tmp_path, monkeypatch):
+    r"""Also a line that says ``\.``, which ends PostgreSQL's own form of rows; and through the way back, too."""
+    from upheld.intake import putting, touched
+
+    monkeypatch.setattr(putting, "FEW", 0)  # also few rows by columns, where the database takes them
+    monkeypatch.setattr(touched, "FEW", 0)
+    odd = ["a\n\\.\nb", "\\.", "\\N", 'say "", and ",', "NULL", "tab\tand\r\nline", "é ŵ 漢 \U0001f4a1", "{1,2}", "''"]
+    tables = good()
+    tables["cases"] += [case(f"odd {number}", summary=text) for number, text in enumerate(odd)]
+    take(write(tmp_path / "x", tables), SCHEME, by="ana")
+    found = models.Case.objects.filter(reference__startswith="odd").order_by("reference")
+    assert [one.summary for one in found] == odd
+    again = take(write(tmp_path / "y", tables), SCHEME, by="ana")
+    assert {(table.new, table.changed) for table in again.tables} == {(0, 0)}

@@ -52,7 +52,9 @@ def test_one_that_is_mended_is_taken_and_not_checked_again_before(made, out, mon
     (other / "site.sqlite3").write_bytes(whole[:5000])
     point(out / "bundle", other)
     checks = []
-    monkeypatch.setattr(in_use, "check", lambda folder, check=in_use.check: (checks.append(folder), check(folder))[1])
+    monkeypatch.setattr(
+        in_use, "checked", lambda folder, check=in_use.checked: (checks.append(folder), check(folder))[1]
+    )
     for _ in range(4):
         assert number(following) == 1
     assert len(checks) == 1
@@ -96,7 +98,7 @@ def test_a_fault_that_nobody_thought_of_is_a_refusal_too(made, out, monkeypatch,
     def fail(folder):
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr(in_use, "check", fail)
+    monkeypatch.setattr(in_use, "checked", fail)
     for _ in range(3):
         assert number(following) == 1
     assert caplog.text.count("is refused: RuntimeError: out of luck") == 1

@@ -247,20 +247,50 @@ def test_what_nobody_can_take_is_refused(
 def test_killed_while_writing_it_can_be_run_again(
     register: Path, directory: AuthorityDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from pyarrow import parquet
-
     keep_case("case-1", "stays", LAST)
     whole = write(directory, tmp_path / "whole")
-    real = parquet.write_table
+    real = snapshot_files._groups
 
-    def killed(table: Any, path: Path, **options: Any) -> None:
-        real(table, path, **options)
-        if "enquiries" in str(path):
-            Path(path).write_bytes(Path(path).read_bytes()[:50])
+    def killed(rows: Any, columns: Any) -> Any:
+        yield from real(rows, columns)
+        if "answered_on" in columns.names:
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(parquet, "write_table", killed)
+        patched.setattr(snapshot_files, "_groups", killed)
         write(directory, tmp_path / "again")
+    assert (tmp_path / "again" / ".enquiries.parquet.part").exists()
     assert not (tmp_path / "again" / "enquiries.parquet").exists()
+    assert write(directory, tmp_path / "again") == whole
+
+
+def test_bytes_do_not_depend_on_how_rows_come(tmp_path: Path):
+    """Two groups and a bit, in batches that do not fit into them, are the bytes of all rows written at once."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    number = 2 * snapshot_files.ROWS_IN_A_GROUP + 7
+    columns = snapshot_files.schema("handovers")
+    texts = [f"{one:08d}" for one in range(number)]
+    days = pa.array(range(number), pa.int32()).cast(pa.date32())
+    rows = pa.Table.from_arrays([pa.array(texts), days, pa.array(texts), pa.array(texts), days], schema=columns)
+    whole = tmp_path / "whole.parquet"
+    parquet.write_table(
+        rows, whole, row_group_size=snapshot_files.ROWS_IN_A_GROUP, compression="zstd", store_schema=False
+    )
+    for size in (5_000, snapshot_files.ROWS_IN_A_GROUP, number):
+        snapshot_files.write_file(rows.to_batches(max_chunksize=size), columns, tmp_path / "parts.parquet")
+        assert (tmp_path / "parts.parquet").read_bytes() == whole.read_bytes()
+
+
+def test_more_rows_than_are_read_or_kept_in_memory_at_once(
+    either_register: object, directory: AuthorityDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """However little memory there is and in however many stretches the rows come, the hash is the same."""
+    from upheld.register import columns
+
+    fill()
+    whole = write(directory, tmp_path / "whole")
+    monkeypatch.setattr(columns, "ROWS_AT_A_TIME", 7)
+    monkeypatch.setenv("UPHELD_MEMORY", "48MB")
     assert write(directory, tmp_path / "again") == whole

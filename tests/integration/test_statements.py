@@ -308,7 +308,7 @@ def test_a_recommendation_waits_and_goes_with_its_decision(filled, tmp_path):
     take(write(tmp_path / "r", rows), SCHEME, by="ana")
 
     def shown(day):
-        return len(public_casework(directory(SCHEME), day).improvements)
+        return len(tuple(public_casework(directory(SCHEME), day).improvements))
 
     assert shown(date(2021, 5, 1)) == 1
     publishing.choose_day(SCHEME, "1", date(2021, 6, 1), "An inquest.", seen=seen(), now=NOW, by="pip")

@@ -17,6 +17,7 @@ from tests.support.builders import CATEGORIES, OUTCOMES, SUBJECTS, make_scheme
 from tests.support.snapshots import write_snapshot
 from upheld.statistics.counting import CountPlan, CountRow
 from upheld.statistics.definitions import plan
+from upheld.statistics.engines.duckdb_backend import DuckDB
 from upheld.statistics.engines.ibis_engine import IbisEngine
 from upheld.statistics.engines.reference import ReferenceEngine
 from upheld.vocabulary.words import Result
@@ -158,7 +159,7 @@ def ibis_engine() -> IbisEngine:
     """The Ibis engine on one connection, as a cluster's would be."""
     import ibis
 
-    return IbisEngine(ibis.duckdb.connect())
+    return IbisEngine(DuckDB(ibis.duckdb.connect()))
 
 
 def asked(years: list[int], year_end: YearEnd) -> CountPlan:
@@ -230,9 +231,9 @@ def test_no_years_no_counts(engine: Any):
 def test_expressions_are_sql_that_a_cluster_speaks(tmp_path: Path):
     import ibis
 
-    from upheld.statistics.engines.ibis_engine import small_expressions
+    from upheld.statistics.engines.ibis_engine import TABLES, small_expressions
 
-    snapshot = write_snapshot(tmp_path)
-    expressions = small_expressions(ibis.duckdb.connect(), snapshot, asked([2022], SPRING))
-    for name, expression in expressions.items():
+    snapshot, backend = write_snapshot(tmp_path), DuckDB(ibis.duckdb.connect())
+    tables = {name: backend.parquet([str(snapshot.table(name))]) for name in TABLES}
+    for name, expression in small_expressions(tables, asked([2022], SPRING)).items():
         assert "GROUP BY" in ibis.to_sql(expression, dialect="pyspark"), name

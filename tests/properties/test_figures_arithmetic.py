@@ -6,13 +6,22 @@ from decimal import Decimal
 from fractions import Fraction
 from statistics import NormalDist
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support import naive
 from tests.support.builders import make_scheme, make_terms
 from upheld.statistics.figure import FunnelLimits
-from upheld.statistics.funnel import _sums_in_decimals, _sums_in_integers, _walk, limits
+from upheld.statistics.funnel import (
+    TooNear,
+    _first_to_matter,
+    _sums_in_decimals,
+    _sums_in_floats,
+    _sums_in_integers,
+    _walk,
+    limits,
+)
 from upheld.statistics.intervals import Z_DENOMINATOR, Z_NUMERATOR, wilson
 from upheld.statistics.rounding import per_100k, percent, rounded
 from upheld.statistics.shown import shown
@@ -108,6 +117,24 @@ def test_decimals_and_integers_give_the_same_limits(rate: Fraction, base: int) -
     assume(0 < rate < 1)
     exact = _walk(_sums_in_integers(rate, base), base)
     assert _walk(_sums_in_decimals(rate, base, 800), base) == exact
+
+
+@given(rate=st.fractions(Fraction(1, 10_000), Fraction(1, 2), max_denominator=10_000), base=st.integers(1, 2_000))
+def test_floats_and_integers_give_the_same_limits_or_floats_say_that_they_cannot_tell(
+    rate: Fraction, base: int
+) -> None:
+    first = _first_to_matter(rate, base)
+    try:
+        found = _walk(_sums_in_floats(rate, base, first), base, first)
+    except TooNear:
+        return
+    assert found == _walk(_sums_in_integers(rate, base), base)
+
+
+def test_floats_cannot_tell_a_sum_that_is_a_limit_itself() -> None:
+    """1 of 1 at 1/40: P(X ≥ 1) is the limit to the last digit, which no float can say."""
+    with pytest.raises(TooNear):
+        _walk(_sums_in_floats(Fraction(1, 40), 1, 0), 1)
 
 
 @given(st.integers(1, 3000), st.integers(100_000, 2_000_000))

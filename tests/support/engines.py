@@ -28,9 +28,10 @@ def _ibis() -> Engine:
     """On one connection for all specs: a new one for each would take longer than the counting."""
     import ibis
 
+    from upheld.statistics.engines.duckdb_backend import DuckDB
     from upheld.statistics.engines.ibis_engine import IbisEngine
 
-    return IbisEngine(ibis.duckdb.connect())
+    return IbisEngine(DuckDB(ibis.duckdb.connect()))
 
 
 ENGINES: dict[str, Callable[[], Engine]] = {"reference": _reference, "ibis": _ibis}

@@ -21,6 +21,7 @@ from pathlib import Path
 from upheld.config.oidc import single_sign_on
 from upheld.config.register import *  # noqa: F403
 from upheld.config.register import INSTALLED_APPS as OF_THE_REGISTER
+from upheld.operations.logs import configured
 
 DEBUG = False
 INSTALLED_APPS = [
@@ -127,20 +128,4 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # never in memory: straight to a file
 FILE_UPLOAD_HANDLERS = ["upheld.access.upload_limit.LimitedUploads"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_words": {"()": "upheld.access.logs.WithoutWords"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_words"]}},
-    "loggers": {
-        "upheld": {"handlers": ["stderr"], "level": "WARNING"},
-        "allauth": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "django.request": {
-            "handlers": ["stderr"],
-            "filters": ["without_words"],
-            "level": "ERROR",
-            "propagate": False,
-        },
-        "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = configured(errors=("allauth",))

@@ -14,6 +14,7 @@ import os
 
 from upheld.config.database import database
 from upheld.config.shared import *  # noqa: F403
+from upheld.operations.logs import configured
 
 DEBUG = False
 INSTALLED_APPS = ["upheld.publication.subscriptions"]
@@ -58,14 +59,4 @@ UPHELD_MAIL_RETURNS = os.environ.get("UPHELD_MAIL_RETURNS", "")
 UPHELD_NOTIFY_KEY = os.environ.get("UPHELD_NOTIFY_KEY", "")
 UPHELD_NOTIFY_TEMPLATE = os.environ.get("UPHELD_NOTIFY_TEMPLATE", "")
 UPHELD_NOTIFY_ADDRESS = os.environ.get("UPHELD_NOTIFY_ADDRESS", "")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_words": {"()": "upheld.access.logs.WithoutWords"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_words"]}},
-    "loggers": {
-        "upheld": {"handlers": ["stderr"], "level": "WARNING"},
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = configured()

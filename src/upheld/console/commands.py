@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Annotated
 
 import typer
@@ -10,7 +11,9 @@ import typer
 from upheld.console.desk_commands import desk_app
 from upheld.console.follow_commands import follow_app
 from upheld.console.options import RegisterOption, SchemeOption
-from upheld.console.release_commands import backup, release_app, restore
+from upheld.console.release_commands import backup, health, release_app, restore, upgrade
+
+TEMPORARY = Path(gettempdir())
 
 app = typer.Typer(
     name="upheld",
@@ -33,6 +36,8 @@ app.add_typer(release_app, name="release")
 app.add_typer(follow_app, name="follow")
 app.command()(backup)
 app.command()(restore)
+app.command()(upgrade)
+app.command()(health)
 app.add_typer(desk_app, name="desk")
 
 ExtractArgument = Annotated[
@@ -342,17 +347,54 @@ def watch(
     run(register, scheme, month)
 
 
-def years(written: str, year: int) -> tuple[int, ...]:
-    """``2020..2022`` → (2020, 2021, 2022); "" → only the year itself, which always belongs."""
+@app.command()
+def count(
+    cases: Annotated[
+        str, typer.Option(help="The Parquet files of cases: a file, a folder, names with * in quotes, or an address.")
+    ],
+    year: Annotated[str, typer.Option(help="The years to count, such as 2013..2022, or one. All must be complete.")],
+    compliance: Annotated[str, typer.Option(help="The files of compliance outcomes.")] = "",
+    enquiries: Annotated[str, typer.Option(help="The files of enquiries.")] = "",
+    authorities: Annotated[str, typer.Option(help="The file of bodies that the scheme does not list.")] = "",
+    scheme: SchemeOption = "",
+    engine: Annotated[
+        str,
+        typer.Option(
+            envvar="UPHELD_ENGINE", help="What counts: duckdb, spark://HOST:PORT, or postgresql://USER@HOST/NAME."
+        ),
+    ] = "duckdb",
+    out: Annotated[Path, typer.Option(help="The file to write: .csv or .parquet.")] = Path("figures.csv"),
+    memory: Annotated[str, typer.Option(help="How much memory DuckDB may fill before it goes to a disk.")] = "600MB",
+    threads: Annotated[int, typer.Option(min=0, help="How many threads DuckDB uses; 0 for one a processor.")] = 0,
+    temporary: Annotated[
+        Path, typer.Option(help="A folder for what does not fit into memory.", exists=True, file_okay=False)
+    ] = TEMPORARY,
+    checked: Annotated[
+        bool, typer.Option("--checked", help="The files were checked before: only count, which is much quicker.")
+    ] = False,
+) -> None:
+    """Count an extract straight from its Parquet files, however large, without a register.
+
+    Writes the figures of every authority, year and measure, as a review of the same extract does.
+    """
+    from upheld.console.straight import Asked, run
+    from upheld.statistics.engines.backends import Room
+
+    patterns = {"cases": cases, "compliance": compliance, "enquiries": enquiries, "authorities": authorities}
+    run(Asked(patterns, years(year, option="--year"), scheme, engine, out, Room(memory, threads, temporary), checked))
+
+
+def years(written: str, year: int = 0, option: str = "--complete") -> tuple[int, ...]:
+    """``2020..2022`` → (2020, 2021, 2022); "" → only the year itself, which belongs always, if it is given."""
     first, _, last = (written or str(year)).partition("..")
     try:
         span = range(int(first), int(last or first) + 1)
     except ValueError:
-        raise typer.BadParameter(
-            f"{written!r} is not a span of years such as 2020..2022", param_hint="--complete"
-        ) from None
-    if year not in span or len(span) > 50:
-        raise typer.BadParameter(f"{written!r} must be a span of years that holds {year}", param_hint="--complete")
+        raise typer.BadParameter(f"{written!r} is not a span of years such as 2020..2022", param_hint=option) from None
+    if year and year not in span:
+        raise typer.BadParameter(f"{written!r} must be a span of years that holds {year}", param_hint=option)
+    if not 0 < len(span) <= 50 or not 1974 <= span[0] <= span[-1] <= 2100:
+        raise typer.BadParameter(f"{written!r} must be a span of years from 1974 to 2100", param_hint=option)
     return tuple(span)
 
 

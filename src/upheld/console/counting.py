@@ -8,6 +8,7 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
 
+from upheld.letters.printing import end_with_parent
 from upheld.statistics.counting import CountPlan, CountRow, SnapshotFiles
 
 
@@ -15,7 +16,7 @@ class CountingProcess:
     """An `Engine` beside this process: its libraries take longer to come than a year takes to count."""
 
     def __enter__(self) -> Self:
-        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
         self._pool.submit(_warm_up)
         return self
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from pathlib import Path
 
+from upheld.operations.logs import tell
 from upheld.vocabulary.problems import Problem, Refused
 
 APPLICATION = "upheld.config.desk_wsgi:application"
@@ -16,13 +16,19 @@ KEY = "desk-key"
 
 def prepare(out: Path, register: str, scheme: str) -> None:
     """Name the settings of the desk in this process's environment, and bring the tables of accounts up to date."""
-    from upheld.console.schemes import chosen
     from upheld.console.starting import start
+
+    name_settings(out, scheme)
+    start(register or out / "register.sqlite3", SETTINGS)
+
+
+def name_settings(out: Path, scheme: str) -> None:
+    """Name the settings of the desk in this process's environment."""
+    from upheld.console.schemes import chosen
 
     os.environ["UPHELD_OUT"] = str(out.absolute())
     os.environ["UPHELD_SCHEME"] = scheme or chosen(scheme).id
     os.environ.setdefault("UPHELD_SECRET_KEY", _key(out))
-    start(register or out / "register.sqlite3", SETTINGS)
 
 
 def _key(out: Path) -> str:
@@ -46,7 +52,7 @@ def serve(out: Path, register: str, scheme: str, host: str, port: int, insecure:
     os.environ.setdefault("UPHELD_DESK_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
     prepare(out, register, scheme)
     _let_go_of_the_register()
-    sys.stderr.write("The desk and the portal; stop them with Ctrl-C\n")
+    tell("started", "The desk and the portal; stop them with Ctrl-C")
     run_application(APPLICATION, host, port)
 
 

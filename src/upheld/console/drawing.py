@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from upheld.vocabulary.scheme import Scheme
 if TYPE_CHECKING:
     from upheld.editions.actions import Counted, FrozenEdition
     from upheld.letters.actions import LettersReport
+    from upheld.letters.drawn import Written
     from upheld.letters.facts import LetterFacts
     from upheld.letters.press import LetterPress
     from upheld.publication.open_data.press import WorkbookPress
@@ -71,9 +72,12 @@ class Drawing:
 
             edition = held(self.frozen.edition)
             known = self.facts()
-            self.letters = self.written(press, known, changes_of(edition), bar)
-            keep(edition, self.letters.written, known)
-            bar.note = number(self.letters.count, "letter")
+
+            def kept(written: Iterable[Written]) -> None:
+                keep(edition, written, known)
+
+            self.letters = self.written(press, known, changes_of(edition), bar, keep=kept)
+            bar.note = letters_told(self.letters)
 
     def facts(self) -> dict[str, LetterFacts]:
         """What the register says now for each letter."""
@@ -133,6 +137,14 @@ class Drawing:
             letters = self.out / "letters"
             bundle = write_preview(place, self.frozen.edition, letters=letters, data=data or self.out)
             bar.note = bundle.name
+
+
+def letters_told(report: LettersReport) -> str:
+    """How many letters, and whether processes died over printing them."""
+    told = number(report.count, "letter")
+    if not report.died:
+        return told
+    return f"{told}; {number(report.died, 'time', 'times')} a process that prints died, and another took its place"
 
 
 @contextmanager

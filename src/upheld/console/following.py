@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
-import sys
-import time
 import traceback
 from collections import Counter
 from contextlib import suppress
@@ -13,7 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from upheld.console.numbers import OfFollowing
 from upheld.console.words import number, say
+from upheld.operations.logs import tell, this_is
+from upheld.operations.metrics import serve_alone
+from upheld.operations.stopping import asked, heed_signals, wait_for
 from upheld.vocabulary.problems import Problem, Refused
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ def serve(bundle: Path, database: str, host: str, port: int, preview: bool) -> N
     from django.db import connections
 
     connections.close_all()  # a connection to SQLite must not be carried over a fork
-    sys.stderr.write("The pages of following; stop them with Ctrl-C\n")
+    tell("started", "The pages of following; stop them with Ctrl-C")
     run_application(APPLICATION, host, port)
 
 
@@ -101,6 +104,7 @@ def _no(bundle: str, expected: str) -> Refused:
 def send(bundle: Path, database: str, preview: bool, once: bool) -> None:
     """Passes, until Ctrl-C or only one."""
     start(database, bundle, preview=preview)
+    this_is("sender")
     passes = Passes(preview)
     if once:
         passed = passes.one()
@@ -108,8 +112,10 @@ def send(bundle: Path, database: str, preview: bool, once: bool) -> None:
         if passed.failed:
             raise Refused([Problem("UPHELD_MAIL", expected=f"a way to send; {passed.failed}")])
         return
-    sys.stderr.write("Telling followers what is new; stop with Ctrl-C\n")
-    while True:
+    heed_signals()
+    serve_alone(OfFollowing())
+    tell("sender started", "Telling followers what is new; stop with Ctrl-C")
+    while not asked():
         passes.one_and_wait()
 
 
@@ -147,20 +153,21 @@ class Passes:
             passed = self.one()
             _say(passed)
             if passed.failed:
-                sys.stderr.write(f"Mail cannot be sent now: {passed.failed}\n")
+                tell("mail failed", f"Mail cannot be sent now: {passed.failed}", logging.ERROR)
                 wait = AFTER_A_FAILURE
         except Refused as refused:
-            sys.stderr.write("; ".join(map(str, refused.problems)) + "\n")
+            tell("pass refused", "; ".join(map(str, refused.problems)), logging.ERROR)
             wait = AFTER_A_FAILURE
         except DatabaseError as error:
-            sys.stderr.write(f"The database cannot be used now: {type(error).__name__}\n")
+            tell("database lost", f"The database cannot be used now: {type(error).__name__}", logging.ERROR)
             wait = AFTER_A_FAILURE
         except Exception as error:  # the next pass may be on a bundle that is right again
             where = traceback.extract_tb(error.__traceback__)[-1]
-            sys.stderr.write(f"A pass went wrong: {type(error).__name__} in {where.name}, line {where.lineno}\n")
+            what = f"{type(error).__name__} in {where.name}, line {where.lineno}"
+            tell("pass failed", f"A pass went wrong: {what}", logging.ERROR)
             wait = AFTER_A_FAILURE
         connections.close_all()
-        time.sleep(wait)
+        wait_for(wait)
 
 
 def _now() -> datetime:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from upheld.console.by import by
 from upheld.console.schemes import chosen
+from upheld.console.starting import shown
 from upheld.console.words import number, say
 
 
@@ -20,4 +21,4 @@ def run(file: Path, scheme_name: str, register: str) -> None:
         report = take(file, scheme, by=by("history"))
     for line in report.left_out:
         say(f"Left out: {line}")
-    say(f"{number(report.taken, 'published total')} taken into {register}. Run the review again to see them.")
+    say(f"{number(report.taken, 'published total')} taken into {shown(register)}. Run the review again to see them.")

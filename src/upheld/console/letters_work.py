@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from upheld.console.drawing import Drawing
+from upheld.console.drawing import Drawing, letters_told
 from upheld.console.mailing import all_sent, covered_letters, letters_that_go, to_oneself
 from upheld.console.schemes import chosen
 from upheld.console.words import Bar, Stages, number
@@ -34,7 +34,7 @@ def redraw(job: Job, out: Path) -> str:
     drawing = _drawing(edition, out, job, stages=4)
     _drawn(drawing, lambda: _latest(job, BEING_MADE))
     what = "new figures" if drawing.frozen.edition.figures_hash != edition.figures_hash else "the figures are as before"
-    return f"drawn again: {what}, {number(drawing.letters.count, 'letter')}"
+    return f"drawn again: {what}, {letters_told(drawing.letters)}"
 
 
 @does("correct")
@@ -105,7 +105,7 @@ def _reprinted(out: Path, job: Job) -> str:
         drawing.frozen = FrozenEdition(edition, figures_of(edition), None)
         letters_again(drawing, press, lambda: _latest(job, WORKED_ON))
         drawing.write_bundle(data)
-    return f"{number(drawing.letters.count, 'letter')} printed again"
+    return f"{letters_told(drawing.letters)}: {drawing.letters.drawn:,} printed again, the others are the same"
 
 
 def _latest(job: Job, states: tuple[str, ...]) -> Edition:

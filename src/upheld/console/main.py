@@ -15,9 +15,11 @@ REFUSED = 2
 def main() -> None:
     """Run the command. Refusals go to standard error a line each with status 2; no stack trace reaches a user."""
     from upheld.console.commands import app
+    from upheld.operations.credentials import take
     from upheld.vocabulary.problems import Refused
 
     try:
+        take()
         app()
     except Refused as refused:
         sys.exit(_refuse(refused))
@@ -33,20 +35,30 @@ def _refuse(refused) -> int:  # type: ignore[no-untyped-def]
     from upheld.console.words import refusal_lines
 
     for line in refusal_lines(refused):
-        print(line, file=sys.stderr)  # noqa: T201
+        _tell("refused", line)
     return REFUSED
 
 
+def _tell(event: str, line: str) -> None:
+    """On standard error, in the form that logs have."""
+    import logging
+
+    from upheld.operations.logs import tell
+
+    tell(event, line, logging.ERROR)
+
+
 def _confess(error: Exception) -> int:
-    """Say where it stopped, but not what any row held: an error's own text may carry personal data."""
+    """Say why or where it stopped, but not what any row held: an error's own text may carry personal data."""
+    from upheld.console.stopped import why
+
     frame = error.__traceback__
     while frame and frame.tb_next:
         frame = frame.tb_next
     where = f"{Path(frame.tb_frame.f_code.co_filename).name} line {frame.tb_lineno}" if frame else "unknown"
-    known = isinstance(error, OSError) and error.strerror
-    what = f"{error.strerror}: {error.filename}" if known else f"{type(error).__name__} at {where}"
-    print(  # noqa: T201
+    what = why(error) or f"{type(error).__name__} at {where}"
+    _tell(
+        "stopped",
         f"upheld stopped: {what}. Run it again: nothing is taken or published by halves. UPHELD_DEBUG=1 shows more.",
-        file=sys.stderr,
     )
     return 1

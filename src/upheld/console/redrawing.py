@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from upheld.console.drawing import Drawing
-from upheld.console.words import number
+from upheld.console.drawing import Drawing, letters_told
 from upheld.editions.actions import count, hold, keep
 from upheld.editions.models import Edition
 from upheld.letters import drawn
@@ -73,7 +72,7 @@ def letters_again(drawing: Drawing, press: LetterPress, still: Callable[[], obje
                 known = drawing.facts()
                 transaction.set_rollback(True)  # only looked ahead
 
-            def kept(written: tuple[Written, ...], known=known, by_hand=by_hand) -> None:  # type: ignore[no-untyped-def]
+            def kept(written: Iterable[Written], known=known, by_hand=by_hand) -> None:  # type: ignore[no-untyped-def]
                 with transaction.atomic():
                     hold(drawing.scheme.id, drawing.year)
                     still()
@@ -87,7 +86,7 @@ def letters_again(drawing: Drawing, press: LetterPress, still: Callable[[], obje
             except ChangedMeanwhile:
                 continue
             break
-        bar.note = number(drawing.letters.count, "letter")
+        bar.note = letters_told(drawing.letters)
 
 
 def _edition(drawing: Drawing) -> Edition:

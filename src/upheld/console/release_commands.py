@@ -125,16 +125,23 @@ def differences(out: OutArgument, year: YearArgument, register: RegisterOption =
 
 def backup(
     out: OutArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup to write, such as backup.tar.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The backup to write; a folder gets one named by the time.")
+    ],
     without: Annotated[
         list[str] | None, typer.Option("--without", help="A folder of OUT to leave out, such as bundles.")
     ] = None,
+    keep: Annotated[int, typer.Option(min=0, help="In a folder: how many of its newest to keep; 0 for all.")] = 0,
+    prove: Annotated[
+        bool,
+        typer.Option("--prove", help="Unpack it again aside, and hold every published figure against the register."),
+    ] = False,
     register: RegisterOption = "",
 ) -> None:
     """Back a desk up while it runs: register, snapshots, files, bundles. Only its owner can read what is written."""
     from upheld.console.backup import run
 
-    run(out, file, register, tuple(without or ()))
+    run(out, file, register, tuple(without or ()), keep=keep, prove=prove)
 
 
 def restore(
@@ -158,3 +165,45 @@ def restore(
     from upheld.console.restoring import run
 
     run(file, out, register, erasures)
+
+
+def upgrade(
+    out: OutArgument,
+    backup: Annotated[
+        Path | None,
+        typer.Option("--backup", help="A backup of this folder made in the last 24 hours; it is looked through."),
+    ] = None,
+    without_backup: Annotated[
+        str, typer.Option("--without-backup", help="Why there is none, for the audit trail.")
+    ] = "",
+    only_compare: Annotated[
+        bool, typer.Option("--only-compare", help="Count and compare, and change nothing.")
+    ] = False,
+    to: Annotated[Path | None, typer.Option("--to", help="Write all differences to a CSV file too.")] = None,
+    register: RegisterOption = "",
+    scheme: SchemeOption = "",
+) -> None:
+    """Bring a register to this version, then count every published edition again and compare it figure by figure.
+
+    Nothing published changes. Exit status 1 where a figure comes out as another one: each is told by year, authority
+    and measure, with what it was and is. Stopped at any point, run it again.
+
+    Example: upheld upgrade my-year --backup backup.tar
+    """
+    from upheld.console import upgrading
+
+    if only_compare:
+        differ = upgrading.only_compare(out, register, scheme, to)
+    else:
+        differ = upgrading.run(out, backup, without_backup, register, scheme, to)
+    raise typer.Exit(1 if differ else 0)
+
+
+def health(out: OutArgument, register: RegisterOption = "", scheme: SchemeOption = "") -> None:
+    """Say whether a worker does the desk's work, and whether the register is of this version. Exit status 1 where not.
+
+    Nothing is changed. The site, the desk and following answer /health/ready themselves.
+    """
+    from upheld.console.healthy import run
+
+    raise typer.Exit(run(out, register, scheme))

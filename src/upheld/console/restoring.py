@@ -8,6 +8,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,7 +29,7 @@ def run(file: Path, out: Path, register: str, erasures: Path | None) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        told = _unpacked(file, aside)
+        told = unpacked(file, aside)
         where = _register_of(told, register)
         _point(aside, told["pointers"])
         if erasures:
@@ -74,8 +75,20 @@ def _tell(found: PutRight, made_at: str, *, newest: bool) -> None:
     )
 
 
-def _unpacked(file: Path, into: Path) -> dict[str, Any]:
+def unpacked(file: Path, into: Path) -> dict[str, Any]:
     """Unpack an archive and hold every file against the list at its end; returns the list."""
+    return _each_held(file, lambda archive, entry: _unpack(archive, entry, into, into / entry.name))
+
+
+def looked_through(file: Path) -> dict[str, Any]:
+    """Hold every file of a backup against its list without unpacking any; returns the list.
+
+    Raises `Refused` where the backup is not whole.
+    """
+    return _each_held(file, lambda archive, entry: _hash(_content(archive, entry)))
+
+
+def _each_held(file: Path, hashed: Callable[[tarfile.TarFile, tarfile.TarInfo], str]) -> dict[str, Any]:
     hashes: dict[str, str] = {}
     told: dict[str, Any] | None = None
     try:
@@ -84,7 +97,7 @@ def _unpacked(file: Path, into: Path) -> dict[str, Any]:
                 if entry.name == LIST:
                     told = json.loads(_content(archive, entry).read())
                 elif entry.isfile() and _is_safe(entry.name):
-                    hashes[entry.name] = _unpack(archive, entry, into, into / entry.name)
+                    hashes[entry.name] = hashed(archive, entry)
                 else:
                     raise _damaged(file, f"{entry.name} is no file of a backup")
     except (OSError, tarfile.TarError, ValueError) as error:
@@ -94,6 +107,14 @@ def _unpacked(file: Path, into: Path) -> dict[str, Any]:
     if wrong := sorted(set(hashes.items()) ^ set(told["files"].items())):
         raise _damaged(file, f"{wrong[0][0]} is not as it was written")
     return told
+
+
+def _hash(content: Any) -> str:
+    with content:
+        digest = hashlib.sha256()
+        while piece := content.read(PIECE):
+            digest.update(piece)
+        return digest.hexdigest()
 
 
 def _is_safe(name: str) -> bool:
@@ -163,4 +184,6 @@ def _fill(register: str, dump: Path) -> None:
     if row is None or row[0]:
         raise Refused([Problem("--register", value="…", expected="an empty database: nothing is written over")])
     run_postgresql("pg_restore", register, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
+    with psycopg.connect(**connecting(register), autocommit=True) as connection:  # type: ignore[arg-type]
+        connection.execute("ANALYZE")  # what PostgreSQL knew of its tables, to plan by, is in no dump
     dump.unlink()

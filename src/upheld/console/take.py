@@ -7,6 +7,7 @@ from pathlib import Path
 from upheld.console.by import by
 from upheld.console.register import opened
 from upheld.console.schemes import chosen
+from upheld.console.starting import shown
 from upheld.console.taken import report_lines
 from upheld.console.words import Stages, say
 
@@ -20,4 +21,4 @@ def run(folder: Path, scheme_name: str, mapping: str, register: str) -> None:
         report = take(folder, scheme, by=by("take"), mapping=mapping or None, tell=bar.tell, progress=bar.move)
     for line in report_lines(report):
         say(line)
-    say(f"Taken into {register}. The public site shows it from the next renewal on: upheld renew.")
+    say(f"Taken into {shown(register)}: the public site shows it from the next renewal on: upheld renew.")

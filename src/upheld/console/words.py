@@ -5,14 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from time import perf_counter
 
+from upheld.operations.logs import JSON, form, tell
 from upheld.vocabulary.problems import Refused
 
 
 def refusal_lines(refused: Refused) -> Iterator[str]:
-    """One line a problem, unwrapped, then how many there are in all."""
-    yield from map(str, refused.problems)
+    """One line a problem, unwrapped, then how many there are in all.
+
+    In a log nobody reads what was found in a cell: it may be of a person. The same command tells it at a terminal.
+    """
+    shown = [replace(one, value=None) for one in refused.problems] if form() == JSON else refused.problems
+    yield from map(str, shown)
     more = refused.total - len(refused.problems)
     if more > 0:
         yield f"… and {more:,} more like these."
@@ -25,8 +31,11 @@ def number(count: int, one: str, many: str = "") -> str:
 
 
 def say(line: str = "") -> None:
-    """A line on standard output."""
-    print(line, flush=True)  # noqa: T201
+    """A line on standard output; where logs are JSON, a line of the log."""
+    if form() == JSON:
+        tell("said", line)
+    else:
+        print(line, flush=True)  # noqa: T201
 
 
 class Stages:

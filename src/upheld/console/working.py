@@ -8,8 +8,8 @@ by side, so that letters that go slowly keep nobody waiting.
 
 from __future__ import annotations
 
+import logging
 import os
-import sys
 import threading
 import time
 import traceback
@@ -18,7 +18,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from upheld.console import alive
 from upheld.console.words import say
+from upheld.operations.logs import event, tell, this_is
+from upheld.operations.stopping import Stopped, asked, heed_signals
 from upheld.publication.release.waiting import Steady
 from upheld.vocabulary.problems import Refused
 
@@ -38,7 +41,7 @@ Function = Callable[["Job", Path], str]
 """Does a job in the folder of reviews, and says what came of it. Raises `Refused` where it cannot be done."""
 KINDS: dict[str, tuple[Function, str]] = {}
 MAIN = "main"
-CLOCK = Steady(tell=lambda line: _aloud(line))
+CLOCK = Steady(tell=lambda line: _aloud("clock", line))
 """What this process takes for the time: nothing is published early because somebody set the clock."""
 LOOK_EVERY = 0.5
 """Seconds between looks for work, where nothing is due sooner."""
@@ -46,8 +49,8 @@ NOTICE_EVERY = 30.0
 """Seconds between looks at whether the register has changed."""
 
 
-def _aloud(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+def _aloud(name: str, line: str) -> None:
+    tell(name, line, logging.ERROR)
 
 
 def does(kind: str, lane: str = MAIN) -> Callable[[Function], Function]:
@@ -66,17 +69,25 @@ def run(out: Path, register: str, scheme: str, once: bool) -> None:
 
     prepare(out, register, scheme)
     declare()
-    sys.stderr.write("" if once else "Working for the desk; stop with Ctrl-C\n")
+    this_is("worker")
     _each_morning()
     if once:
         work_off(out)
         return
-    for lane in sorted({lane for _, lane in KINDS.values()} - {MAIN}):
-        threading.Thread(target=_or_end, args=(out, lane), daemon=True).start()
+    heed_signals()
+    alive.begin()
+    tell("worker started", "Working for the desk; stop with Ctrl-C")
+    others = sorted({lane for _, lane in KINDS.values()} - {MAIN})
+    lanes = [threading.Thread(target=_or_end, args=(out, lane), daemon=True) for lane in others]
+    for one in lanes:
+        one.start()
     try:
         _for_ever(out, MAIN)
+        for one in lanes:
+            one.join()
     except KeyboardInterrupt:
-        say("Stopped.")
+        pass
+    say("Stopped.")
 
 
 def _each_morning() -> None:
@@ -115,18 +126,18 @@ def _or_end(out: Path, lane: str) -> None:
     try:
         _for_ever(out, lane)
     except Exception as error:  # a lane that is gone while the others go on would be noticed by nobody
-        _aloud(f"the work of {lane} stopped: {_kind_of(error)}")
+        _aloud("lane ended", f"the work of {lane} stopped: {_kind_of(error)}")
         os._exit(1)
 
 
 def _for_ever(out: Path, lane: str) -> None:
-    """Work a lane off, again and again. A register that does not answer is asked again: it comes back."""
+    """Work a lane off, until told to stop. A register that does not answer is asked again: it comes back."""
     from django.db import Error, connections
 
     from upheld.desk.jobs import give_back, let_go_of_dead
 
     lost, noticed = False, -NOTICE_EVERY
-    while True:
+    while not asked():
         try:
             if lost:
                 give_back(_kinds_of(lane))
@@ -137,8 +148,11 @@ def _for_ever(out: Path, lane: str) -> None:
                 noticed = time.monotonic()
             found = _next(out, lane)
         except Error as error:
-            _aloud(f"the register does not answer ({_kind_of(error)}); it is asked again")
+            _aloud("register lost", f"the register does not answer ({_kind_of(error)}); it is asked again")
             found, lost = False, True
+        except Stopped:
+            give_back(_kinds_of(lane))
+            return
         if not found:
             connections.close_all()
             time.sleep(LOOK_EVERY)
@@ -172,6 +186,7 @@ def do(job: Job, out: Path) -> None:
     from upheld.desk.jobs import end
     from upheld.editions.states import MoveRefused
 
+    began, failed = time.monotonic(), True
     try:
         told = KINDS[job.kind][0](job, out)
     except Refused as refused:
@@ -180,7 +195,9 @@ def do(job: Job, out: Path) -> None:
         end(job, str(refusal), failed=True)
     except Exception as error:  # a job that fails must not end the worker; the next one may be for somebody else
         where = traceback.extract_tb(error.__traceback__)[-1]
-        sys.stderr.write(f"{job.kind} went wrong: {type(error).__name__} in {where.name}, line {where.lineno}\n")
+        _aloud("job failed", f"{job.kind} went wrong: {type(error).__name__} in {where.name}, line {where.lineno}")
         end(job, f"it went wrong ({type(error).__name__}); the worker's log says where", failed=True)
     else:
         end(job, told)
+        failed = False
+    event("job ended", job=job.pk, kind=job.kind, failed=failed, milliseconds=int((time.monotonic() - began) * 1000))

@@ -24,6 +24,7 @@ from upheld.delivery.pace import Pace
 from upheld.delivery.runs import seen, sending
 from upheld.delivery.states import State
 from upheld.delivery.transports import Answer, Attachment, Outcome, Outgoing, Transport, TransportFailed
+from upheld.operations.stopping import heed
 
 AT_ONCE = 20  # messages held at a time: what a run that dies lets go of
 FAILURES_IN_A_ROW = 3
@@ -60,11 +61,15 @@ def send(
     pace: Pace | None = None,
     tell: Callable[[Message, State], None] = lambda *_: None,
 ) -> Sent:
-    """Send what is planned for an occasion and due, one message after the other; returns what became of it."""
+    """Send what is planned for an occasion and due, one message after the other; returns what became of it.
+
+    Told to stop, it raises `Stopped` between two messages: the rest stays planned.
+    """
     sent, pace = Sent(), pace or Pace()
     with sending(by) as run:
         try:
             for message in _held(run, occasion):
+                heed()
                 pace.wait()
                 if became := _tried(message, transport, run, pace):
                     sent.became[became] += 1

@@ -25,3 +25,13 @@ class Job(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["ended_at", "not_before"])]
+
+
+class SignOfLife(models.Model):
+    """When a worker last said that it lives: one row a machine that works for the desk."""
+
+    machine = models.CharField(max_length=255, primary_key=True)
+    process = models.CharField(max_length=100)
+    version = models.CharField(max_length=40)
+    began_at = models.DateTimeField()
+    at = models.DateTimeField()

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from upheld.access.actions import record
@@ -167,7 +167,13 @@ def _settle(folder: Path) -> None:
 
 
 def hold(scheme: str, year: int) -> Edition | None:
-    """The newest edition of a year, nobody else's to move or to change until this transaction ends."""
+    """The newest edition of a year, nobody else's to move or to change until this transaction ends.
+
+    Where there is none yet, nobody else can make one meanwhile: on PostgreSQL there is no row to hold then.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"edition {scheme} {year}"])
     return Edition.objects.select_for_update().filter(scheme=scheme, year=year).order_by("-number").first()
 
 

@@ -1,18 +1,16 @@
-"""What a snapshot needs of the register, read as columns through Django's connection, whichever database it is.
+"""What a snapshot needs of the register, read a stretch of rows at a time, whichever database it is.
 
-A Python object a cell would take most of the time (and making Arrow arrays of objects imports pandas), so
-the database writes each row as a line of CSV and pyarrow reads the lines. Nothing that names or describes a
-person is asked for; texts are those alone that authorities and the office publish about the complaint handling code.
+Nothing that names or describes a person is asked for; texts are those alone that authorities and the office publish
+about the complaint handling code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db import connection, models, transaction
+from django.db import models
 
+from upheld.register.columns import one_moment, schema, stretches
 from upheld.register.models import (
     Case,
     CaseAssessment,
@@ -25,9 +23,7 @@ from upheld.register.models import (
 )
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-ROWS_AT_A_TIME = 50_000
+    import duckdb
 
 READ: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "cases": (
@@ -59,74 +55,13 @@ READ: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
 }
 
 
-def read() -> dict[str, pa.Table]:
-    """Every table as the register holds it at one moment, its columns named as in the database."""
-    with _one_moment():
-        return {name: _table(model, fields) for name, (model, fields) in READ.items()}
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """All reads see the same rows. PostgreSQL has to be asked to."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
-
-
-def _table(model: type[models.Model], names: tuple[str, ...]) -> pa.Table:
-    import pyarrow as pa
-
-    fields = [model._meta.get_field(name) for name in names]
-    schema = pa.schema([(field.column, _type(field)) for field in fields])
-    with connection.cursor() as cursor:
-        cursor.execute(_query(model, fields))
-        parts = [_parsed(lines, schema) for lines in _batches(cursor)]
-    return pa.concat_tables(parts) if parts else schema.empty_table()
-
-
-def _query(model: type[models.Model], fields: list[models.Field[Any, Any]]) -> str:
-    """Rows as lines of CSV, in SQL that SQLite and PostgreSQL both speak."""
-    quote = connection.ops.quote_name
-    line = " || ',' || ".join(_cell(field, quote(field.column)) for field in fields)
-    return f"SELECT {line} FROM {quote(model._meta.db_table)}"  # noqa: S608
-
-
-def _cell(field: models.Field[Any, Any], column: str) -> str:
-    """A cell of CSV; text is always in quotes, so that what is not in quotes and empty is null."""
-    if isinstance(field, models.BooleanField):
-        return f"CASE WHEN {column} THEN 'true' ELSE 'false' END"
-    if isinstance(field, models.DateField | models.IntegerField):
-        return f"coalesce(CAST({column} AS TEXT), '')"
-    return f"""'"' || replace({column}, '"', '""') || '"'"""
-
-
-def _type(field: models.Field[Any, Any]) -> pa.DataType:
-    import pyarrow as pa
-
-    if isinstance(field, models.BooleanField):
-        return pa.bool_()
-    if isinstance(field, models.DateField):
-        return pa.date32()
-    return pa.int32() if isinstance(field, models.IntegerField) else pa.string()
-
-
-def _batches(cursor: Any) -> Iterator[str]:
-    while rows := cursor.fetchmany(ROWS_AT_A_TIME):
-        yield "\n".join(line for (line,) in rows)
-
-
-def _parsed(lines: str, schema: pa.Schema) -> pa.Table:
-    import pyarrow as pa
-    from pyarrow import csv
-
-    return csv.read_csv(
-        pa.py_buffer(lines.encode()),
-        csv.ReadOptions(column_names=schema.names),
-        csv.ParseOptions(newlines_in_values=True),
-        csv.ConvertOptions(
-            column_types=schema, strings_can_be_null=False, true_values=["true"], false_values=["false"]
-        ),
-    )
+def put_into(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ``register_<name>`` of every table as the register holds it at one moment, columns named as there."""
+    with one_moment():
+        for name, (model, fields) in READ.items():
+            connection.register("stretch", schema(model, fields).empty_table())
+            connection.execute(f"CREATE TABLE register_{name} AS SELECT * FROM stretch")  # noqa: S608
+            for stretch in stretches(model, fields):
+                connection.register("stretch", stretch)
+                connection.execute(f"INSERT INTO register_{name} SELECT * FROM stretch")  # noqa: S608
+            connection.unregister("stretch")

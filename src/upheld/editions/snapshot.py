@@ -1,19 +1,22 @@
 """Freezing the register: the Parquet files of a snapshot, each event counted for whom it counts for.
 
 Owners are worked out by joining events to the spans of `upheld.statistics.responsibility`, all at once.
-DuckDB does it in memory; what is read and written is Arrow.
+DuckDB does it, in bounded memory; what is read and written is Arrow, some rows at a time.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from upheld.editions import register_tables
 from upheld.editions.homeless import refuse_homeless
-from upheld.editions.snapshot_files import ADDED, ADDED_KEYS, COLUMNS, KEYS, schema, write_file
+from upheld.editions.snapshot_files import ADDED, ADDED_KEYS, COLUMNS, KEYS, ROWS_IN_A_GROUP, schema, write_file
+from upheld.register.workbench import workbench
 from upheld.statistics.counting import SnapshotFiles
 from upheld.statistics.responsibility import terms
 from upheld.vocabulary.authorities import AuthorityDirectory
@@ -114,10 +117,10 @@ def write(directory: AuthorityDirectory, folder: Path) -> str:
     with _frozen(directory) as connection:
         refuse_homeless(connection, directory)
         for table in COLUMNS:
-            write_file(_sorted(connection, table), files.table(table))
+            write_file(_sorted(connection, table), schema(table), files.table(table))
         for table in ADDED:
-            if (found := _sorted(connection, table)).num_rows:
-                write_file(found, files.table(table))
+            if connection.sql(f"FROM {table} LIMIT 1").fetchall():
+                write_file(_sorted(connection, table), schema(table), files.table(table))
     return hash_of(files)
 
 
@@ -132,18 +135,16 @@ def hash_of(files: SnapshotFiles) -> str:
     return digest.hexdigest()
 
 
-def _frozen(directory: AuthorityDirectory) -> duckdb.DuckDBPyConnection:
-    """A database in memory that holds the register's rows with their owners."""
-    import duckdb
-
-    connection = duckdb.connect()
-    for name, rows in register_tables.read().items():
-        connection.register(f"register_{name}", rows)
-    _put(connection, "terms", _TERM, _spans(directory))
-    _put(connection, "starts", _START, [(one.id, one.start_on) for one in directory if one.start_on])
-    for view in _VIEWS:
-        connection.execute(view)
-    return connection
+@contextmanager
+def _frozen(directory: AuthorityDirectory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that holds the register's rows with their owners; what does not fit in memory lies on the disk."""
+    with workbench("upheld-freeze-") as connection:
+        register_tables.put_into(connection)
+        _put(connection, "terms", _TERM, _spans(directory))
+        _put(connection, "starts", _START, [(one.id, one.start_on) for one in directory if one.start_on])
+        for view in _VIEWS:
+            connection.execute(view)
+        yield connection
 
 
 def _spans(directory: AuthorityDirectory) -> list[tuple[Any, ...]]:
@@ -172,8 +173,8 @@ def _put(
     connection.execute(f"CREATE TABLE {name} AS SELECT {made}", values)
 
 
-def _sorted(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
+def _sorted(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.RecordBatch]:
     """A table's rows by their key, in the order of bytes: databases sort text in ways of their own."""
     columns, keys = (COLUMNS | ADDED)[table], (KEYS | ADDED_KEYS)[table]
     query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY {', '.join(keys)}"  # noqa: S608
-    return connection.sql(query).to_arrow_table().cast(schema(table))
+    yield from connection.sql(query).to_arrow_reader(ROWS_IN_A_GROUP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,14 +113,29 @@ def schema(table: str) -> pa.Schema:
     return pa.schema([(name, types[of]) for name, of in (COLUMNS | ADDED)[table].items()])
 
 
-def write_file(rows: pa.Table, path: Path) -> None:
+def write_file(rows: Iterable[pa.RecordBatch], columns: pa.Schema, path: Path) -> None:
     """Write sorted rows beside a path, then put them in its place: no half-written file is ever there.
 
-    The bytes depend on the rows and on pyarrow's version: groups have a fixed size, and neither a clock nor
-    Arrow's own metadata goes in.
+    The bytes depend on the rows and on pyarrow's version: groups have a fixed size however the rows come, and neither
+    a clock nor Arrow's own metadata goes in. No more than a group or two are in memory.
     """
     from pyarrow import parquet
 
     aside = path.with_name(f".{path.name}.part")
-    parquet.write_table(rows, aside, row_group_size=ROWS_IN_A_GROUP, compression="zstd", store_schema=False)
+    with parquet.ParquetWriter(aside, columns, compression="zstd", store_schema=False) as writer:
+        for group in _groups(rows, columns):
+            writer.write_table(group, row_group_size=ROWS_IN_A_GROUP)
     aside.replace(path)
+
+
+def _groups(rows: Iterable[pa.RecordBatch], columns: pa.Schema) -> Iterator[pa.Table]:
+    """The rows in tables of one group each, the last one with what is left; one without rows where there are none."""
+    import pyarrow as pa
+
+    waiting = columns.empty_table()
+    for batch in rows:
+        waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch]).cast(columns)])
+        while waiting.num_rows > ROWS_IN_A_GROUP:
+            yield waiting.slice(0, ROWS_IN_A_GROUP).combine_chunks()
+            waiting = waiting.slice(ROWS_IN_A_GROUP)
+    yield waiting.combine_chunks()

@@ -13,8 +13,11 @@ from upheld.intake.comparing import Compared, compare
 from upheld.intake.putting import Progress, Writer
 from upheld.intake.reading import Extract, read
 from upheld.intake.report import FileRead, IntakeReport
+from upheld.intake.tables import TABLES
+from upheld.intake.touched import CASE_COLUMNS
 from upheld.intake.workspace import workspace
 from upheld.register import writing
+from upheld.register.filling import filling
 from upheld.register.models import Origin
 from upheld.register.queries import SAMPLE, SCHEME, is_sample, origin
 from upheld.vocabulary.problems import Problem, Refused
@@ -97,8 +100,10 @@ def _write(extract: Extract, compared: Compared, scheme: Scheme, progress: Progr
         Origin.objects.update_or_create(name=name, defaults={"value": value})
     total = sum(table.new + table.changed for table in compared.tables)
     writer = Writer(extract.workspace, total, progress, by)
-    for taken in compared.tables:
-        writer.put(extract.loaded[taken.table], taken)
+    of_cases = [table.model for table in TABLES.values() if set(table.names) & set(CASE_COLUMNS)]
+    with filling(of_cases, total):
+        for taken in compared.tables:
+            writer.put(extract.loaded[taken.table], taken)
     record(
         "intake",
         extract.about.title[:200] or "casework extract",

@@ -30,8 +30,9 @@ from upheld.intake.report import TableTaken
 from upheld.intake.successors import Directories, directory_with
 from upheld.intake.tables import TABLES, Column, Table, Type
 from upheld.intake.terms import check_terms
+from upheld.intake.touched import CASE_COLUMNS, Touched, touched_by
 from upheld.intake.workspace import Workspace, named
-from upheld.register import writing
+from upheld.register import columns, writing
 from upheld.register.models import AuthorityEntry
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
@@ -41,6 +42,9 @@ NAMINGS = tuple(
 )
 NAMES_SHOWN = 5
 WITH_CASES = ("compliance", "decisions", "enquiries", "case_assessments", "report_responses")
+
+LOOKED_AT = ("reference", "authority", "successor", "received_on", "decided_on", "outcome", "public_report_on")
+"""What rules between a row and its case may look at of the case."""
 
 BY_YEAR = ("control_totals", "considered", "self_assessments", "self_assessment_statements")
 """Tables whose authorities are named as at the end of a year."""
@@ -65,12 +69,14 @@ def compare(
 ) -> Compared:
     """Check an extract against itself and the register; every problem is collected in the extract.
 
-    With ``only_case`` it is compared with that case of the register and what hangs on it.
+    It is compared with the cases of the register that it touches and what hangs on them, or with that ``only_case``.
     """
     workspace, loaded, problems = extract.workspace, extract.loaded, extract.problems
     tell("comparing with the register")
-    for name in _tables_needed(loaded):
-        _load_register(workspace, TABLES[name], only_case)
+    touched = touched_by(extract, only_case)
+    with columns.long_read():
+        for name in _tables_needed(loaded):
+            _load_register(workspace, TABLES[name], touched)
     entries = list(AuthorityEntry.objects.order_by("code"))
     directories = directory_with(workspace, scheme.authorities, entries, loaded.get("authorities"), problems)
     calendar = Calendar(directories.directory)
@@ -108,18 +114,24 @@ def _tables_needed(loaded: dict[str, object]) -> list[str]:
     return [name for name in TABLES if name in {*loaded, "cases", *WITH_CASES, "workshops", "contacts"}]
 
 
-def _load_register(workspace: Workspace, table: Table, only_case: str) -> None:
-    """Make ``register_<t>``: the register's rows, typed."""
-    of_case = next((name for name in ("case_reference", "reference") if name in table.names), "")
-    name, types = f"register_{table.name}", {column.name: "VARCHAR" for column in table.columns}
-    typed = ", ".join(f"CAST({named(one.name)} AS {sql_type(one)}) AS {named(one.name)}" for one in table.columns)
-    workspace.put(f"{name}_text", types, [])
-    if writing.holds_rows(table.model):
-        only = {"where": of_case, "value": only_case} if only_case and of_case else {}
-        for rows in writing.rows_as_text(table.model, table.names, **only):
-            workspace.append(f"{name}_text", types, list(zip(*rows, strict=True)))
-    workspace.do(f"CREATE OR REPLACE TABLE {name} AS SELECT {typed} FROM {name}_text")
-    workspace.do(f"DROP TABLE {name}_text")
+def _load_register(workspace: Workspace, table: Table, touched: Touched) -> None:
+    """Make ``register_<t>``: the register's rows, typed; of a table that hangs on cases, those that are looked at."""
+    of_case = next((name for name in CASE_COLUMNS if name in table.names), "")
+    typed = {column.name: sql_type(column) for column in table.columns}
+    workspace.put(f"register_{table.name}", typed, [])
+    if not writing.holds_rows(table.model):
+        return
+    if of_case and touched.all_of_many:
+        for stretch in columns.stretches(writing.model(table.model), table.names):
+            workspace.append_stretch(f"register_{table.name}", stretch)
+        return
+    only = {"where": of_case, "values": touched.cases} if of_case and touched.cases is not None else {}
+    texts = dict.fromkeys(typed, "VARCHAR")
+    workspace.put("register_texts", texts, [])
+    for rows in writing.rows_as_text(table.model, table.names, **only):
+        workspace.append("register_texts", texts, list(zip(*rows, strict=True)))
+    cells = ", ".join(f"CAST({named(name)} AS {kind})" for name, kind in typed.items())
+    workspace.do(f"INSERT INTO register_{table.name} SELECT {cells} FROM register_texts")
 
 
 def _resolve_names(extract: Extract, scheme: Scheme, calendar: Calendar, directories: Directories) -> None:
@@ -220,10 +232,13 @@ def _view_absent(workspace: Workspace, table: Table) -> None:
 
 
 def _view_cases(workspace: Workspace) -> None:
-    """Cases as they will be, and the references that there will be (also of rows with a wrong cell)."""
-    cells = ", ".join(map(named, TABLES["cases"].names))
+    """Cases as they will be, and the references that there will be (also of rows with a wrong cell).
+
+    Of a case there is what rules look at. They do so a dozen times, so it is worked out once.
+    """
+    cells = ", ".join(LOOKED_AT)
     workspace.do(
-        f"CREATE OR REPLACE VIEW after_cases AS SELECT {cells} FROM new_cases WHERE NOT {FLAW} "
+        f"CREATE OR REPLACE TABLE after_cases AS SELECT {cells} FROM new_cases WHERE NOT {FLAW} "
         f"UNION ALL SELECT {cells} FROM stored_cases"
     )
     workspace.do(

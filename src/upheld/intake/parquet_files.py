@@ -10,7 +10,7 @@ from upheld.intake.csv_files import GLOB
 from upheld.intake.header import Header, match
 from upheld.intake.loaded import Loaded
 from upheld.intake.tables import Table
-from upheld.intake.workspace import Workspace, named, quoted
+from upheld.intake.workspace import Workspace, named, no_room, quoted
 
 PLAIN = ("VARCHAR", "DATE", "BOOLEAN", "UUID")
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
@@ -33,7 +33,9 @@ def read(
         if header is None or not _readable(columns, header, path, problems):
             return None
         return _kept(workspace, table, where, path, header, [(column[0], column[1]) for column in columns])
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if no_room(error):
+            raise
         problems.add(path.name, expected=DAMAGED)
         return None
 

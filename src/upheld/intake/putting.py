@@ -13,7 +13,7 @@ from upheld.intake.cells import sql_type
 from upheld.intake.loaded import Loaded
 from upheld.intake.report import TableTaken
 from upheld.intake.tables import Column, Table
-from upheld.intake.workspace import Workspace, named
+from upheld.intake.workspace import FEW, Workspace, named
 from upheld.register import writing
 
 Progress = Callable[[int, int], None]
@@ -30,15 +30,30 @@ class Writer:
     def put(self, loaded: Loaded, taken: TableTaken) -> None:
         """Write one table's new and changed rows."""
         if taken.new:
-            self._insert(loaded.table)
+            self._insert(loaded.table, taken.new)
         if taken.changed:
             self._keep_prior(loaded.table)
             self._update(loaded)
 
-    def _insert(self, table: Table) -> None:
-        cells = ", ".join(map(written, table.columns))
-        rows = f"SELECT {cells} FROM compared_{table.name} WHERE is_new ORDER BY {_key(table)}"
-        writing.insert(table.model, table.names, self._counted(rows))
+    def _insert(self, table: Table, number: int) -> None:
+        rows = f"FROM compared_{table.name} WHERE is_new ORDER BY {_key(table)}"
+        if connection.vendor == "postgresql" and number > FEW:
+            cells = ", ".join(map(named, table.names))
+            writing.insert_lines(table.model, table.names, self._lines(f"SELECT {cells} {rows}"))
+        else:
+            cells = ", ".join(map(written, table.columns))
+            writing.insert(table.model, table.names, self._counted(f"SELECT {cells} {rows}"))
+
+    def _lines(self, rows: str) -> Iterator[bytes]:
+        """Rows as lines of CSV, made of columns: an object for each cell would take longer than the database does."""
+        import pyarrow as pa
+        from pyarrow import csv
+
+        for stretch in self.workspace.stretches(rows):
+            sink = pa.BufferOutputStream()
+            csv.write_csv(stretch, sink, csv.WriteOptions(include_header=False))
+            yield sink.getvalue().to_pybytes()
+            self._move(stretch.num_rows)
 
     def _update(self, loaded: Loaded) -> None:
         table = loaded.table
@@ -70,8 +85,11 @@ class Writer:
     def _counted(self, rows: str) -> Iterator[list[tuple[Any, ...]]]:
         for batch in self.workspace.batches(rows):
             yield batch
-            self.done += len(batch)
-            self.progress(self.done, self.total)
+            self._move(len(batch))
+
+    def _move(self, rows: int) -> None:
+        self.done += rows
+        self.progress(self.done, self.total)
 
 
 def _key(table: Table) -> str:

@@ -14,7 +14,7 @@ from upheld.intake.header import Header, mapped, names_of
 from upheld.intake.layout import lay_out, tell_wrong_cells
 from upheld.intake.loaded import Loaded
 from upheld.intake.tables import TABLES
-from upheld.intake.workspace import Workspace, named, quoted
+from upheld.intake.workspace import Workspace, named, no_room, quoted
 from upheld.vocabulary.import_mapping import ImportMapping
 from upheld.vocabulary.scheme import Scheme
 
@@ -113,7 +113,9 @@ def _laid_out(workspace: Workspace, loaded: Loaded, scheme: Scheme) -> bool:
 
     try:
         lay_out(workspace, loaded, scheme)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if no_room(error):
+            raise
         return False
     return True
 

@@ -11,10 +11,8 @@ from upheld.intake.naming import TODAY, expected_of
 from upheld.intake.tables import AUTHORITIES
 from upheld.intake.workspace import Workspace, named
 from upheld.register.models import AuthorityEntry
-from upheld.register.queries import BETWEEN_SUCCESSORS, corrected
 from upheld.vocabulary.authorities import AuthorityDirectory, UnknownAuthority
-
-SEPARATORS = (";", "|")
+from upheld.vocabulary.corrections import BETWEEN_SUCCESSORS, corrected, later, separated
 
 
 @dataclass(frozen=True)
@@ -86,27 +84,12 @@ def _entry(row: dict[str, Any], before: AuthorityEntry | None, loaded: Loaded | 
 def _successors(
     row: dict[str, Any], directory: AuthorityDirectory, loaded: Loaded | None, problems: Collector
 ) -> list[str]:
-    text = row["successors"]
-    for separator in SEPARATORS[1:]:
-        text = text.replace(separator, SEPARATORS[0])
     found = []
-    for written in filter(None, map(str.strip, text.split(SEPARATORS[0]))):
+    for written in separated(row["successors"]):
         try:
             found.append(directory.find(written, TODAY).id)
         except UnknownAuthority:
             if loaded:
                 column = loaded.header.as_written("successors")
                 problems.add(loaded.label, row[ROW], column, written, expected=expected_of(directory, written))
-    return found
-
-
-def later(directory: AuthorityDirectory, authority: str) -> set[str]:
-    """All that came after an authority: its successors, theirs, and so on."""
-    found: set[str] = set()
-    waiting = [authority]
-    while waiting:
-        one = waiting.pop()
-        successors = directory[one].successors if one in directory.by_id else ()
-        waiting += [after for after in successors if after not in found]
-        found.update(successors)
     return found

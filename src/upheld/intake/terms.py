@@ -12,10 +12,10 @@ from datetime import date
 
 from upheld.intake.checking import Check
 from upheld.intake.naming import Calendar
-from upheld.intake.successors import later
 from upheld.intake.workspace import named, quoted
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.corrections import later
 
 HOMELESS = {"authority": "VARCHAR", "successor": "VARCHAR", "span": "INTEGER", "expected": "VARCHAR"}
 
@@ -80,13 +80,14 @@ def _nobody(calendar: Calendar, authority: str, successor: str, span: int, recei
     try:
         responsible(calendar.directory, authority, day, successor)
     except NoSingleSuccessor as nobody:
-        return _after(calendar.directory, nobody)
+        return after_its_life(calendar.directory, nobody)
     except NotYetBegun as nobody:
-        return "" if received else _before(calendar.directory, nobody)
+        return "" if received else before_its_life(calendar.directory, nobody)
     return ""
 
 
-def _after(directory: AuthorityDirectory, nobody: NoSingleSuccessor) -> str:
+def after_its_life(directory: AuthorityDirectory, nobody: NoSingleSuccessor) -> str:
+    """What was expected of an event after an authority's last day."""
     name = directory[nobody.authority].name(nobody.ended_on)
     if not nobody.successors:
         return f"a day up to {nobody.ended_on}, the last day of {name}, which has no successor"
@@ -97,7 +98,8 @@ def _after(directory: AuthorityDirectory, nobody: NoSingleSuccessor) -> str:
     )
 
 
-def _before(directory: AuthorityDirectory, nobody: NotYetBegun) -> str:
+def before_its_life(directory: AuthorityDirectory, nobody: NotYetBegun) -> str:
+    """What was expected of an event before an authority's first day."""
     name = directory[nobody.authority].name(nobody.start_on)
     return f"a day from {nobody.start_on}, the first day of {name}; or the authority that it was then"
 
@@ -112,12 +114,15 @@ def _check_successors(check: Check, directory: AuthorityDirectory) -> None:
     )
     wrong = [pair for pair in pairs if pair[1] not in later(directory, pair[0])]
     for authority, successor in sorted(wrong):
-        names = sorted(directory[one].name(date.max) for one in later(directory, authority))
-        expected = (
-            f"one of the authority's successors: {', '.join(names)}"
-            if names
-            else "a blank; the authority has no successor"
-        )
+        expected = one_of_its_successors(directory, authority)
         same = f"t.authority = {quoted(authority)} AND t.successor = {quoted(successor)}"
         source = f"FROM new_cases t WHERE {same}"
         check.tell("cases", "successor", expected, source)
+
+
+def one_of_its_successors(directory: AuthorityDirectory, authority: str) -> str:
+    """What was expected of a successor that is none of an authority's."""
+    names = sorted(directory[one].name(date.max) for one in later(directory, authority))
+    if not names:
+        return "a blank; the authority has no successor"
+    return f"one of the authority's successors: {', '.join(names)}"

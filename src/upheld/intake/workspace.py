@@ -1,14 +1,16 @@
-"""Where an extract is laid out to be checked as sets: DuckDB in memory, nothing of it kept."""
+"""Where an extract is laid out to be checked as sets: a workbench of DuckDB's, nothing of it kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+from upheld.register.workbench import workbench
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 BATCH = 20_000
 FEW = 10_000  # rows up to here go in without Arrow, whose first array imports pandas: that takes longer than the rows
@@ -47,6 +49,18 @@ class Workspace:
         if columns and columns[0]:
             self.append(name, types, columns)
 
+    def stretches(self, sql: str, rows: int = BATCH) -> Iterator[pa.RecordBatch]:
+        """The rows of a query as Arrow's columns, some thousands at a time."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET enable_progress_bar = false")
+            yield from cursor.sql(sql).to_arrow_reader(rows)
+
+    def append_stretch(self, name: str, stretch: pa.Table) -> None:
+        """Put more rows into a table: Arrow's columns in the table's order."""
+        self.connection.register("put_in", stretch)
+        self.do(f"INSERT INTO {name} SELECT * FROM put_in")
+        self.connection.unregister("put_in")
+
     def append(self, name: str, types: Mapping[str, str], columns: Sequence[Sequence[object]]) -> None:
         """Put more rows into a table, column by column."""
         if len(columns[0]) <= FEW:
@@ -57,29 +71,22 @@ class Workspace:
 
         kinds = {"VARCHAR": pyarrow.string(), "INTEGER": pyarrow.int32(), "BIGINT": pyarrow.int64()}
         arrays = [pyarrow.array(values, kinds[kind]) for values, kind in zip(columns, types.values(), strict=True)]
-        self.connection.register("put_in", pyarrow.Table.from_arrays(arrays, names=list(types)))
-        self.do(f"INSERT INTO {name} SELECT * FROM put_in")
-        self.connection.unregister("put_in")
+        self.append_stretch(name, pyarrow.Table.from_arrays(arrays, names=list(types)))
 
 
 @contextmanager
 def workspace() -> Iterator[Workspace]:
-    """A workspace that is gone afterwards. What does not fit in memory goes to a private folder, which goes too."""
+    """A workspace that is gone afterwards."""
+    with workbench("upheld-intake-") as connection:
+        yield Workspace(connection)
+
+
+def no_room(error: Exception) -> bool:
+    """Whether DuckDB stopped because memory and disk are full, and not because of what it read."""
     import duckdb
 
-    with TemporaryDirectory(prefix="upheld-intake-") as spill:
-        settings = {
-            "temp_directory": spill,
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "preserve_insertion_order": "true",
-        }
-        connection = duckdb.connect(config=settings)
-        connection.execute("SET enable_progress_bar = false")  # standard output is the command's own
-        try:
-            yield Workspace(connection)
-        finally:
-            connection.close()
+    full = any(words in str(error) for words in ("No space left", "File too large", "Disk quota"))
+    return isinstance(error, duckdb.OutOfMemoryException) or (isinstance(error, duckdb.IOException) and full)
 
 
 def quoted(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import chain
 from pathlib import Path
@@ -16,14 +17,15 @@ from upheld.letters.content import LetterContent
 from upheld.letters.drawn import Written
 from upheld.letters.facts import Gap, LetterFacts
 from upheld.letters.html import page
+from upheld.letters.ledger import LEDGER, Entry, Ledger, beside, recipe
 from upheld.letters.letter import letter
-from upheld.letters.press import LetterPress
+from upheld.letters.press import LetterPress, PressStopped
 from upheld.letters.printing import Job
 from upheld.letters.sentences import EmptyBlank
 from upheld.letters.situation import Occasion, Situation
 from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.authorities import AuthorityDirectory
-from upheld.vocabulary.problems import Problem
+from upheld.vocabulary.problems import Problem, Refused
 from upheld.vocabulary.scheme import Scheme
 
 LAYOUT = Path("letter") / "letter.typ"
@@ -32,11 +34,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class LettersReport:
-    """How many letters were made, and those that may not be sent yet."""
+    """How many letters were made, how many files of them were drawn anew, and letters that may not be sent yet.
+
+    ``died`` counts printing processes that ended early; others printed again what these had on their way.
+    """
 
     count: int
     gaps: tuple[Gap, ...]
-    written: tuple[Written, ...]
+    drawn: int
+    died: int
 
 
 def contents(
@@ -77,7 +83,7 @@ def write_letters(
     sample: bool,
     by_hand: Changes | None = None,
     progress: Progress = lambda *_: None,
-    keep: Callable[[tuple[Written, ...]], object] = lambda _: None,
+    keep: Callable[[Iterable[Written]], object] = lambda _: None,
 ) -> LettersReport:
     """Write ``out/<code>.pdf`` and ``.html`` for every authority; in further languages ``<code>.<language>.pdf``.
 
@@ -85,58 +91,119 @@ def write_letters(
     `LettersRefused` with every problem of every letter where one cannot be made as it is. The same input gives the
     same bytes, however many processes print. ``by_hand`` are the changes that people made. ``keep`` is given what was
     written before it takes its place; where that raises anything, nothing does.
+
+    What an earlier run drew of just the same is not drawn again, be it that all were done then or that it was
+    interrupted: see `letters.ledger`. Contents lie on disk until they are kept: memory does not grow with them.
     """
     days = {"sent_on": sent_on, "published_on": published_on}
     made = chain.from_iterable(
         contents(scheme, directory, figures, facts, language=one, sample=sample, **days) for one in scheme.languages
     )
+    count, died = len(figures.authorities) * len(scheme.languages), press.died
     with _aside(out) as folder:
-        batch = _Batch(scheme, press, folder, sent_on, by_hand or {})
-        count = len(figures.authorities) * len(scheme.languages)
+        batch = _Batch(scheme, press, folder, out, sent_on, by_hand or {})
         for done, _ in enumerate(batch.printed(made), start=1):
             progress(done, count)
-        keep(tuple(batch.written.values()))
+        keep(batch)
+        batch.close()
     gaps = tuple(gap for one in figures.authorities for gap in facts[one].gaps)
-    return LettersReport(len(figures.authorities), gaps, tuple(batch.written.values()))
+    return LettersReport(len(figures.authorities), gaps, batch.drawn, press.died - died)
 
 
+@dataclass(slots=True)
+class _Letter:
+    """A letter on its way: whose it is, and what is known of it so far."""
+
+    authority: str
+    language: str
+    left_out: tuple[str, ...]
+    drawn_of: str
+    html: str = ""
+    pdf: str = ""
+
+
+@dataclass
 class _Batch:
-    """Letters on their way: while one is put together, those before it are printed."""
+    """Letters on their way: while one is put together, those before it are printed. Iterating gives what is done."""
 
-    def __init__(self, scheme: Scheme, press: LetterPress, folder: Path, sent_on: date, by_hand: Changes):
-        self.scheme, self.press, self.folder, self.by_hand = scheme, press, folder, by_hand
-        self.written: dict[str, Written] = {}  # by the path of the PDF
-        self.layout = str(layout(scheme))
-        self.timestamp = int(datetime.combine(sent_on, time(), UTC).timestamp())
+    scheme: Scheme
+    press: LetterPress
+    folder: Path
+    before: Path
+    sent_on: date
+    by_hand: Changes
+    drawn: int = 0
+    letters: dict[str, _Letter] = field(default_factory=dict)  # by the name of the files
+
+    def __post_init__(self) -> None:
+        self.layout = layout(self.scheme)
+        self.timestamp = int(datetime.combine(self.sent_on, time(), UTC).timestamp())
+        self.recipe = f"{recipe(self.layout, self.press.fonts)} {self.timestamp}"
+        self.ledger, self.earlier = Ledger(self.folder), Ledger(self.before, beside(self.before))
+        self.contents = self.folder / ".contents"
+        self.contents.mkdir(exist_ok=True)
 
     def printed(self, made: Iterable[LetterContent]) -> Iterator[str]:
-        """Check and print; gives the path of each letter that is done. Nothing more is printed after a problem."""
+        """Check and print; gives the name of each letter that is done. Nothing more is printed after a problem."""
+        there: list[str] = []  # what need not be drawn is told of when the press is next heard of
+        for path, sha256 in self.press.printed(self._to_print(made, there)):
+            name = Path(path).stem
+            one = self.letters[name]
+            one.pdf = sha256
+            self.ledger.add(name, Entry(one.drawn_of, one.pdf, one.html))
+            self.drawn += 1
+            yield from (name, *there)
+            there.clear()
+        yield from there
+
+    def _to_print(self, made: Iterable[LetterContent], there: list[str]) -> Iterator[Job]:
         problems: list[Problem] = []
-        try:
-            for generated in made:
-                content, left_out = self._changed(generated)
-                written = content.as_json()
-                problems += problems_of(content, written)
-                if not problems:
-                    self._begin(content, written, left_out)
+        for generated in made:
+            content, left_out = self._changed(generated)
+            written = content.as_json()
+            problems += problems_of(content, written)
             if problems:
-                raise LettersRefused(problems)
-            for path, sha256 in self.press.finished():
-                self.written[path] = replace(self.written[path], pdf_sha256=sha256)
-                yield path
-        except BaseException:
-            self.press.drop()
-            raise
+                continue
+            stem = name(self.scheme, content)
+            one = self._known(stem, content, left_out, written)
+            entry = self.ledger.has(stem, one.drawn_of) or self.ledger.take_over(stem, one.drawn_of, self.earlier)
+            if entry:
+                one.pdf, one.html = entry.pdf, entry.html
+                there.append(stem)
+            else:
+                one.html = _write(self.folder / f"{stem}.html", page(content))
+                path = str(self.folder / f"{stem}.pdf")
+                yield Job(written, str(self.layout), self.press.fonts, self.timestamp, path)
+        if problems:
+            raise LettersRefused(problems)
 
     def _changed(self, content: LetterContent) -> tuple[LetterContent, list[str]]:
         changes = self.by_hand.get((content.authority, content.language))
         return changed(content, changes, self.scheme) if changes else (content, [])
 
-    def _begin(self, content: LetterContent, written: str, left_out: list[str]) -> None:
-        stem = self.folder / name(self.scheme, content)
-        self.written[f"{stem}.pdf"] = Written(content.authority, content.language, written, left_out=tuple(left_out))
-        self.press.begin(Job(written, self.layout, self.press.fonts, self.timestamp, f"{stem}.pdf"))
-        Path(f"{stem}.html").write_text(page(content), encoding="utf-8")
+    def _known(self, stem: str, content: LetterContent, left_out: list[str], written: str) -> _Letter:
+        drawn_of = hashlib.sha256(f"{self.recipe}\n{written}".encode()).hexdigest()
+        _write(self.contents / f"{stem}.json", written)
+        self.letters[stem] = _Letter(content.authority, content.language, tuple(left_out), drawn_of)
+        return self.letters[stem]
+
+    def __iter__(self) -> Iterator[Written]:
+        for stem, one in self.letters.items():
+            content = (self.contents / f"{stem}.json").read_text(encoding="utf-8")
+            yield Written(one.authority, one.language, content, one.pdf, one.left_out)
+
+    def close(self) -> None:
+        """Leave nothing but the letters in the folder, and beside it a ledger of them."""
+        shutil.rmtree(self.contents)
+        self.ledger.close(self.letters, beside(self.before))
+
+
+def _write(path: Path, text: str) -> str:
+    """Write a text and return its hash."""
+    written = text.encode()
+    path.unlink(missing_ok=True)  # it may be linked to the letter that stands now
+    path.write_bytes(written)
+    return hashlib.sha256(written).hexdigest()
 
 
 def layout(scheme: Scheme, which: Path = LAYOUT) -> Path:
@@ -149,19 +216,26 @@ def layout(scheme: Scheme, which: Path = LAYOUT) -> Path:
 
 @contextmanager
 def _aside(out: Path) -> Iterator[Path]:
-    """A folder beside ``out`` that takes its place when all has gone well, and vanishes otherwise."""
+    """A folder beside ``out`` that takes its place when all has gone well.
+
+    Where the letters are refused it vanishes. Where the work was interrupted it stays, and the next run goes on in it.
+    """
     aside, old = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.old")
-    for left in (aside, old):
-        shutil.rmtree(left, ignore_errors=True)
-    aside.mkdir(parents=True, mode=0o700)  # nobody else reads a letter before it is public
+    if old.exists() and not out.exists():  # stopped between the two renames below
+        old.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700, exist_ok=True)  # nobody else reads a letter before it is public
     try:
         yield aside
-    except BaseException:
+    except PressStopped:
+        raise
+    except Refused:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     if out.exists():
         out.rename(old)
     aside.rename(out)
+    (out / LEDGER).unlink(missing_ok=True)  # only now: until here an interrupted run is gone on with by it
     shutil.rmtree(old, ignore_errors=True)
 
 

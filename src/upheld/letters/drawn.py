@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from upheld.editions.models import Edition
@@ -39,9 +41,26 @@ def facts_sha256(facts: LetterFacts) -> str:
 
 
 @transaction.atomic
-def keep(edition: Edition, written: Sequence[Written], facts: Mapping[str, LetterFacts]) -> int:
-    """Put an edition's letters on record as they are now; returns how many are others than before."""
-    known = {(one.authority, one.language): one for one in edition.letters.all()}
+def keep(edition: Edition, written: Iterable[Written], facts: Mapping[str, LetterFacts]) -> int:
+    """Put an edition's letters on record as they are now; returns how many are others than before.
+
+    Letters are gone through some hundred at a time, each once.
+    """
+    before, every, seen = edition.letters.exists(), iter(written), set()
+    others = 0
+    while some := list(islice(every, AT_ONCE)):
+        others += _keep(edition, some, facts)
+        seen.update((one.authority, one.language) for one in some)
+    keys = edition.letters.values_list("pk", "authority", "language")
+    _delete(DrawnLetter, [pk for pk, *key in keys if tuple(key) not in seen])
+    if before:
+        forget_unused()
+    return others
+
+
+def _keep(edition: Edition, written: Sequence[Written], facts: Mapping[str, LetterFacts]) -> int:
+    held = edition.letters.filter(authority__in={one.authority for one in written})
+    known = {(one.authority, one.language): one for one in held}
     rows = {(one.authority, one.language): _row(edition, one, facts[one.authority]) for one in written}
     other = {key: row for key, row in rows.items() if key not in known or _kept(known[key]) != _kept(row)}
     texts = {sha256(one.content): one.content for one in written if (one.authority, one.language) in other}
@@ -50,13 +69,15 @@ def keep(edition: Edition, written: Sequence[Written], facts: Mapping[str, Lette
         batch_size=AT_ONCE,
         ignore_conflicts=True,
     )
-    DrawnLetter.objects.filter(
-        pk__in=[one.pk for key, one in known.items() if key in other or key not in rows]
-    ).delete()
+    _delete(DrawnLetter, [one.pk for key, one in known.items() if key in other])
     DrawnLetter.objects.bulk_create(other.values(), batch_size=AT_ONCE)
-    if known:
-        forget_unused()
     return len(other)
+
+
+def _delete(model: type[Model], keys: Sequence[object]) -> int:
+    """Delete rows, some hundred at a time: a query takes only so many keys."""
+    some = (keys[n : n + AT_ONCE] for n in range(0, len(keys), AT_ONCE))
+    return sum(model._default_manager.filter(pk__in=keys).delete()[0] for keys in some)
 
 
 def _row(edition: Edition, one: Written, facts: LetterFacts) -> DrawnLetter:
@@ -82,4 +103,4 @@ def forget_unused() -> int:
     approved = {sha for texts in LetterApproval.objects.values_list("texts", flat=True) for sha in texts.values()}
     unused = LetterText.objects.exclude(pk__in=DrawnLetter.objects.values("text_id")).values_list("pk", flat=True)
     gone = [key for key in unused if key not in approved]
-    return LetterText.objects.filter(pk__in=gone).delete()[0]
+    return _delete(LetterText, gone)

@@ -6,6 +6,10 @@ Processes import this module and nothing else of ours, so that they start quickl
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
+import signal
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,9 +29,27 @@ class Job:
     path: str
 
 
-def warm_up() -> None:
-    """Load Typst."""
+def ready() -> None:
+    """Load Typst; leave Ctrl-C to whoever started this process, and end when that is gone, however it ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     import typst  # noqa: F401
+
+
+def end_with_parent() -> None:
+    """In a process of a pool: end when the process that started it is gone; else it waits for work for ever."""
+    threading.Thread(target=_wait_for_end, daemon=True).start()
+
+
+def _wait_for_end() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def warm_up() -> None:
+    """Have a process start: it gets ready before its first work."""
 
 
 @lru_cache(maxsize=2)  # letters and packs each have a layout
@@ -58,9 +80,15 @@ def _unambiguous(pdf: bytes) -> bytes:
 
 
 def print_letter(job: Job) -> tuple[str, str]:
-    """Print a letter into its file; returns its path and SHA-256. Whoever asks sees to it that it is not yet read."""
+    """Print a letter into its file, which is never there by half; returns its path and SHA-256."""
     pdf = to_pdf(job)
-    Path(job.path).write_bytes(pdf)
+    aside = Path(f"{job.path}.{os.getpid()}")
+    try:
+        aside.write_bytes(pdf)
+        aside.replace(job.path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     return job.path, hashlib.sha256(pdf).hexdigest()
 
 

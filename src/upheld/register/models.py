@@ -43,6 +43,15 @@ class Case(models.Model):
     public_report_on = models.DateField(null=True)
     public_report_title = models.CharField(max_length=500, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["public_report_on"],
+                name="register_case_reports",
+                condition=models.Q(public_report_on__isnull=False),
+            )
+        ]
+
 
 class Compliance(models.Model):
     """The case-level compliance outcome."""

@@ -2,76 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from upheld.register import models
-from upheld.vocabulary.authorities import Authority, AuthorityDirectory, Dated, Population, renamed
+from upheld.vocabulary.authorities import AuthorityDirectory
+from upheld.vocabulary.corrections import corrected
 from upheld.vocabulary.published_total import PublishedTotal
 from upheld.vocabulary.scheme import Scheme
 
 SAMPLE = "sample"
 SCHEME = "scheme"
-BETWEEN_SUCCESSORS = ";"
-OF_THE_EXTRACT = "casework extract"
 
 
 def directory(scheme: Scheme) -> AuthorityDirectory:
     """The scheme's authorities with those that extracts added or corrected."""
     return corrected(scheme.authorities, models.AuthorityEntry.objects.order_by("code"))
-
-
-def corrected(listed: AuthorityDirectory, entries: Iterable[models.AuthorityEntry]) -> AuthorityDirectory:
-    """A directory with entries put in: one whose code is an authority's corrects it, any other is a new body."""
-    by_code = {dated.text.upper(): one for one in listed for dated in one.codes}
-    changes = {}
-    for entry in entries:
-        known = by_code.get(entry.code.upper())
-        changed = _correct(known, entry) if known else _added(entry)
-        changes[changed.id] = changed
-    return listed.with_changes(changes)
-
-
-def _added(entry: models.AuthorityEntry) -> Authority:
-    """A new body; its id is its code."""
-    return Authority(
-        id=entry.code,
-        kind=entry.kind,
-        codes=(Dated(entry.code),),
-        official_names=(Dated(entry.name),),
-        region=entry.region,
-        start_on=entry.start_on,
-        end_on=entry.end_on,
-        successors=_successors(entry),
-        populations=_populations(entry),
-    )
-
-
-def _correct(known: Authority, entry: models.AuthorityEntry) -> Authority:
-    """A listed authority with what the entry says; a blank says nothing."""
-    named_so = entry.name in {dated.text for dated in known.official_names}
-    return replace(
-        known if named_so else renamed(known, entry.name),
-        kind=entry.kind,
-        region=entry.region or known.region,
-        start_on=entry.start_on or known.start_on,
-        end_on=entry.end_on or known.end_on,
-        successors=_successors(entry) or known.successors,
-        populations=_populations(entry) or known.populations,
-    )
-
-
-def _successors(entry: models.AuthorityEntry) -> tuple[str, ...]:
-    return tuple(one for one in entry.successors.split(BETWEEN_SUCCESSORS) if one)
-
-
-def _populations(entry: models.AuthorityEntry) -> tuple[Population, ...]:
-    """The extract says how many residents, not when they were estimated: it holds on every day."""
-    if entry.population is None:
-        return ()
-    return (Population(entry.population, date.min, date.min, OF_THE_EXTRACT),)
 
 
 def origin(name: str) -> str:

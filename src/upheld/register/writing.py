@@ -6,6 +6,7 @@ writing. Rows are tuples in the order of the columns that are named; days are IS
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from upheld.register import models as register
 
 Rows = list[tuple[Any, ...]]
 AT_ONCE = 50_000
+VALUES_AT_ONCE = 5_000
 
 
 def model(name: str) -> type[models.Model]:
@@ -36,24 +38,48 @@ def holds_rows(name: str) -> bool:
     return model(name)._default_manager.exists()
 
 
-def rows_as_text(name: str, columns: Sequence[str], where: str = "", value: str = "") -> Iterator[Rows]:
+def count(name: str) -> int:
+    """How many rows a table holds."""
+    return model(name)._default_manager.count()
+
+
+def rows_as_text(
+    name: str, columns: Sequence[str], where: str = "", values: Sequence[str] | None = None
+) -> Iterator[Rows]:
     """All rows of a table, some thousands at a time, every value a text or None; in no order.
 
-    With ``where`` only those whose column of that name holds ``value``.
+    With ``where`` only those whose column of that name holds one of some ``values``. Large tables are read without
+    it by `columns.stretches`.
     """
-    only = f" WHERE {connection.ops.quote_name(where)} = %s" if where else ""
     texts = ", ".join(f"CAST({connection.ops.quote_name(column)} AS TEXT)" for column in columns)
+    every = f"SELECT {texts} FROM {_table(name)}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {texts} FROM {_table(name)}{only}", [value] if where else None)
-        while rows := cursor.fetchmany(AT_ONCE):
-            yield rows
+        for only, given in _one_of(where, values):
+            cursor.execute(every + only, given)
+            while rows := cursor.fetchmany(AT_ONCE):
+                yield rows
+
+
+def _one_of(where: str, values: Sequence[str] | None) -> Iterator[tuple[str, list[Any] | None]]:
+    """Conditions with their parameters: some thousand values each, whatever number there is of them."""
+    if values is None:
+        yield "", None
+        return
+    column = connection.ops.quote_name(where)
+    postgresql = connection.vendor == "postgresql"
+    for first in range(0, len(values), VALUES_AT_ONCE):
+        some = list(values[first : first + VALUES_AT_ONCE])
+        if postgresql:
+            yield f" WHERE {column} = ANY(%s)", [some]
+        else:
+            yield f" WHERE {column} IN (SELECT value FROM json_each(%s))", [json.dumps(some)]
 
 
 def insert(name: str, columns: Sequence[str], batches: Iterable[Rows]) -> None:
     """Add rows that are not there yet."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_table(name)} ({_columns(columns)}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(_copy(name, columns)) as copy:
                 for rows in batches:
                     for row in rows:
                         copy.write_row(row)
@@ -62,6 +88,24 @@ def insert(name: str, columns: Sequence[str], batches: Iterable[Rows]) -> None:
         for rows in batches:
             sql = f"INSERT INTO {_table(name)} ({_columns(columns)}) VALUES ({places})"
             cursor.connection.executemany(sql, rows)
+
+
+def insert_lines(name: str, columns: Sequence[str], lines: Iterable[bytes]) -> None:
+    """Add rows that are not there yet to a table of PostgreSQL: whole lines of CSV, some thousands at a time.
+
+    Texts are in quotes; what is not in quotes and empty is null.
+    """
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"{_copy(name, columns)} (FORMAT csv)") as copy,
+    ):
+        for some in lines:
+            copy.write(some)
+
+
+def _copy(name: str, columns: Sequence[str]) -> str:
+    return f"COPY {_table(name)} ({_columns(columns)}) FROM STDIN"
 
 
 def update(name: str, key: Sequence[str], columns: Sequence[str], batches: Iterable[Rows]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from upheld.statistics import funnel
@@ -46,6 +47,48 @@ def assemble(
     return _Assembly(scheme, directory, scheme.year(year), complete, rows, published, stated or {}).figures()
 
 
+def without_other_years(
+    scheme: Scheme, directory: AuthorityDirectory, year: Year, book: CountBook
+) -> Iterator[tuple[Authority, dict[str, Figure]]]:
+    """Every authority in jurisdiction at a year's end with its figures by measure, as `assemble` makes them, but of
+    this year alone: not pooled, without the strip of years and the expected number.
+    """
+    counted = _counted(scheme, directory, year, book)
+    for one in counted.table.members.values():
+        yield one, {measure.id: of_one_year(counted, one.id, measure.id) for measure in scheme.measures}
+
+
+def of_one_year(counted: CountedYear, authority: str, measure: str) -> Figure:
+    """One figure of a counted year, beside its group's."""
+    value = counted.value(authority, measure)
+    around = counted.groups.around(authority, measure)
+    kind = counted.table.members[authority].kind
+    group_withheld = isinstance(around.value, Withheld) or counted.held.group_is_withheld(kind, measure)
+    # limits and a verdict would tell much of an average that is withheld
+    limits = None if group_withheld else _limits(counted, authority, measure, value)
+    return Figure(
+        measure=measure,
+        value=value,
+        interval=interval(value),
+        group=around,
+        verdict=verdict(value, limits, group_withheld),
+        limits=limits,
+    )
+
+
+def _limits(counted: CountedYear, authority: str, measure: str, value: Value) -> FunnelLimits | None:
+    group = counted.groups.group(counted.table.members[authority].kind, measure)
+    rate = group.compared_with(authority) if group and isinstance(value, Rate) else None
+    if rate is None or not isinstance(value, Rate) or rate > 1:
+        return None
+    return funnel.limits(rate, value.base)
+
+
+def _counted(scheme: Scheme, directory: AuthorityDirectory, year: Year, book: CountBook) -> CountedYear:
+    table = year_cells(scheme, directory, year, book)
+    return CountedYear(scheme, table, withholding(scheme, table))
+
+
 class _Assembly:
     """One run of `assemble`."""
 
@@ -63,16 +106,14 @@ class _Assembly:
         self.complete = tuple(sorted(set(complete)))
         self.book = CountBook(rows)
         self.counted = {
-            one.ending: self._count(one) for one in year.run_up(YEARS_ON_STRIP) if one.ending in self.complete
+            one.ending: _counted(scheme, directory, one, self.book)
+            for one in year.run_up(YEARS_ON_STRIP)
+            if one.ending in self.complete
         }
         self.now = self.counted[year.ending]
         self.predecessors = _predecessors(directory)
         self.series = Series(scheme, directory, year, self.counted, published)
         self.expectations = Expectations(scheme, self.book, self.now)
-
-    def _count(self, year: Year) -> CountedYear:
-        table = year_cells(self.scheme, self.directory, year, self.book)
-        return CountedYear(self.scheme, table, withholding(self.scheme, table))
 
     def figures(self) -> YearFigures:
         table, held = self.now.table, self.now.held
@@ -111,30 +152,12 @@ class _Assembly:
         )
 
     def _figure(self, authority: str, measure: Measure) -> Figure:
-        value = self.now.value(authority, measure.id)
-        around = self.now.groups.around(authority, measure.id)
-        kind = self.now.table.members[authority].kind
-        group_withheld = isinstance(around.value, Withheld) or self.now.held.group_is_withheld(kind, measure.id)
-        # limits and a verdict would tell much of an average that is withheld
-        limits = None if group_withheld else self._limits(authority, measure.id, value)
-        return Figure(
-            measure=measure.id,
-            value=value,
-            interval=interval(value),
-            group=around,
-            verdict=verdict(value, limits, group_withheld),
-            limits=limits,
+        return replace(
+            of_one_year(self.now, authority, measure.id),
             pooled=self.series.pooled(authority, measure),
             strip=self.series.strip(authority, measure),
             expected=self.expectations.of(authority, measure),
         )
-
-    def _limits(self, authority: str, measure: str, value: Value) -> FunnelLimits | None:
-        group = self.now.groups.group(self.now.table.members[authority].kind, measure)
-        rate = group.compared_with(authority) if group and isinstance(value, Rate) else None
-        if rate is None or not isinstance(value, Rate) or rate > 1:
-            return None
-        return funnel.limits(rate, value.base)
 
     def _in_year(self, day: date | None) -> date | None:
         return day if day and day in self.year else None

@@ -6,8 +6,8 @@ and outside the 99.8 % limits when one is at most 0.001. (Funnels: Spiegelhalter
 
 P(X ≤ x) is summed from x = 0 upwards until all four limits are passed; where the rate is above a half,
 failures are counted instead of successes, so the sum always starts at the short end. Small bases are summed
-in integers. Large ones (residents) are summed in decimals of 50 digits, and again with more digits should a
-sum lie too near a limit to be told from it: the answer is the exact one either way.
+in integers. Large ones are summed in floating point, from where less than 10⁻²¹ lies below; should a sum lie too near
+a limit to be told from it, in decimals of 50 digits, and again with more: the answer is the exact one either way.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import exp, floor, fsum, lgamma, log, log1p, sqrt
 
 from upheld.statistics.figure import FunnelLimits
 
@@ -23,6 +24,7 @@ TAIL_95 = Fraction(1, 40)
 TAIL_998 = Fraction(1, 1000)
 LARGEST_BASE_IN_INTEGERS = 300
 FIRST_DIGITS, MOST_DIGITS = 50, 800
+MARKS = (0.001, 0.025, 0.975, 0.999)
 
 
 class TooNear(ArithmeticError):
@@ -57,6 +59,14 @@ def _limits_from_below(rate: Fraction, base: int) -> FunnelLimits:
         return FunnelLimits(0, 0, 0, 0)
     if base <= LARGEST_BASE_IN_INTEGERS:
         return _walk(_sums_in_integers(rate, base), base)
+    first = _first_to_matter(rate, base)
+    try:
+        return _walk(_sums_in_floats(rate, base, first), base, first)
+    except TooNear:
+        return _in_decimals(rate, base)
+
+
+def _in_decimals(rate: Fraction, base: int) -> FunnelLimits:
     digits = FIRST_DIGITS
     while True:
         try:
@@ -68,14 +78,14 @@ def _limits_from_below(rate: Fraction, base: int) -> FunnelLimits:
 Passed = tuple[bool, bool, bool, bool]
 
 
-def _walk(sums: Iterator[Passed], base: int) -> FunnelLimits:
-    """The limits, from which of (0.001, 0.025, 0.975, 0.999) each P(X ≤ x) has passed, x = 0, 1, 2, …
+def _walk(sums: Iterator[Passed], base: int, first: int = 0) -> FunnelLimits:
+    """The limits, from which of (0.001, 0.025, 0.975, 0.999) each P(X ≤ x) has passed, x = first, first + 1, …
 
     The lower limit is the first x with P(X ≤ x) > tail. The upper is the last x with P(X ≥ x) > tail, that is
     P(X ≤ x − 1) < 1 − tail: the first x with P(X ≤ x) ≥ 1 − tail.
     """
     firsts: list[int | None] = [None, None, None, None]
-    for count, passed in enumerate(sums):
+    for count, passed in enumerate(sums, first):
         for which, has_passed in enumerate(passed):
             if has_passed and firsts[which] is None:
                 firsts[which] = count
@@ -94,6 +104,35 @@ def _sums_in_integers(rate: Fraction, base: int) -> Iterator[Passed]:
         thousand = summed * 1000
         yield thousand > whole, thousand > 25 * whole, thousand >= 975 * whole, thousand >= 999 * whole
         term = term * (base - count) * hits // ((count + 1) * misses)
+        summed += term
+
+
+def _first_to_matter(rate: Fraction, base: int) -> int:
+    """Ten roots of the mean below the mean: P(X < x) is at most exp(-50) there (Chernoff's bound of the lower tail)."""
+    mean = float(rate) * base
+    return max(0, floor(mean - 10 * sqrt(mean)))
+
+
+def _sums_in_floats(rate: Fraction, base: int, first: int) -> Iterator[Passed]:
+    """The same in floating point. The first term's error is that of the logarithms that it is made of: a few units
+    of the last place of the largest. Fifty units of all of them are kept as margin, far more than the steps add.
+    """
+    hit = float(rate)
+    odds = hit / (1 - hit)
+    logs = (
+        lgamma(base + 1),
+        -lgamma(first + 1),
+        -lgamma(base - first + 1),
+        first * log(hit),
+        (base - first) * log1p(-hit),
+    )
+    margin = 1e-14 * sum(map(abs, logs)) + 1e-12
+    term = summed = exp(fsum(logs))
+    for count in range(first, base + 1):
+        if any(abs(summed - mark) < margin for mark in MARKS):
+            raise TooNear
+        yield summed > 0.001, summed > 0.025, summed >= 0.975, summed >= 0.999
+        term *= odds * (base - count) / (count + 1)
         summed += term
 
 

@@ -123,11 +123,33 @@ class AuthorityDirectory:
 
     def predecessors(self, authority_id: str) -> list[Authority]:
         """Those whose successors include an authority, by code."""
-        return sorted((one for one in self if authority_id in one.successors), key=lambda one: one.id)
+        return self._predecessors.get(authority_id, [])
+
+    def kin(self, authority_id: str) -> set[str]:
+        """An authority with all that came before and after it, however many reorganisations away.
+
+        What counts for it on some day names one of these.
+        """
+        found, waiting = set[str](), [authority_id]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += [before.id for before in self.predecessors(one)]
+                waiting += self.by_id[one].successors if one in self.by_id else ()
+        return found
 
     def with_changes(self, changes: Mapping[str, Authority]) -> AuthorityDirectory:
         """The same directory with some authorities added or replaced."""
         return AuthorityDirectory({**self.by_id, **changes}.values())
+
+    @cached_property
+    def _predecessors(self) -> dict[str, list[Authority]]:
+        found: dict[str, list[Authority]] = {}
+        for one in sorted(self, key=lambda each: each.id):
+            for successor in dict.fromkeys(one.successors):
+                found.setdefault(successor, []).append(one)
+        return found
 
     @cached_property
     def _codes(self) -> dict[str, str]:

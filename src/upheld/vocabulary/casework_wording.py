@@ -73,6 +73,8 @@ class DecisionSearch(Texts):
     feed: str
     feed_of_search: str
     small_numbers: str
+    # where more fits than can be looked at by words; bundles of earlier versions have no such words
+    first_of_many: Annotated[Sentence, Blanks("count")] | None = None
 
 
 class OneDecision(Texts):

@@ -85,6 +85,8 @@ class FindingWording(Texts):
     table: str
     compared: Annotated[Sentence, Blanks("measure", "year")]
     compared_lead: str
+    # where there are more than a page can list; bundles of earlier versions have no such words
+    listed: Annotated[Sentence, Blanks("shown", "count")] | None = None
     apart: str
     too_few_link: Annotated[Sentence, Blanks("count")]
     others_link: Annotated[Sentence, Blanks("count")]

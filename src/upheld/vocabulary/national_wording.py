@@ -66,6 +66,8 @@ class NationalWording(Texts):
     funnel_caption: Annotated[Sentence, Blanks("measure", "group", "year")]
     funnel_order: str
     kind_title: Annotated[Sentence, Blanks("group", "year")]
+    # where there are more than a page can list; bundles of earlier versions have no such words
+    listed: Annotated[Sentence, Blanks("shown", "count")] | None = None
     axes: Annotated[Sentence, Blanks("rate", "base")]
     bases: dict[str, str]
     dot: Annotated[Sentence, Blanks("name", "shown", "counts", "verdict")]

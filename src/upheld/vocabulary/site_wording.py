@@ -203,6 +203,8 @@ class AuthorityPage(Texts):
     improvements: str
     improvements_lead: OfBody
     improvements_more: Annotated[Sentence, Blanks("count")]
+    # where more are agreed than a page can hold; bundles of earlier versions have no such words
+    improvements_elsewhere: Annotated[Sentence, Blanks("shown", "count")] | None = None
     improvement_due: Annotated[Sentence, Blanks("day")]
     improvement_done: Annotated[Sentence, Blanks("day")]
     improvement_late: Annotated[Sentence, Blanks("day", "due")]
@@ -376,6 +378,8 @@ class Files(Texts):
     sheet_label: str
     sheet_description: str
     table_instructions: str
+    # of a table with more rows than a sheet can hold; bundles of earlier versions have no such words
+    too_long: Annotated[Sentence, Blanks("table", "file")] | None = None
 
 
 class SiteWording(Texts):

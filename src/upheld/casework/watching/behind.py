@@ -40,6 +40,8 @@ def cases_behind(scheme: Scheme, directory: AuthorityDirectory, stream: Stream, 
     day = DAYS[stream.kind]
     first, last = date.fromisoformat(f"{months[0]}-01"), last_day(months[-1])
     found = Case.objects.filter(_counted(scheme, stream), **{f"{day}__range": (first, last)})
+    if stream.authority:
+        found = found.filter(authority__in=directory.kin(stream.authority))
     rows = found.order_by(day, "reference").values_list(
         "reference", "subject", day, "outcome", "authority", "successor"
     )

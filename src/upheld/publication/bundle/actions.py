@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -32,6 +33,7 @@ from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 
 KEPT = 3
+SORTED_AT_ONCE = 50_000
 POINTER = "bundle"
 BUNDLES = "bundles"
 PRIVATE = 0o700
@@ -225,7 +227,7 @@ def _copy_data(part: YearPart, downloads: Path) -> Iterable[Row]:
 def write_site(path: Path, tables: dict[str, Iterable[Row]]) -> None:
     """Write the SQLite file: no journal (it never lives but whole), rows in the order of their keys.
 
-    Long ones stand in the order given, so that they need never be in memory all at once.
+    Long ones stand in the order given, and of many only so many are sorted together: never are all in memory at once.
     """
     connection = sqlite3.connect(path)
     try:
@@ -240,8 +242,11 @@ def write_site(path: Path, tables: dict[str, Iterable[Row]]) -> None:
         connection.close()
 
 
-def _by_key(table: Table, found: Iterable[Row]) -> list[Row]:
-    return sorted(found, key=lambda row: [row[name] for name in table.key])
+def _by_key(table: Table, found: Iterable[Row]) -> Iterator[Row]:
+    """Rows in the order of their keys; of more than can be held at once, one sorted run after the other."""
+    rows = iter(found)
+    while run := list(islice(rows, SORTED_AT_ONCE)):
+        yield from sorted(run, key=lambda row: [row[name] for name in table.key])
 
 
 def _put_in_place(aside: Path, final: Path) -> Path:

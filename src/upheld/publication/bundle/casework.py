@@ -11,6 +11,7 @@ from typing import Any
 
 from upheld.casework.statements.answers import Answer
 from upheld.publication.bundle import standing
+from upheld.publication.bundle.put_aside import PutAside
 from upheld.publication.bundle.standing import PublicAssessment, PublicTraining, PublicWorkshop, StillDue
 from upheld.statistics.responsibility import NoSingleSuccessor, NotYetBegun, responsible
 from upheld.vocabulary.authorities import AuthorityDirectory
@@ -89,11 +90,12 @@ class PublicConsideration:
 class PublicCasework:
     """All that is public on a day, in the order it is shown: newest first; decisions by their references.
 
-    Decisions may be read again each time they are asked for: all their texts together may be more than fits in memory.
+    Decisions may be read again each time they are asked for, and so may improvements: all their texts together may be
+    more than fits in memory.
     """
 
     reports: tuple[PublicReport, ...] = ()
-    improvements: tuple[PublicImprovement, ...] = ()
+    improvements: Iterable[PublicImprovement] = ()
     decisions: Iterable[PublicDecision] = ()
     assessments: tuple[PublicAssessment, ...] = ()
     trainings: tuple[PublicTraining, ...] = ()
@@ -126,7 +128,7 @@ def public_casework(
     gone = (one for one in _withdrawn(directory, as_at) if one.reference not in never)
     return PublicCasework(
         reports=tuple(_reports(directory, as_at, reports.told(statements.respond_within_months, as_at))),
-        improvements=tuple(_improvements(directory, as_at, held)),
+        improvements=PutAside(_improvements(directory, as_at, held)),
         decisions=RegisteredDecisions(directory, as_at, held, texts.later_days()),
         assessments=tuple(standing.assessments(as_at)),
         trainings=tuple(standing.trainings(directory, as_at)),
@@ -176,7 +178,11 @@ def _improvements(directory: AuthorityDirectory, as_at: date, held: Container[st
         .values_list("authority", "successor", "decided_on", "recorded_on", "public_from", "case_id", *AGREED, "number")
     )
     known = public_text.decided(), public_text.names_of_cases()
-    shown = (row for row in rows if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], *known))
+    shown = (
+        row
+        for row in rows.iterator()
+        if row[5] not in held and public_text.may_be_shown(row[5], row[-1], row[7], *known)
+    )
     return (_improvement(directory, as_at, *row) for row in shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -418,7 +418,7 @@ def training_years(published: Published) -> Iterator[Row]:
             yield {"year": one.year, "workshops": len(held), "people": sum(held), "authorities": len(came)}
 
 
-def improvements(published: Published) -> Sequence[Any]:
+def improvements(published: Published) -> Iterable[Any]:
     """Service improvements, where the scheme withholds nothing: what became of them is counted in years to come."""
     return () if published.scheme.small_numbers.withhold_below else published.casework.improvements
 
@@ -430,7 +430,7 @@ def improvement_categories(published: Published) -> Iterator[Row]:
         yield from ({**of, "place": place, "category": more} for place, more in enumerate(one["more_categories"]))
 
 
-def positioned(items: Sequence[Any]) -> Iterator[Row]:
+def positioned(items: Iterable[Any]) -> Iterator[Row]:
     """Rows numbered within their authority, in the order given."""
     seen: dict[str, int] = {}
     for one in items:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ THREADS = 2
 FACETS = ("authority", "subject", "outcome", "year", "remedy")
 DECISIONS = """
     SELECT d.rowid, d.reference, d.title, d.text, d.authority, d.subject, d.outcome, d.year, a.name
-    FROM decisions d LEFT JOIN authorities a ON a.id = d.authority ORDER BY d.rowid
+    FROM decisions d LEFT JOIN authorities a ON a.id = d.authority ORDER BY d.reference
 """
 REMEDIES = """
     SELECT reference, category FROM improvements WHERE reference <> ''
@@ -84,10 +85,9 @@ def write_index(folder: Path) -> None:
 def _documents(connection: sqlite3.Connection) -> Iterator[Document]:
     from tantivy import Document
 
-    remedies: dict[str, list[str]] = {}
-    for reference, category in connection.execute(REMEDIES):
-        remedies.setdefault(reference, []).append(category)
-    places = {name: _places(connection, query) for name, query in ORDERS.items()}
+    remedies = _Remedies(connection)
+    last = connection.execute("SELECT max(rowid) FROM decisions").fetchone()[0] or 0
+    places = {name: _places(connection, query, last) for name, query in ORDERS.items()}
     for row, reference, title, text, authority, subject, outcome, year, name in connection.execute(DECISIONS):
         document = Document()
         document.add_text("reference", reference)
@@ -95,15 +95,34 @@ def _documents(connection: sqlite3.Connection) -> Iterator[Document]:
         document.add_text("text", "\n".join((title, text, name or "", reference)))
         for facet, value in zip(FACETS, (authority, subject, outcome, str(year)), strict=False):
             document.add_text(facet, value)
-        for category in remedies.get(reference, ()):
+        for category in remedies.of(reference):
             document.add_text("remedy", category)
         for order, place in places.items():
             document.add_unsigned(order, place[row])
         yield document
 
 
-def _places(connection: sqlite3.Connection, query: str) -> dict[int, int]:
-    return {row: place for place, (row,) in enumerate(connection.execute(query))}
+class _Remedies:
+    """What was agreed in each decision, asked for in the order of their references: none of it is held."""
+
+    def __init__(self, connection: sqlite3.Connection):
+        self._rows = connection.execute(REMEDIES)
+        self._next = self._rows.fetchone()
+
+    def of(self, reference: str) -> Iterator[str]:
+        """The categories of a decision, each once."""
+        while self._next and self._next[0] <= reference:
+            if self._next[0] == reference:
+                yield self._next[1]
+            self._next = self._rows.fetchone()
+
+
+def _places(connection: sqlite3.Connection, query: str, last: int) -> array[int]:
+    """The place of each row in an order, by its number: four bytes each, however many there are."""
+    places = array("I", bytes(4 * (last + 1)))
+    for place, (row,) in enumerate(connection.execute(query)):
+        places[row] = place
+    return places
 
 
 def open_index(folder: Path) -> Index:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
 from upheld.publication.open_data.rows import tables
-from upheld.publication.open_data.tables import Filled
-from upheld.publication.open_data.text_files import About, about, csv_text, csvw, json_text, table_json
+from upheld.publication.open_data.tables import AnyTable, Filled
+from upheld.publication.open_data.text_files import (
+    JSON_BETWEEN,
+    JSON_END,
+    About,
+    about,
+    csv_lines,
+    csv_rows,
+    csvw,
+    json_head,
+    json_rows,
+    json_text,
+)
 from upheld.statistics.figure import YearFigures
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Scheme
 
 WORKBOOK = "figures.xlsx"
+ONE_PASS = ("csv", "json", "parquet")
 FORMS = ("csv", "csv-metadata.json", "json", "parquet")
 
 
@@ -44,17 +57,25 @@ def write(
     return sorted(written)
 
 
-def write_table(filled: Filled, told: About, out: Path) -> list[Path]:
-    """Write one table in every form but the workbook."""
-    from upheld.publication.open_data.parquet import write_parquet
+def write_table(table: AnyTable, told: About, out: Path) -> list[Path]:
+    """Write one table in every form but the workbook, its rows read once and never all held."""
+    from upheld.publication.open_data.parquet import writing_parquet
 
-    name = filled.table.name
-    return [
-        _put_text(out / f"{name}.csv", csv_text(filled)),
-        _put_text(out / f"{name}.csv-metadata.json", json_text(csvw(filled, told))),
-        _put_text(out / f"{name}.json", table_json(filled, told)),
-        put(out / f"{name}.parquet", lambda path: write_parquet(filled, told, path)),
-    ]
+    name = table.table.name
+    with ExitStack() as opened:
+        text, lines, parquet = (opened.enter_context(_aside(out / f"{name}.{form}")) for form in ONE_PASS)
+        csv = opened.enter_context(text.open("w", encoding="utf-8", newline=""))
+        json = opened.enter_context(lines.open("w", encoding="utf-8", newline=""))
+        write_to_parquet = opened.enter_context(writing_parquet(table, told, parquet))
+        csv.write(csv_lines([[column.name for column in table.columns]]))
+        json.write(json_head(table, told))
+        for place, part in enumerate(table.parts()):
+            csv.write(csv_rows(part))
+            json.write(JSON_BETWEEN * bool(place) + json_rows(part))
+            write_to_parquet(part)
+        json.write(JSON_END)
+    metadata = _put_text(out / f"{name}.csv-metadata.json", json_text(csvw(table, told)))
+    return [metadata, *(out / f"{name}.{form}" for form in ONE_PASS)]
 
 
 def write_workbook_of(filled: tuple[Filled, ...], told: About, out: Path) -> Path:
@@ -64,11 +85,18 @@ def write_workbook_of(filled: tuple[Filled, ...], told: About, out: Path) -> Pat
     return put(out / WORKBOOK, lambda path: write_workbook(filled, told, path))
 
 
-def put(path: Path, write_to: Callable[[Path], None]) -> Path:
-    """Write a file aside, then into place, so that nobody meets half a file."""
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
+    """A place to write a file to; it comes into its own place at the end, so that nobody meets half a file."""
     aside = path.with_name(f".writing-{path.name}")
-    write_to(aside)
+    yield aside
     aside.replace(path)
+
+
+def put(path: Path, write_to: Callable[[Path], None]) -> Path:
+    """Write a file aside, then into place."""
+    with _aside(path) as aside:
+        write_to(aside)
     return path
 
 

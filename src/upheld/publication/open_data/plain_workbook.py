@@ -8,15 +8,16 @@ gptables writes the workbook of figures. For tables that grow for ever it is too
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from string import ascii_uppercase
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from upheld.publication.open_data.tables import Cell, Filled, Type
+from upheld.publication.open_data.tables import AnyTable, Cell, Column, Filled, Type
 from upheld.publication.open_data.text_files import About
 
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
@@ -24,6 +25,7 @@ LONGEST_TEXT = 32_767  # characters that a cell may hold
 NARROWEST, WIDEST, LOOKED_AT = 8, 60, 200
 HEADER = 5  # the row of the headers, from 1
 LEVEL = 2
+MOST_KNOWN = 20_000  # texts of a column that are not escaped anew; those of a long one may all differ
 AT_ONCE = 500
 TEXT, WRAPPED, HEADING, HEADER_STYLE, LINK = range(1, 6)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -69,9 +71,10 @@ class Book:
                 file.write(part.encode())
 
 
-def write_plain_workbook(tables: Sequence[Filled], about: About, path: Path) -> None:
-    """Write a sheet for each table that fits into one."""
-    fitting = [one for one in tables if len(one.rows) <= MOST_ROWS]
+def write_plain_workbook(tables: Sequence[AnyTable], about: About, path: Path) -> None:
+    """Write a sheet for each table that fits into one; the cover says of the others that they do not."""
+    fitting = [one for one in tables if one.number <= MOST_ROWS]
+    longer = [one for one in tables if one.number > MOST_ROWS]
     names = [about.words.cover_sheet, *(about.tables[one.table.name].title for one in fitting)]
     with ZipFile(path, "w") as packed:
         book = Book(packed, about.released_on)
@@ -81,7 +84,7 @@ def write_plain_workbook(tables: Sequence[Filled], about: About, path: Path) -> 
         book.put("xl/workbook.xml", _workbook(names))
         book.put("xl/_rels/workbook.xml.rels", _workbook_relations(len(names)))
         book.put("xl/styles.xml", [STYLES])
-        book.put("xl/worksheets/sheet1.xml", _cover(about, fitting))
+        book.put("xl/worksheets/sheet1.xml", _cover(about, fitting, longer))
         for number, filled in enumerate(fitting, 2):
             book.put(f"xl/worksheets/sheet{number}.xml", _sheet(filled, about))
             book.put(f"xl/worksheets/_rels/sheet{number}.xml.rels", _sheet_relations(number))
@@ -106,20 +109,22 @@ def letters(place: int) -> str:
     return (letters(before - 1) if before else "") + ascii_uppercase[own]
 
 
-def _sheet(filled: Filled, about: About) -> Iterator[str]:
+def _sheet(filled: AnyTable, about: About) -> Iterator[str]:
     words = about.tables[filled.table.name]
     titles = [words.columns[column.name].title for column in filled.columns]
+    parts = filled.parts()
+    first = next(parts)
     yield f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheetViews><sheetView workbookViewId="0">'
     yield f'<pane ySplit="{HEADER}" topLeftCell="A{HEADER + 1}" activePane="bottomLeft" state="frozen"/>'
     yield "</sheetView></sheetViews><cols>"
     for place, title in enumerate(titles, 1):
-        yield f'<col min="{place}" max="{place}" width="{_width(filled, place - 1, title)}" customWidth="1"/>'
+        yield f'<col min="{place}" max="{place}" width="{_width(first, place - 1, title)}" customWidth="1"/>'
     yield "</cols><sheetData>"
     for number, text in enumerate((words.title, words.description, about.sample or about.words.table_instructions), 1):
         yield f'<row r="{number}">{_text(f"A{number}", text, HEADING if number == 1 else TEXT)}</row>'
     header = (_text(f"{letters(place)}{HEADER}", title, HEADER_STYLE) for place, title in enumerate(titles))
     yield f'<row r="{HEADER}">{"".join(header)}</row>'
-    yield from _rows(filled)
+    yield from _rows(filled.columns, chain((first,), parts))
     yield '</sheetData><tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>'
 
 
@@ -128,11 +133,14 @@ def _width(filled: Filled, place: int, title: str) -> int:
     return min(WIDEST, max(NARROWEST, len(title) + 5, *cells, 0) + 2)
 
 
-def _rows(filled: Filled) -> Iterator[str]:
-    writers = [_writer(letters(place), column.type) for place, column in enumerate(filled.columns)]
-    for start in range(0, len(filled.rows), AT_ONCE):
-        rows = enumerate(filled.rows[start : start + AT_ONCE], HEADER + 1 + start)
-        yield "".join(f'<row r="{number}">{_cells(writers, number, row)}</row>' for number, row in rows)
+def _rows(columns: Sequence[Column], parts: Iterable[Filled]) -> Iterator[str]:
+    writers = [_writer(letters(place), column.type) for place, column in enumerate(columns)]
+    before = HEADER + 1
+    for part in parts:
+        for start in range(0, len(part.rows), AT_ONCE):
+            rows = enumerate(part.rows[start : start + AT_ONCE], before + start)
+            yield "".join(f'<row r="{number}">{_cells(writers, number, row)}</row>' for number, row in rows)
+        before += len(part.rows)
 
 
 def _cells(writers: Sequence[Callable[[int, Cell], str]], number: int, row: Sequence[Cell]) -> str:
@@ -147,15 +155,17 @@ def _writer(column: str, kind: Type) -> Callable[[int, Cell], str]:
     def write(row: int, cell: Cell) -> str:
         text = known.get(cell)
         if text is None:
-            text = known[cell] = escaped(str(cell))
+            text = escaped(str(cell))
+            if len(known) < MOST_KNOWN:
+                known[cell] = text
         return f'<c r="{column}{row}" s="{TEXT}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
     return write
 
 
-def _table(filled: Filled, about: About, number: int) -> Iterator[str]:
+def _table(filled: AnyTable, about: About, number: int) -> Iterator[str]:
     words = about.tables[filled.table.name]
-    place = f"A{HEADER}:{letters(len(filled.columns) - 1)}{HEADER + max(1, len(filled.rows))}"
+    place = f"A{HEADER}:{letters(len(filled.columns) - 1)}{HEADER + max(1, filled.number)}"
     name = f"table_of_{filled.table.name}"
     yield f'{HEAD}<table xmlns="{MAIN}" id="{number}" name="{name}" displayName="{name}" ref="{place}" '
     yield f'totalsRowShown="0"><autoFilter ref="{place}"/><tableColumns count="{len(filled.columns)}">'
@@ -164,10 +174,11 @@ def _table(filled: Filled, about: About, number: int) -> Iterator[str]:
     yield '</tableColumns><tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0"/></table>'
 
 
-def _cover(about: About, tables: Sequence[Filled]) -> Iterator[str]:
+def _cover(about: About, tables: Sequence[AnyTable], longer: Sequence[AnyTable]) -> Iterator[str]:
     told = (about.sample, about.description, *about.sources, about.licence, about.released_on.isoformat())
     texts = [(about.title, HEADING), *((text, WRAPPED) for text in told if text), (about.words.contents_sheet, HEADING)]
     yield f'{HEAD}<worksheet xmlns="{MAIN}"><cols><col min="1" max="1" width="100" customWidth="1"/></cols><sheetData>'
+    texts += [(_too_long(about, one), WRAPPED) for one in longer]
     for number, (text, style) in enumerate(texts, 1):
         yield f'<row r="{number}">{_text(f"A{number}", text, style)}</row>'
     links = []
@@ -177,6 +188,12 @@ def _cover(about: About, tables: Sequence[Filled]) -> Iterator[str]:
         sheet = quoteattr(f"'{words.title.replace(chr(39), chr(39) * 2)}'!A1")
         links.append(f'<hyperlink ref="A{number}" location={sheet} display={quoteattr(words.title)}/>')
     yield f"</sheetData>{'<hyperlinks>' + ''.join(links) + '</hyperlinks>' if links else ''}</worksheet>"
+
+
+def _too_long(about: About, table: AnyTable) -> str:
+    """That a table is not in the workbook, and where it is. Words of an older scheme say its title alone."""
+    title = about.tables[table.table.name].title
+    return about.words.too_long(table=title, file=f"{table.table.name}.csv") if about.words.too_long else title
 
 
 def _workbook(names: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from upheld.letters.printing import end_with_parent
 from upheld.publication.open_data.actions import write_workbook_of
 from upheld.publication.open_data.rows import tables
 from upheld.publication.open_data.text_files import about
@@ -28,7 +29,7 @@ class WorkbookPress:
     """
 
     def __enter__(self) -> Self:
-        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
         self._pool.submit(_warm_up)
         return self
 

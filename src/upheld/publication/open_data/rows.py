@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,13 +16,16 @@ from upheld.publication.open_data.tables import (
     Row,
     Table,
 )
+from upheld.statistics.cells import CountBook
 from upheld.statistics.figure import AuthorityFigures, Figure, GroupFigure, Part, YearFigures
+from upheld.statistics.figures import without_other_years
 from upheld.statistics.rounding import PER, rounded
 from upheld.statistics.shown import shown
 from upheld.vocabulary.authorities import AuthorityDirectory
 from upheld.vocabulary.scheme import Measure, Scheme
 from upheld.vocabulary.values import GroupValue, NoBase, NoGroup, Rate
 from upheld.vocabulary.words import Base, Result, ShownAs
+from upheld.vocabulary.year import Year
 
 PLACES = 6
 
@@ -55,11 +58,24 @@ def _all_rows(scheme, directory, figures, maker) -> Iterator[Row]:  # type: igno
             yield (*named, *row)
 
 
+def rows_of_one_year(scheme: Scheme, directory: AuthorityDirectory, year: Year, book: CountBook) -> Iterator[Row]:
+    """The table `FIGURES` of a year straight from its counts, the same rows as `tables` makes of all its figures."""
+    found = without_other_years(scheme, directory, year, book)
+    for authority, figures in sorted(found, key=lambda one: one[0].code(year.end)):
+        named = (year.ending, authority.code(year.end), authority.name(year.end), authority.kind)
+        for row in _figure_rows(scheme, figures):
+            yield (*named, *row)
+
+
 def figure_rows(scheme: Scheme, found: AuthorityFigures) -> Iterator[Row]:
     """A row for each measure that the scheme puts into its figures, in the measures' order."""
+    return _figure_rows(scheme, found.figures)
+
+
+def _figure_rows(scheme: Scheme, figures: Mapping[str, Figure]) -> Iterator[Row]:
     for measure in sorted(scheme.measures, key=lambda measure: measure.order):
         if measure.in_figures:
-            yield _figure_row(scheme, measure, found.figures[measure.id])
+            yield _figure_row(scheme, measure, figures[measure.id])
 
 
 def _figure_row(scheme: Scheme, measure: Measure, figure: Figure) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -56,6 +57,31 @@ class Filled:
     table: Table
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def number(self) -> int:
+        """How many rows it has."""
+        return len(self.rows)
+
+    def parts(self) -> Iterator[Filled]:
+        """Its rows, all at once."""
+        yield self
+
+
+@dataclass(frozen=True)
+class InParts:
+    """A table whose ``number`` rows are read anew each time, some at a time: all may be more than fits in memory.
+
+    ``parts`` are one at least, also where there are no rows.
+    """
+
+    table: Table
+    columns: tuple[Column, ...]
+    number: int
+    parts: Callable[[], Iterator[Filled]]
+
+
+AnyTable = Filled | InParts
 
 
 OF_AN_AUTHORITY = (

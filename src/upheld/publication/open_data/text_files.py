@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from upheld.publication.open_data.tables import Cell, Column, Filled, Type
+from upheld.publication.open_data.tables import AnyTable, Cell, Column, Filled, Type
 from upheld.publication.open_data.words import tables_in_words
 from upheld.vocabulary.scheme import Scheme
 from upheld.vocabulary.site_wording import Files, Table
@@ -64,11 +64,19 @@ def csv_text(filled: Filled) -> str:
     A text that a spreadsheet would take for a formula gets an apostrophe before it; JSON and Parquet hold it
     as it is.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.name for column in filled.columns])
+    return csv_lines([[column.name for column in filled.columns]]) + csv_rows(filled)
+
+
+def csv_rows(filled: Filled) -> str:
+    """The same without the header."""
     columns = [CSV_CELLS[column.type](cells) for column, cells in zip(filled.columns, by_column(filled), strict=True)]
-    writer.writerows(zip(*columns, strict=True))
+    return csv_lines(zip(*columns, strict=True))
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
+    """Comma-separated values, a row a line."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 
@@ -99,7 +107,7 @@ def plain_decimal(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def csvw(filled: Filled, about: About) -> dict[str, Any]:
+def csvw(filled: AnyTable, about: About) -> dict[str, Any]:
     """A table's metadata by the W3C's CSV on the Web (Metadata Vocabulary for Tabular Data)."""
     words = about.tables[filled.table.name]
     return {
@@ -130,20 +138,26 @@ def _csvw_column(column: Column, about: About, table: str) -> dict[str, Any]:
     return {**described, "null": [""]} if column.open else described
 
 
-def table_json(filled: Filled, about: About) -> str:
-    """A table's description, then its rows, a line each; a missing number is null."""
+JSON_BETWEEN, JSON_END = ",\n  ", "\n ]\n}\n"
+
+
+def json_head(table: AnyTable, about: About) -> str:
+    """What a table's JSON begins with: its description. Its rows follow, a line each, and `JSON_END`."""
+    return json_text(described(table, about)).removesuffix("\n}\n") + ',\n "rows": [\n  '
+
+
+def json_rows(filled: Filled) -> str:
+    """Rows, a line each; a missing number is null."""
     names = [column.name for column in filled.columns]
-    head = json_text(described(filled, about)).removesuffix("\n}\n")
     columns = [
         map(_json_number, cells) if column.type is Type.DECIMAL else cells
         for column, cells in zip(filled.columns, by_column(filled), strict=True)
     ]
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    lines = ",\n  ".join(encode(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
-    return f'{head},\n "rows": [\n  {lines}\n ]\n}}\n'
+    return JSON_BETWEEN.join(encode(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
 
 
-def described(filled: Filled, about: About) -> dict[str, Any]:
+def described(filled: AnyTable, about: About) -> dict[str, Any]:
     """What a table's JSON says of itself."""
     return {
         "title": about.title,

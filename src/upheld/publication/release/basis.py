@@ -16,8 +16,8 @@ from upheld.publication.bundle.contents import rules, wording
 from upheld.publication.bundle.manifest import file_hash
 from upheld.vocabulary import map_files
 
-OWN = ("prepare a release",)
-"""Rows of the trail that a release writes itself before its moment: they change nothing that it is made from."""
+OWN = ("prepare a release", "renew the bundle")
+"""Rows of the trail that change nothing that a release is made from. The first is the one that it writes itself."""
 
 
 def rows_of_the_trail() -> int:

@@ -9,15 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from upheld.publication.subscriptions.words import can_follow
-from upheld.publication.website.in_use import follow
+from upheld.publication.website.in_use import Bundle, follow
 from upheld.publication.website.middleware import HEADERS as OF_THE_SITE
-from upheld.publication.website.middleware import LONGEST_QUERY, NO_BUNDLE, TOO_LONG
+from upheld.publication.website.middleware import LONGEST_QUERY, TOO_LONG
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 METHODS = ("GET", "HEAD", "POST")
 HEADERS = {**OF_THE_SITE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-A_BUNDLE_OF_BEFORE = "Service unavailable: this bundle has no words for following. Write it again.\n"
-NOT_YET = "Service unavailable: this bundle is a preview.\n"
+NO_BUNDLE = "there is no whole bundle to serve yet"
+A_BUNDLE_OF_BEFORE = "this bundle has no words for following: write it again"
+A_PREVIEW = "this bundle is a preview"
 
 
 def headers(answer: Answer) -> Answer:
@@ -43,14 +44,23 @@ def on_one_bundle(answer: Answer) -> Answer:
     """Give a request the bundle that the pointer names now."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        bundle = follow(str(settings.UPHELD_BUNDLE), previews=settings.UPHELD_PREVIEW).current()
-        request.bundle = bundle  # type: ignore[attr-defined]
-        if bundle is None:
-            return HttpResponse(NO_BUNDLE, status=503, content_type="text/plain")
-        if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
-            return HttpResponse(NOT_YET, status=503, content_type="text/plain")
-        if not can_follow(bundle):
-            return HttpResponse(A_BUNDLE_OF_BEFORE, status=503, content_type="text/plain")
+        request.bundle = bundle = bundle_now()  # type: ignore[attr-defined]
+        if missing := why_not(bundle):
+            return HttpResponse(f"Service unavailable: {missing}.\n", status=503, content_type="text/plain")
         return answer(request)
 
     return respond
+
+
+def bundle_now() -> Bundle | None:
+    """The bundle that the pointer names now, or the last that was whole."""
+    return follow(str(settings.UPHELD_BUNDLE), previews=settings.UPHELD_PREVIEW).current()
+
+
+def why_not(bundle: Bundle | None) -> str:
+    """Why nothing of a bundle can be followed, "" where it can."""
+    if bundle is None:
+        return NO_BUNDLE
+    if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
+        return A_PREVIEW
+    return "" if can_follow(bundle) else A_BUNDLE_OF_BEFORE

@@ -20,6 +20,7 @@ from django.db.models import Q
 
 from upheld.delivery.states import State
 from upheld.delivery.transports import Answer, Outcome, Outgoing, Transport, TransportFailed
+from upheld.operations.stopping import asked
 from upheld.publication.subscriptions.actions import tidy
 from upheld.publication.subscriptions.coming_back import count_refused, let_go_of_unreachable
 from upheld.publication.subscriptions.composing import Written, asking, followed_of, telling
@@ -70,7 +71,7 @@ class Pass:
         self.name = uuid.uuid4().hex
 
     def run(self, transport: Transport) -> Passed:
-        """Plan and send; raises nothing that a server can be the cause of."""
+        """Plan and send; raises nothing that a server can be the cause of. Told to stop, it ends after a mail."""
         AT_WORK.add(self.name)
         try:
             return self._run(transport)
@@ -86,6 +87,8 @@ class Pass:
         passed.planned = plan(self.bundle, self.items, now=now, slot=weekly_of(self.bundle.rules).last(now))
         try:
             for pk in self._due(now):
+                if asked():
+                    break
                 if became := self._tried(pk, transport):
                     passed.became[became] += 1
                     refused += [pk] if became == State.REFUSED else []

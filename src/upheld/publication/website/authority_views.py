@@ -9,7 +9,9 @@ from django.shortcuts import redirect
 
 from upheld.publication.website.authority_funnel import authority_funnel
 from upheld.publication.website.code_rows import own_code
+from upheld.publication.website.decision_index import index_of
 from upheld.publication.website.group_funnel import first_share
+from upheld.publication.website.improvements import number_of_improvements
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.jinja import address_of
 from upheld.publication.website.pages import bundle_of, page
@@ -17,7 +19,7 @@ from upheld.publication.website.panels import panels
 from upheld.publication.website.report_rows import answered
 
 DECISIONS_SHOWN = 10
-IMPROVEMENTS_SHOWN = 8
+IMPROVEMENTS_SHOWN, MOST_IMPROVEMENTS = 8, 100
 SUCCESSORS = """
     SELECT a.* FROM successions s JOIN authorities a ON a.id = s.successor
     WHERE s.predecessor = ? ORDER BY a.name
@@ -28,13 +30,16 @@ PREDECESSORS = """
 """
 DECISIONS = """
     SELECT reference, title, subject, outcome, decided_on FROM decisions
-    WHERE authority = ? ORDER BY decided_on DESC, reference LIMIT ?
+    WHERE authority = ?1 AND decided_on >= (SELECT min(decided_on) FROM (
+        SELECT decided_on FROM decisions WHERE authority = ?1 ORDER BY decided_on DESC LIMIT ?2
+    ))
+    ORDER BY decided_on DESC, reference LIMIT ?2
 """
+"""The newest. Those of the last days only are put in order by reference, however many there are."""
 IMPROVEMENTS = """
     SELECT i.*, d.reference AS decision FROM improvements i LEFT JOIN decisions d ON d.reference = i.reference
-    WHERE i.authority = ? ORDER BY i.position
+    WHERE i.authority = ? ORDER BY i.position LIMIT ?
 """
-DECISIONS_NUMBER = "SELECT count(*) AS number FROM decisions WHERE authority = ?"
 MEMBER = """
     SELECT a.id, a.code, m.name, m.short_name, m.kind, m.region, m.county, a.start_on, a.end_on
     FROM members m JOIN authorities a ON a.id = m.authority WHERE m.year = ? AND m.authority = ?
@@ -135,10 +140,11 @@ def _facts(bundle: Bundle, year: int, found: sqlite3.Row) -> dict[str, object]:
         "reach": bundle.row(REACH, one, year),
         "corrections": bundle.rows(CORRECTIONS, year),
         "earlier": bundle.rows(EARLIER, *of),
-        "improvements": bundle.rows(IMPROVEMENTS, one),
+        "improvements": bundle.rows(IMPROVEMENTS, one, MOST_IMPROVEMENTS),
+        "improvements_number": number_of_improvements(bundle, one),
         "improvements_shown": IMPROVEMENTS_SHOWN,
         "decisions": bundle.rows(DECISIONS, one, DECISIONS_SHOWN),
-        "decisions_number": bundle.row(DECISIONS_NUMBER, one)["number"],
+        "decisions_number": index_of(bundle).by_authority.get(one, 0),
         "letters": bundle.rows(PAST_LETTERS, one),
         "considered": bundle.row(CONSIDERED, *of) if bundle.holds("considered") else None,
         "letter": bundle.row("SELECT * FROM letters WHERE year = ? AND authority = ?", *of),

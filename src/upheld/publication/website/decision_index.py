@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tantivy import DocAddress, Query, SnippetGenerator
 
 MOST_WORDS, MOST_PHRASES = 12, 2
-MOST_VALUES = 1000
+DEEP, STEPS = 2_000, 1_000
+"""From which hit on a page is found by counting what comes before it, and in how many parts of the order."""
+MOST_VALUES, EVERY_VALUE = 1000, 65_000  # of a facet: for a page, and all that an index can count
 TITLE_WEIGHT = 2.0
 WRITTEN = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"“”„«»]+)')
 
@@ -54,18 +56,19 @@ class DecisionIndex:
         return self.authorities[authority]["name"] if authority in self.authorities else authority
 
     @cached_property
-    def _everything(self) -> dict[str, list[tuple[str, int]]]:
-        return self.facets(self.all())
+    def everything(self) -> dict[str, list[tuple[str, int]]]:
+        """The facets of all decisions."""
+        return self.facets(self.all(), EVERY_VALUE)
 
     @property
     def years(self) -> list[str]:
         """The years that have decisions."""
-        return [year for year, _ in self._everything["year"]]
+        return [year for year, _ in self.everything["year"]]
 
     @cached_property
     def by_authority(self) -> dict[str, int]:
         """How many decisions each authority has, by its id."""
-        return dict(self._everything["authority"])
+        return dict(self.everything["authority"])
 
     def all(self) -> Query:
         """Every decision."""
@@ -158,9 +161,9 @@ class DecisionIndex:
         """How many fit."""
         return int(self.searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
-    def facets(self, query: Query) -> dict[str, list[tuple[str, int]]]:
+    def facets(self, query: Query, most: int = MOST_VALUES) -> dict[str, list[tuple[str, int]]]:
         """By facet, the values of all that fits with their numbers."""
-        wanted = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in ("authority", *FACETS)}
+        wanted = {name: {"terms": {"field": name, "size": most}} for name in ("authority", *FACETS)}
         told = self.searcher.aggregate(query, wanted)
         return {name: [(one["key"], one["doc_count"]) for one in told[name]["buckets"]] for name in wanted}
 
@@ -169,12 +172,40 @@ class DecisionIndex:
         return [self.searcher.doc(address)["reference"][0] for address in addresses]
 
     def in_order(self, query: Query, order: str, limit: int, offset: int = 0) -> tuple[int, list[str]]:
-        """How many fit, and the references of some of them: in an order of the index, by words where it is ""."""
+        """How many fit, and the references of some of them: in an order of the index, by words where it is "".
+
+        In an order of the index what comes before them is counted and never put in order: a page far into two million
+        decisions takes about as long as the first.
+        """
+        if order and offset >= DEEP:
+            total, query, offset = self._nearby(query, order, limit, offset)
+            return total, self._sorted(query, order, limit, offset)[1]
+        return self._sorted(query, order, limit, offset)
+
+    def _sorted(self, query: Query, order: str, limit: int, offset: int) -> tuple[int, list[str]]:
         from tantivy import Order
 
         sorting = {"order_by_field": order, "order": Order.Asc} if order else {}
         found = self.searcher.search(query, limit, count=True, offset=offset, **sorting)  # type: ignore[arg-type]
         return found.count, self.references([address for _, address in found.hits])  # type: ignore[attr-defined]
+
+    def _nearby(self, query: Query, order: str, limit: int, offset: int) -> tuple[int, Query, int]:
+        """How many fit, what fits in the part of the order that holds the wanted ones, and where in it they begin."""
+        from tantivy import FieldType, Occur, Query
+
+        step = self.searcher.num_docs // STEPS + 1
+        wanted = {"places": {"histogram": {"field": order, "interval": step, "min_doc_count": 1}}}
+        before, first, last, seen = 0, -1, -1, 0
+        for one in self.searcher.aggregate(query, wanted)["places"]["buckets"]:
+            if first < 0 and seen + one["doc_count"] > offset:
+                before, first = seen, int(one["key"])
+            if seen < offset + limit:
+                last = int(one["key"]) + step - 1
+            seen += int(one["doc_count"])
+        if first < 0:
+            return seen, Query.empty_query(), 0
+        part = Query.range_query(self.schema, order, FieldType.Unsigned, first, last)
+        return seen, Query.boolean_query([(Occur.Must, query), (Occur.Must, part)]), offset - before
 
     def snippets(self, query: Query, letters: int) -> SnippetGenerator:
         """What cuts the fitting part out of a text."""

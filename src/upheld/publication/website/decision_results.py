@@ -18,6 +18,7 @@ from upheld.publication.website.jinja import address_of
 from upheld.vocabulary.year import Year, YearEnd
 
 AUTHORITIES_SHOWN = 8
+MOST_OPTIONS = 1000
 OPTION = Markup('<option value="{}">{}</option>')
 RELATED = """
     WITH RECURSIVE
@@ -57,7 +58,8 @@ class Results:
     """All that the page shows. ``options`` are to choose from all other authorities that have decisions, by name.
 
     ``related`` are those before and after the authority asked for; ``is_cut`` says that not all words are looked for,
-    but the ``most``: so many words, so many letters.
+    but the ``most``: so many words, so many letters. ``shown_of_many`` is how many can be looked at where not all can,
+    else 0.
     """
 
     asked: Asked
@@ -78,6 +80,7 @@ class Results:
     most: tuple[int, int]
     everything: int
     feed: str
+    shown_of_many: int
 
 
 def address(asked: Asked) -> str:
@@ -116,6 +119,7 @@ def results(bundle: Bundle, asked: Asked, found: Found, about: sqlite3.Row | Non
         is_cut=asked.is_cut or index.is_too_much(asked.words),
         everything=index.by_authority.get(about["id"], 0) if about is not None else index.searcher.num_docs,
         feed=feed_address(asked),
+        shown_of_many=found.pages * PER_PAGE if found.is_more else 0,
     )
 
 
@@ -146,11 +150,15 @@ def words_for(bundle: Bundle, name: str, value: str) -> str:
 
 
 def options(bundle: Bundle, chosen: str) -> Markup:
-    """The options of a list to choose an authority from but the one chosen, written once for each bundle."""
+    """The options of a list to choose an authority from but the one chosen, written once for each bundle.
+
+    Of very many authorities those with most decisions: each has a search of its own on its page.
+    """
     index = index_of(bundle)
     lines = _options.get(index)
     if lines is None:
-        rows = [(row["code"], row["name"]) for row in index.authorities.values()]
+        offered = set(list(index.by_authority)[:MOST_OPTIONS])
+        rows = [(row["code"], row["name"]) for one, row in index.authorities.items() if one in offered]
         lines = _options[index] = {code: OPTION.format(code, name) for code, name in rows}
     return Markup("\n").join(line for code, line in lines.items() if code != chosen)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tantivy import Query, SnippetGenerator
 
 PER_PAGE = 20
+MOST_PAGES_BY_WORDS = 100  # 2,000 hits by words; by day, all can be looked at
 SNIPPET_LETTERS = 240
 TITLE_LETTERS = 1000
 LINE_END = re.compile(r"([.!?:;,…”’\"'-])?[ \t\r]*\n\s*")
@@ -34,7 +35,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of hits. ``facets`` are, by name, the values of all that fits with their numbers, most first.
+    """A page of hits, ``by_words`` or by day. ``facets`` are, by name, the values of all that fits with their numbers,
+    most first.
 
     Only where nothing fits: how many fit the words alone (``anywhere``) and each of the words (``each``).
     """
@@ -44,11 +46,18 @@ class Found:
     facets: dict[str, list[tuple[str, int]]]
     anywhere: int = 0
     each: tuple[tuple[str, int], ...] = ()
+    by_words: bool = False
 
     @property
     def pages(self) -> int:
-        """How many pages there are; one at least."""
-        return max(1, -(-self.total // PER_PAGE))
+        """How many pages can be looked at; one at least. By words, what fits least of very many is not shown."""
+        every = max(1, -(-self.total // PER_PAGE))
+        return min(every, MOST_PAGES_BY_WORDS) if self.by_words else every
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more fit than can be looked at in this order."""
+        return self.pages * PER_PAGE < self.total
 
 
 def find(bundle: Bundle, asked: Asked, authority: str = "") -> Found:
@@ -60,10 +69,13 @@ def find(bundle: Bundle, asked: Asked, authority: str = "") -> Found:
     by_words = bool(asked.words) and not asked.newest
     sorted_query = index.preferring_titles(query, asked.words) if by_words else query
     page = min(asked.page, index.searcher.num_docs // PER_PAGE + 1)
+    page = min(page, MOST_PAGES_BY_WORDS) if by_words else page
     total, references = index.in_order(sorted_query, "" if by_words else "newest", PER_PAGE, (page - 1) * PER_PAGE)
     if not total:
         return Found(0, (), {name: [] for name in values}, *_instead(index, words, asked))
-    return Found(total, tuple(_hits(bundle, index, words, asked, references)), index.facets(query))
+    is_all = not asked.words and not any(values.values())
+    facets = index.everything if is_all else index.facets(query)
+    return Found(total, tuple(_hits(bundle, index, words, asked, references)), facets, by_words=by_words)
 
 
 def _instead(index: DecisionIndex, words: Query, asked: Asked) -> tuple[int, tuple[tuple[str, int], ...]]:

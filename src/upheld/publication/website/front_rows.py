@@ -80,6 +80,12 @@ class Parts:
         """How many there are."""
         return len(self.all)
 
+    def first(self, most: int) -> Parts:
+        """The same with so many rows at most: those that are compared first."""
+        room = max(0, most - len(self.compared))
+        few = self.too_few[:room]
+        return Parts(self.compared[:most], few, self.others[: room - len(few)])
+
 
 def rows_of(bundle: Bundle, asked: Asked) -> list[Row]:
     """Every authority of the year, by name."""

@@ -21,6 +21,7 @@ from upheld.publication.website.search import search
 from upheld.vocabulary.words import Base
 
 BY_POSTCODE_LONGEST = 16
+MOST_ROWS = 500  # of the table; of more the first, and how to come by the others
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def front(request: HttpRequest) -> HttpResponse:
         edition=edition,
         measure=measure,
         parts=shown,
+        listed=shown.first(MOST_ROWS),
         told=Told(bundle, asked, measure),
         map=drawn_map,
         other_tier="" if drawn_map and drawn_map.shapes else _other_tier(bundle, asked, choices, shown),

@@ -12,6 +12,7 @@ from upheld.publication.website.funnel import Funnel, Point, funnel, group_limit
 from upheld.publication.website.in_use import Bundle
 
 PERCENT = "percent"
+MOST_LISTED = 500
 FIGURES = """
     SELECT a.code, m.name, m.short_name, m.kind, m.region, f.*
     FROM figures f
@@ -33,6 +34,11 @@ class GroupFunnel:
     group: sqlite3.Row | None
     rows: list[sqlite3.Row]
     drawn: Funnel | None
+
+    @property
+    def listed(self) -> list[sqlite3.Row]:
+        """The rows that a page has room for: those with most cases."""
+        return self.rows[:MOST_LISTED]
 
     @property
     def undrawn(self) -> int:

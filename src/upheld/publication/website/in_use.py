@@ -13,9 +13,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from upheld.publication.bundle.check import BrokenBundle, check
+from upheld.publication.bundle.check import BrokenBundle
 from upheld.publication.bundle.holding import hold
 from upheld.publication.bundle.schema import SITE
+from upheld.publication.website.checked_once import Looks, checked, looks_of
 from upheld.publication.website.said import Said
 
 LOOK_AGAIN_SECONDS = 0.5
@@ -114,6 +115,11 @@ class BundleInUse:
         """The bundle last moved to, without a look at the pointer."""
         return self._bundle
 
+    @property
+    def is_refusing(self) -> bool:
+        """Whether the pointer names a bundle that is refused, so that an older one, or none, stays."""
+        return self._refused is not None
+
     def has_moved(self) -> bool:
         """Whether the pointer names another bundle than the one in use, and not one that is still refused."""
         folder = os.path.realpath(self.pointer)
@@ -146,9 +152,6 @@ class BundleInUse:
         self._refused = Refusal(str(folder), why, looks)
 
 
-Looks = frozenset[tuple[str, int, int, int]]
-
-
 @dataclass
 class Refusal:
     """A folder that was refused, why, and what it looked like then."""
@@ -168,21 +171,9 @@ class Refusal:
         return looks_of(Path(folder)) == self.looks
 
 
-def looks_of(folder: Path) -> Looks:
-    """What tells without reading them that files are others now: names, sizes, and when anything about them changed."""
-    found = set()
-    for path in (folder, *folder.rglob("*")):
-        try:
-            told = path.lstat()
-        except OSError:
-            continue
-        found.add((str(path), told.st_ino, told.st_size, told.st_ctime_ns))
-    return frozenset(found)
-
-
 def whole(folder: Path) -> Bundle:
     """A bundle that is whole and whose words are those that the pages of this version need."""
-    bundle = Bundle(folder, check(folder))
+    bundle = Bundle(folder, checked(folder))
     try:
         bundle.said  # noqa: B018
     except (ValueError, KeyError) as error:

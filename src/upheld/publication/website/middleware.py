@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response
 
 from upheld import __version__
 from upheld.publication.website.in_use import Bundle, follow
+from upheld.publication.website.serving import CACHE_SECONDS
 from upheld.publication.website.whole_pages import BUNDLE
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -26,9 +27,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    # A release, a correction and a withdrawal are seen a minute later at most, also behind a CDN.
-    "Cache-Control": "public, max-age=60, s-maxage=30, stale-while-revalidate=30, stale-if-error=3600",
 }
+WHILE_DOWN_SECONDS = 3600
+POLICIES = ("Content-Security-Policy", "Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin")
 KEPT_BY_OTHERS = (200, 301, 302, 304, 404, 410)
 """What a cache may keep: the answer to an address, not to how somebody happened to ask for it."""
 LONGEST_QUERY = 16 * 1024
@@ -40,6 +41,15 @@ HIGHEST_PORT = 65535
 TOO_LONG = "This address is too long.\n"
 
 
+def kept_for(seconds: int) -> str:
+    """What caches are told: a shared one keeps a page for so long, then shows it once more while it asks again.
+
+    So a release, a correction and a withdrawal are seen behind a CDN after twice these seconds at most.
+    """
+    fresh = f"public, max-age={2 * seconds}, s-maxage={seconds}, stale-while-revalidate={seconds}"
+    return f"{fresh}, stale-if-error={WHILE_DOWN_SECONDS}"
+
+
 def headers(answer: Answer) -> Answer:
     """Put the headers on every answer; one that a page has set stays. Refuse whatever does not read."""
 
@@ -47,6 +57,7 @@ def headers(answer: Answer) -> Answer:
         response = _answered(request, answer)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", kept_for(getattr(settings, "UPHELD_CACHE_SECONDS", CACHE_SECONDS)))
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if response.status_code not in KEPT_BY_OTHERS:
@@ -83,9 +94,16 @@ def on_one_bundle(answer: Answer) -> Answer:
             return response
         response["ETag"] = _etag(bundle.name, request.get_full_path())
         kept = get_conditional_response(request, etag=response["ETag"], response=response)  # type: ignore[arg-type]
-        return kept or response
+        return _with_policies(kept, response) if kept is not None else response
 
     return respond
+
+
+def _with_policies(kept: HttpResponseBase, response: HttpResponseBase) -> HttpResponseBase:
+    """A 304 with the policies of the page itself: a cache puts its headers in the place of those that it has."""
+    for name in (one for one in POLICIES if one in response.headers):
+        kept.headers[name] = response.headers[name]
+    return kept
 
 
 def _bundle_of(request: HttpRequest) -> Bundle | None:

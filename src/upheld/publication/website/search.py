@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from upheld.publication.website.in_use import Bundle
 from upheld.vocabulary.authorities import plain
@@ -46,16 +48,28 @@ def search(bundle: Bundle, written: str) -> Results:
     asked = plain(query)
     if not asked:
         return Results(query, (), ())
-    names = bundle.rows("SELECT plain, name, own, authority FROM names ORDER BY own DESC, plain")
+    names = _names_of(bundle)
     fitting = _by_code(bundle, query) or {
-        row["authority"]: row for row in reversed(names) if _fits(asked.split(), row["plain"].split())
+        row["authority"]: row for row, words in reversed(names) if _fits(asked.split(), words)
     }
     found = _found(bundle, fitting)
     found.sort(key=lambda one: (plain(one.known_as or one.name) != asked, not one.in_year, one.name))
     if found:
         return Results(query, tuple(found[:MOST_FOUND]), ())
-    suggested = sorted(_found(bundle, _near(names, asked)), key=lambda one: not one.in_year)
+    suggested = sorted(_found(bundle, _near([row for row, _ in names], asked)), key=lambda one: not one.in_year)
     return Results(query, (), tuple(suggested))
+
+
+def _names_of(bundle: Bundle) -> list[tuple[sqlite3.Row, list[str]]]:
+    """Every name with its words, read once a bundle: those of today first."""
+    names = _read.get(bundle)
+    if names is None:
+        rows = bundle.rows("SELECT plain, name, own, authority FROM names ORDER BY own DESC, plain")
+        names = _read[bundle] = [(row, row["plain"].split()) for row in rows]
+    return names
+
+
+_read: WeakKeyDictionary[Bundle, list[tuple[sqlite3.Row, list[str]]]] = WeakKeyDictionary()
 
 
 def _by_code(bundle: Bundle, query: str) -> dict[str, object]:
@@ -96,8 +110,8 @@ def _with_words_near(names: Iterable[str], asked: str) -> list[str]:
 
 
 def _found(bundle: Bundle, fitting: dict) -> list[Found]:  # type: ignore[type-arg]
-    authorities = {row["id"]: row for row in bundle.rows("SELECT * FROM authorities")}
-    return [_one(authorities[one], row) for one, row in fitting.items()]
+    authority = "SELECT * FROM authorities WHERE id = ?"
+    return [_one(bundle.row(authority, one), row) for one, row in fitting.items()]
 
 
 def _one(authority, name) -> Found:  # type: ignore[no-untyped-def]

@@ -26,12 +26,15 @@ class Turn:
 class Turns:
     """Which bundle's turn it is. Looks at the pointer ten times a second at most, never for each request.
 
-    ``prepare`` is done with a bundle before its turn comes, while the one before it still answers.
+    ``prepare`` is done with a bundle before its turn comes, while the one before it still answers. ``shown`` is told
+    once its turn has come, ``looked`` after each move or attempt at one.
     """
 
     def __init__(self, follower: BundleInUse, every: float = LOOK_EVERY_SECONDS):
         self.follower, self.every = follower, every
         self.prepare: Callable[[Bundle], None] = lambda _: None
+        self.shown: Callable[[Bundle], None] = lambda _: None
+        self.looked: Callable[[], None] = lambda: None
         self._turn, self._next_look = Turn(None), 0.0
         self._lock = threading.Lock()
 
@@ -62,6 +65,7 @@ class Turns:
             threading.Thread(target=self._move, daemon=True).start()
         else:
             self._lock.release()
+            self.looked()
 
     def _move(self) -> None:
         try:
@@ -69,7 +73,10 @@ class Turns:
                 if bundle:
                     self.prepare(bundle)
                 self._turn = Turn(bundle)
+                if bundle:
+                    self.shown(bundle)
         except Exception:
             logger.exception("The bundle that the pointer names cannot be read.")
         finally:
             self._lock.release()
+            self.looked()

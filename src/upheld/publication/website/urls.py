@@ -17,6 +17,7 @@ from upheld.publication.website import (
     front_views,
     national_views,
     release_views,
+    sitemaps,
     views,
 )
 from upheld.publication.website.api import urls as api_urls
@@ -32,6 +33,7 @@ urlpatterns = [
     *feeds.urlpatterns,
     *release_views.urlpatterns,
     *earlier_views.urlpatterns,
+    *sitemaps.urlpatterns,
     path("authorities/", views.listing, name="authorities"),
     path("authorities/<str:code>/", authority_views.authority, name="authority"),
     path("authorities/<str:code>/<year:year>/", authority_views.authority, name="authority_year"),

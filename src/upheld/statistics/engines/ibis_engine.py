@@ -8,38 +8,68 @@ The expressions keep to what every backend of Ibis has, so that the same ones ru
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from upheld.statistics.counting import CountPlan, CountRow, SnapshotFiles
+from upheld.statistics.engines.backends import Backend, connected
 from upheld.statistics.engines.small_tables import SmallTables, count_rows, ends_of
 from upheld.vocabulary.words import Result
-from upheld.vocabulary.year import Year, YearEnd
+from upheld.vocabulary.year import Year
 
 if TYPE_CHECKING:
-    import ibis
     import ibis.expr.types as ir
+
+# What is asked of each table; an engine that has to be sent its rows is sent no more.
+COLUMNS = {
+    "cases": (
+        "subject",
+        "outcome",
+        "satisfactory_remedy",
+        "received_on",
+        "decided_on",
+        "received_by",
+        "decided_by",
+    ),
+    "compliance": ("recorded_on", "result", "counted_for"),
+    "recommendations": (
+        "category",
+        "due_on",
+        "extended_to",
+        "completed_on",
+        "result",
+        "decided_on",
+        "decided_by",
+        "recorded_on",
+        "counted_for",
+    ),
+    "enquiries": ("due_on", "answered_on", "counted_for"),
+    "handovers": ("handed_on", "handed_from", "handed_to", "decided_on"),
+}
+TABLES = tuple(COLUMNS)
 
 
 @dataclass(frozen=True)
 class IbisEngine:
     """Counts by Ibis on a backend; None is a DuckDB of its own, in memory, for each count."""
 
-    backend: ibis.BaseBackend | None = None
+    backend: Backend | None = None
 
     def count(self, snapshot: SnapshotFiles, plan: CountPlan) -> list[CountRow]:
         """Count a snapshot; rows come in no order."""
         if not plan.years:
             return []
-        with _no_search_for_cycles(), _connected(self.backend) as backend:
-            questions = small_expressions(backend, snapshot, plan)
-            return count_rows(SmallTables(lambda name: _rows(backend, questions[name]), frozenset(plan.years)), plan)
+        with no_search_for_cycles(), _connected(self.backend) as backend:
+            tables = {name: backend.parquet([str(snapshot.table(name))], wanted) for name, wanted in COLUMNS.items()}
+            questions = small_expressions(tables, plan)
+            small = SmallTables(lambda name: backend.rows(questions[name]), frozenset(plan.years))
+            return count_rows(small, plan)
 
 
 @contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
+def no_search_for_cycles() -> Iterator[None]:
     """Python would search the rows made here for cycles, again and again, for half the time that they take."""
     was_on = gc.isenabled()
     gc.disable()
@@ -57,39 +87,23 @@ def start() -> None:
 
 
 @contextmanager
-def _connected(given: ibis.BaseBackend | None) -> Iterator[ibis.BaseBackend]:
+def _connected(given: Backend | None) -> Iterator[Backend]:
     if given is not None:
         yield given
         return
-    import ibis
-
-    own = ibis.duckdb.connect()
-    try:
+    with connected() as own:
         yield own
-    finally:
-        own.disconnect()
 
 
-def _rows(backend: ibis.BaseBackend, question: ir.Table) -> list[tuple[Any, ...]]:
-    """The rows of a small table as Python values."""
-    if backend.name == "duckdb":  # Ibis's own ways out import pandas, which takes longer than the counting
-        rows: list[tuple[Any, ...]] = backend.raw_sql(backend.compile(question)).fetchall()
-        return rows
-    return list(zip(*question.to_pyarrow().to_pydict().values(), strict=True))
-
-
-def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: CountPlan) -> dict[str, ir.Table]:
+def small_expressions(tables: Mapping[str, ir.Table], plan: CountPlan) -> dict[str, ir.Table]:
     """One expression for each small table, its columns in the order of its parts; the questions as they are wanted."""
     first, last = Year(min(plan.years), plan.year_end), Year(max(plan.years), plan.year_end)
-    cases, compliance, recommendations, enquiries, handovers = (
-        backend.read_parquet(str(snapshot.table(name)))
-        for name in ("cases", "compliance", "recommendations", "enquiries", "handovers")
-    )
+    cases, compliance, recommendations, enquiries, handovers = (tables[name] for name in TABLES)
 
     def dated(table: ir.Table, day: str) -> ir.Table:
         """Events from the first day of the first counted year to the last of the last, with their year."""
         inside = table.filter(table[day] >= first.start, table[day] <= last.end)
-        return inside.mutate(year=year_of(inside[day], plan.year_end))
+        return inside.mutate(year=year_of(inside[day], first, last))
 
     recorded = dated(recommendations, "recorded_on")
     return {
@@ -106,10 +120,18 @@ def small_expressions(backend: ibis.BaseBackend, snapshot: SnapshotFiles, plan: 
     }
 
 
-def year_of(day: ir.DateValue, year_end: YearEnd) -> ir.IntegerValue:
-    """The year that a day is in, by whole numbers: with 31 March, 2022-04-01 is 401 > 331, so 2022 + 1."""
-    later = day.month() * 100 + day.day() > year_end.month * 100 + year_end.day
-    return day.year() + later.cast("int32")
+def year_of(day: ir.DateValue, first: Year, last: Year) -> ir.IntegerValue:
+    """The year that a day from the first to the last is in: the first, and one more for each that has begun since.
+
+    Only days are compared. The parts of a day are whole numbers of other sizes in other engines: 100 times a month
+    is too much for some, without an error.
+    """
+    import ibis
+
+    year: ir.IntegerValue = ibis.literal(first.ending, "int32")
+    for ending in range(first.ending + 1, last.ending + 1):
+        year = year + (day >= Year(ending, first.year_end).start).cast("int32")
+    return year
 
 
 def _grouped(table: ir.Table, *columns: str) -> ir.Table:
@@ -122,7 +144,7 @@ def _open(cases: ir.Table, plan: CountPlan) -> ir.Table:
     for year in ends_of(plan.years):
         end = Year(year, plan.year_end).end
         is_open = (cases.received_on <= end) & (cases.decided_on.isnull() | (cases.decided_on > end))
-        counted[f"open_{year}"] = is_open.cast("int64").sum()
+        counted[f"open_{year}"] = cases.count(where=is_open)
     return cases.group_by("received_by").aggregate(**counted)
 
 
@@ -131,7 +153,7 @@ def _handed(handovers: ir.Table, plan: CountPlan) -> ir.Table:
     counted = {"n": handovers.count()}
     for year in ends_of(plan.years):
         is_open = handovers.decided_on.isnull() | (handovers.decided_on > Year(year, plan.year_end).end)
-        counted[f"open_{year}"] = is_open.cast("int64").sum()
+        counted[f"open_{year}"] = handovers.count(where=is_open)
     return handovers.group_by("handed_on", "handed_from", "handed_to").aggregate(**counted)
 
 

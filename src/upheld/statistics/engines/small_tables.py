@@ -9,7 +9,7 @@ together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -164,10 +164,16 @@ def count_rows(small: SmallTables, plan: CountPlan) -> list[CountRow]:
         DatedBy.COMPLIANCE_OUTCOME: small.complied,
         DatedBy.REPLY_DUE: small.enquired,
     }
-    rows = [row for measure in plan.measures for row in _measure(measure, dated[measure.dated_by], plan)]
+    rows = [row for dated_by, groups in dated.items() for row in of_measures(dated_by, groups, plan)]
     for breakdown in plan.breakdowns:
         rows += _BREAKDOWNS[breakdown](small, plan)
     return rows
+
+
+def of_measures(dated_by: DatedBy, groups: Sequence[Group], plan: CountPlan) -> list[CountRow]:
+    """The rows of a plan's measures that are counted from events of one kind, given in groups."""
+    measures = [measure for measure in plan.measures if measure.dated_by is dated_by]
+    return [row for measure in measures for row in _measure(measure, groups, plan)]
 
 
 def _measure(measure: Measure, groups: Iterable[Group], plan: CountPlan) -> Iterable[CountRow]:

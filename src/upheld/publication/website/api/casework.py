@@ -11,7 +11,7 @@ from upheld.publication.website.api.answering import answer, paged
 from upheld.publication.website.api.asking import Refusal, page_of
 from upheld.publication.website.api.figures import Asked, found, gone_missing
 from upheld.publication.website.decision_search import index_of
-from upheld.publication.website.improvements import more_categories
+from upheld.publication.website.improvements import more_categories, page_of_improvements
 from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.pages import bundle_of
 from upheld.publication.website.report_rows import answered
@@ -21,10 +21,6 @@ DECISION = """
     FROM decisions d JOIN authorities a ON a.id = d.authority
 """
 REPORTS = "WHERE ? IN ('', r.authority)"
-IMPROVEMENTS = """
-    FROM improvements i JOIN authorities a ON a.id = i.authority
-    WHERE ? IN ('', i.authority) AND ? IN ('', i.state)
-"""
 PAGE = "LIMIT ? OFFSET ?"
 
 
@@ -79,14 +75,10 @@ def reports(request: HttpRequest, asked: Asked) -> HttpResponse:
 def improvements(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Service improvements by authority, newest first."""
     bundle, page = bundle_of(request), page_of(asked)
-    wanted = (_authority_of(request, asked), asked.get("state", ""))
-    public = "EXISTS (SELECT 1 FROM decisions d WHERE d.reference = i.reference) AS decision"
-    order = "ORDER BY a.code, i.position"
-    query = f"SELECT i.*, a.code, {public} {IMPROVEMENTS} {order} {PAGE}"
-    rows = bundle.rows(query, *wanted, page.size, page.offset)
+    total, rows = page_of_improvements(bundle, page, _authority_of(request, asked), asked.get("state", ""))
     more = more_categories(bundle, rows)
     data = [shapes.improvement(bundle.said, row, more[row["authority"], row["position"]]) for row in rows]
-    return paged(request, data, page, _number(bundle, IMPROVEMENTS, *wanted))
+    return paged(request, data, page, total)
 
 
 def _number(bundle: Bundle, which: str, *values: object) -> int:
