@@ -31,6 +31,9 @@ class PutAside(Generic[One]):
             at = file.tell()
             yield from part
 
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
+
     @cached_property
     def _file(self) -> IO[bytes]:
         file = TemporaryFile()  # noqa: SIM115  # it goes with the rows
