@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from pyarrow import Table, parquet
 
+from tests.support import object_store
 from tests.support.extracts import good
 from tests.support.straight import schema, scheme_that_counts, write
 from upheld.intake.straight.counting import check, count, found
@@ -124,6 +125,41 @@ def test_files_of_another_file_system_are_found_and_counted_by_their_addresses(s
         "count", "--cases", f"file://{tmp_path}/none/*.parquet", "--year", 2022, "--out", tmp_path / "f.csv"
     )
     assert missing.returncode == 2 and "Traceback" not in missing.stderr and "none/*.parquet" in missing.stderr
+
+
+def test_files_in_an_object_store_are_counted_as_those_here_and_a_damaged_one_is_named(sample: Path, tmp_path: Path):
+    if reason := object_store.why_not():
+        pytest.skip(reason)
+    files = {f"year/cases/{file.name}": file.read_bytes() for file in (sample / "cases").iterdir()}
+    files |= {f"year/{name}.parquet": (sample / "whole" / f"{name}.parquet").read_bytes() for name in COUNTED[1:]}
+    damaged = {name.replace("year", "cut"): content for name, content in files.items()}
+    damaged["cut/cases/part-2.parquet"] = damaged["cut/cases/part-2.parquet"][:-100]
+    assert upheld(*of(sample, tmp_path / "here.csv", "--year", "2021..2022")).returncode == 0
+    with object_store.object_store() as store:
+        store.put(files | damaged)
+
+        def counted(folder: str, cases: str, out: Path) -> subprocess.CompletedProcess[str]:
+            there = f"s3://{object_store.BUCKET}/{folder}"
+            words = [word for name in COUNTED[1:] for word in (f"--{name}", f"{there}/{name}.parquet")]
+            asked = ["count", "--cases", f"{there}/{cases}", *words, "--out", out, "--year", "2021..2022"]
+            return upheld(*asked, env=store.environment)
+
+        for number, cases in enumerate(("cases/*.parquet", "cases")):
+            done = counted("year", cases, tmp_path / f"there-{number}.csv")
+            assert done.returncode == 0, done.stderr
+            told = without_mark((tmp_path / "here.csv").read_text())
+            assert without_mark((tmp_path / f"there-{number}.csv").read_text()) == told
+        cut = counted("cut", "cases/*.parquet", tmp_path / "cut.csv")
+        assert cut.returncode == 2 and "cases/part-2.parquet: expected a whole Parquet file" in cut.stderr
+        none = counted("none", "cases/*.parquet", tmp_path / "none.csv")
+        assert none.returncode == 2 and "none/cases/*.parquet" in none.stderr
+    assert not (tmp_path / "cut.csv").exists() and not (tmp_path / "none.csv").exists()
+    gone = upheld("count", "--cases", f"s3://{object_store.BUCKET}/*.parquet", "--year", 2022, env=store.environment)
+    assert gone.returncode == 2 and "Traceback" not in gone.stderr
+
+
+def without_mark(text: str) -> list[list[str]]:
+    return [line.split(",") for line in text.splitlines()]
 
 
 def test_years_must_be_years(sample: Path, tmp_path: Path):

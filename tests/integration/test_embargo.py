@@ -185,6 +185,7 @@ def test_writing_the_published_bundle_again_brings_nothing_of_it_in(sites, site_
         assert not path.is_file() or SECRET.encode() not in path.read_bytes()
 
 
+@pytest.mark.parametrize("either_register", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
 def test_neither_the_clock_nor_the_time_zone_of_the_machine_lets_anything_out(sites, site_urls, monkeypatch, zone):
     """The site's clock is past the moment, in summer time or not; but nobody has published yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import override_settings
 
+from tests.support import registers
 from upheld.console import working
 from upheld.console.drawing import Drawing
 from upheld.desk import jobs
@@ -27,19 +30,39 @@ from upheld.vocabulary.scheme_loader import load
 SMALL = Path(__file__).parents[2] / "sample_data" / "small"
 SCHEME = load("local-government-england")
 DARTFORD = "E07000107"
+REGISTER = "register.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def drawn(empty_register: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Path]:
+    """A folder with the register, and the small sample's draft drawn once by the worker."""
+    folder = tmp_path_factory.mktemp("drawn")
+    shutil.copy(empty_register, folder / REGISTER)
+    own = override_settings(UPHELD_OUT=folder / "out", UPHELD_SCHEME=SCHEME.id)
+    with own, django_db_blocker.unblock(), registers.opened(str(folder / REGISTER)):  # type: ignore[attr-defined]
+        take(SMALL, SCHEME, by="ana")
+        directory = register_queries.directory(SCHEME)
+        days = {"sent_on": date(2022, 7, 20), "released_on": date(2022, 7, 27)}
+        made = freeze(SCHEME, directory, 2022, [2022], folder / "out" / "snapshots", **days, by="ana").edition
+        working.declare()
+        done(made, "redraw")
+    return folder
 
 
 @pytest.fixture
-def edition(register: Path, tmp_path: Path, settings: object) -> Iterator[Edition]:
-    """The small sample's draft, drawn once by the worker."""
-    settings.UPHELD_OUT, settings.UPHELD_SCHEME = tmp_path / "out", SCHEME.id
-    take(SMALL, SCHEME, by="ana")
-    directory = register_queries.directory(SCHEME)
-    days = {"sent_on": date(2022, 7, 20), "released_on": date(2022, 7, 27)}
-    made = freeze(SCHEME, directory, 2022, [2022], tmp_path / "out" / "snapshots", **days, by="ana").edition
+def register(drawn: Path, tmp_path: Path, django_db_blocker: object) -> Iterator[Path]:
+    """A copy of that register of the test's own, open; its path."""
+    folder = shutil.copytree(drawn, tmp_path / "own", symlinks=True)
+    with django_db_blocker.unblock(), registers.opened(str(folder / REGISTER)):  # type: ignore[attr-defined]
+        yield folder / REGISTER
+
+
+@pytest.fixture
+def edition(register: Path, settings: object) -> Edition:
+    """The draft."""
+    settings.UPHELD_OUT, settings.UPHELD_SCHEME = register.parent / "out", SCHEME.id
     working.declare()
-    done(made, "redraw")
-    return made
+    return Edition.objects.get()
 
 
 def done(edition: Edition, kind: str) -> jobs.Job:

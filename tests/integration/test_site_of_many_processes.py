@@ -24,6 +24,7 @@ from upheld.publication.website.serving import workers
 from upheld.vocabulary.problems import Refused
 
 DARTFORD = "/authorities/E07000107/"
+PATIENCE = 3
 WORKERS, ASKERS = 3, 4
 
 
@@ -47,22 +48,27 @@ class Asker(threading.Thread):
         while not self.stop.is_set():
             path = DARTFORD if self.answered % 2 else f"{DARTFORD}?n={self.answered}"
             try:
-                status, text = self.ask(path)
-            except (OSError, http.client.HTTPException) as closed:
-                self.again.append((self.answered, repr(closed)))
+                status, text = self.insist(path)
+            except (OSError, http.client.HTTPException) as error:
+                self.odd.append((path, repr(error)))
                 self.connect()
-                try:
-                    status, text = self.ask(path)
-                except (OSError, http.client.HTTPException) as error:
-                    self.odd.append((path, repr(error)))
-                    self.connect()
-                    continue
+                continue
             is_new = "edition 2" in text
             if status != 200 or not text.rstrip().endswith("</html>") or is_new == ("These are made-up cases" in text):
                 self.odd.append((path, status, text))
             self.answered += 1
             self.editions.append(is_new)
         self.connection.close()
+
+    def insist(self, path):
+        """Ask again on a new connection: one may have waited for the very process that was killed."""
+        for _ in range(PATIENCE):
+            try:
+                return self.ask(path)
+            except (OSError, http.client.HTTPException) as closed:
+                self.again.append((self.answered, repr(closed)))
+                self.connect()
+        return self.ask(path)
 
     def connect(self):
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

@@ -9,7 +9,7 @@ from tests.faults import killed_while_working as faults
 from tests.integration.test_review import ALONE, SMALL, upheld
 from tests.support.mail_server import mail_server
 
-DRAWING_KILLS, SENDING_KILLS = 6, 3
+DRAWING_KILLS, SENDING_KILLS = 4, 3
 
 
 @pytest.fixture(scope="module")

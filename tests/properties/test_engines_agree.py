@@ -34,7 +34,7 @@ from upheld.statistics.engines.reference import ReferenceEngine
 
 # PySpark leaves the sockets that answers come through to be closed by whoever clears up.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-AT_ONCE = 60
+AT_ONCE = 40
 CLUSTERS: list[spark_cluster.Cluster] = []
 CASES = int(os.environ.get("UPHELD_TEST_CASES", 10_000_000))
 SLOWLY = settings(max_examples=1, deadline=None, suppress_health_check=list(HealthCheck))

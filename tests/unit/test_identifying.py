@@ -64,10 +64,10 @@ HOSTILE = (
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
-    text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
+    text = (piece * (300_000 // len(piece) + 1))[:300_000]
     began = process_time()
     found(text, ["Smith Smith", "a"])
-    assert process_time() - began < 20
+    assert process_time() - began < 6
 
 
 def test_every_rule_is_told_in_a_sentence() -> None:
