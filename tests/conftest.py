@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import few_authorities as few
 from tests.support import postgresql, registers
 
 # The same examples each time, and no mistake found in how long they took: a run never fails by chance. To look for
@@ -34,6 +35,35 @@ LONG = (
     "browser/test_other_ombudsman.py",
     "integration/test_redrawing.py",
 )
+
+
+# Files whose years are about other things than figures: their England has few authorities, and so few letters.
+WITH_FEW = (
+    "browser/test_walk_of_casework.py",
+    "browser/test_walk_of_a_release.py",
+    "integration/test_own_extracts.py",
+    "integration/test_renewing.py",
+    "integration/test_review.py",
+    "integration/test_review_years.py",
+    "integration/test_starting.py",
+    "integration/test_working.py",
+)
+
+
+@pytest.fixture(scope="session")
+def few_authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of schemes: England's with few authorities."""
+    return few.write(tmp_path_factory.mktemp("schemes"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def authorities_of_the_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    """England as the file is to have it."""
+    if request.path.relative_to(Path(__file__).parent).as_posix() not in WITH_FEW:
+        yield
+        return
+    with few.only(request.getfixturevalue("few_authorities")):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
