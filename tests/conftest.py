@@ -41,6 +41,8 @@ LONG = (
 WITH_FEW = (
     "browser/test_walk_of_casework.py",
     "browser/test_walk_of_a_release.py",
+    "integration/test_counting_straight.py",
+    "integration/test_mailing.py",
     "integration/test_own_extracts.py",
     "integration/test_renewing.py",
     "integration/test_review.py",

@@ -198,7 +198,9 @@ def test_a_site_of_two_processes_adds_up_and_tells_what_it_refuses(tmp_path):
         assert got(port, READY)[0] == 200, "the one before it is still on show"
         site.terminate()
         assert site.stderr is not None
-        lines = [json.loads(line) for line in site.stderr]
+        said = site.stderr.read()
+        assert "Traceback" not in said, said
+        lines = [json.loads(line) for line in said.splitlines()]
         assert site.wait(PATIENCE) == 0
     assert {line["event"] for line in lines} >= {"request", "bundle shown"}
     assert any("is refused" in line.get("words", "") for line in lines)
@@ -249,3 +251,13 @@ def test_following_tells_of_its_bundle_and_its_database(tmp_path: Path):
         for one in (sender, pages):
             one.terminate()
             assert one.wait(PATIENCE) == 0
+
+
+def test_looking_a_bundle_through_ends_without_a_word_where_whoever_asked_is_gone(tmp_path):
+    (tmp_path / "manifest.json").write_text("{}")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "upheld.publication.website.checked_once", str(tmp_path)]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")

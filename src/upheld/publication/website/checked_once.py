@@ -93,9 +93,18 @@ def main(folder: str) -> int:
         check(Path(folder))
     except Exception as error:  # whatever it is that cannot be read
         is_told = isinstance(error, BrokenBundle | OSError)
-        sys.stdout.write(f"{error}\n" if is_told else f"{type(error).__name__}: {error}\n")
+        _tell(f"{error}\n" if is_told else f"{type(error).__name__}: {error}\n")
         return 1
     return 0
+
+
+def _tell(words: str) -> None:
+    """Say it to whoever asked; where that process has ended meanwhile, to nobody."""
+    try:
+        sys.stdout.write(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would fail again at the end
 
 
 if __name__ == "__main__":
