@@ -245,6 +245,19 @@ def test_a_row_that_cannot_be_is_refused_by_file_row_and_column(wrong: Any, told
     assert any(told in line for line in lines), lines
 
 
+@pytest.mark.parametrize("table", ["cases", "compliance", "enquiries"])
+def test_a_key_that_is_there_twice_is_found_also_where_keys_are_looked_through_in_parts(
+    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def repeat(tables: dict[str, list[dict[str, Any]]]) -> None:
+        tables[table].append(dict(tables[table][0]))
+
+    told = refused(tmp_path / "whole", repeat, parts=2)
+    assert any("once" in line for line in told), told
+    monkeypatch.setattr("upheld.statistics.engines.duckdb_backend.KEYS_AT_ONCE", 1)
+    assert refused(tmp_path / "parts", repeat, parts=2) == told
+
+
 def test_the_good_extract_is_taken(tmp_path: Path):
     extract = found(SCHEME, write(tmp_path, small(), 2))
     with connected() as backend:

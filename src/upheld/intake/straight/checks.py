@@ -151,12 +151,11 @@ def broken(backend: Backend, tables: Mapping[str, ir.Table], scheme: Scheme) -> 
 
 
 def repeated(backend: Backend, tables: Mapping[str, ir.Table]) -> Iterator[Found]:
-    """Keys that more than one row has: an engine needs room for all keys of a table at once, in memory or aside."""
+    """Keys that more than one row has."""
     for name, table in tables.items():
         key = TABLES[name].key
         whole = table.filter(*(table[part].notnull() for part in key))
-        twice = whole.group_by(*key).aggregate(n=whole.count())
-        rows = backend.rows(twice.filter(twice.n > 1).order_by(*key).limit(MOST_TOLD))
+        rows = backend.rows(backend.twice(whole, key).order_by(*key).limit(MOST_TOLD))
         if rows:
             cells = tuple(dict(zip(key, row, strict=False)) for row in rows)
             yield Found(name, key[0], f"each {' and '.join(key)} once", sum(row[-1] - 1 for row in rows), cells, True)

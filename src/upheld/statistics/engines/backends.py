@@ -37,6 +37,11 @@ class Backend:
         table = self.ibis.read_parquet(files[0] if len(files) == 1 else list(files))
         return table.select(*columns) if columns else table
 
+    def twice(self, table: ir.Table, key: Sequence[str]) -> ir.Table:
+        """Keys that more than one row has, and ``n``, how many rows."""
+        counts = table.group_by(*key).aggregate(n=table.count())
+        return counts.filter(counts.n > 1)
+
     def rows(self, question: ir.Table) -> list[tuple[Any, ...]]:
         """The rows of a small table as Python values."""
         return list(zip(*question.to_pyarrow().to_pydict().values(), strict=True))

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
+KEYS_AT_ONCE = 12_000_000
+MOST = 1000
+"""Keys of a part that are there twice and are looked at; more are not told either."""
+
+
 @dataclass(frozen=True)
 class DuckDB(Backend):
     """Ibis's own ways out of DuckDB import pandas, which takes longer than the counting of a year."""
@@ -35,6 +40,21 @@ class DuckDB(Backend):
         self.ibis.con.register(name, dataset.dataset(paths, filesystem=where, format="parquet"))
         table = self.ibis.table(name)
         return table.select(*columns) if columns else table
+
+    def twice(self, table: ir.Table, key: Sequence[str]) -> ir.Table:
+        """Keys are looked through by their hashes, so many at once as fit into little memory; then those alone that
+        have a hash twice are compared as they are. DuckDB does not put aside what it groups by long texts in time.
+        """
+        [[number]] = self.rows(table.aggregate(n=table.count()))
+        if number <= KEYS_AT_ONCE:
+            return super().twice(table, key)
+        parts = 1 << (number // KEYS_AT_ONCE).bit_length()
+        hashed = table.select(*key[1:], hashed=table[key[0]].hash())
+        found: list[int] = []
+        for part in range(parts):
+            some = hashed.filter((hashed.hashed & (parts - 1)) == part)
+            found += (row[0] for row in self.rows(super().twice(some, ("hashed", *key[1:])).limit(MOST)))
+        return super().twice(table.filter(table[key[0]].hash().isin(found)), key)
 
     def rows(self, question: ir.Table) -> list[tuple[Any, ...]]:
         """The rows of a small table as Python values."""
