@@ -36,7 +36,6 @@ def tables(backend: Backend, sources: Iterable[Source]) -> dict[str, ir.Table]:
 
 
 def _table(backend: Backend, source: Source) -> ir.Table:
-
     wanted = COLUMNS[source.table.name]
     raw = backend.parquet(source.files, [name for name in wanted if name in source.columns])
     return raw.select(**{name: _cell(raw, source, name) for name in wanted})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 KEYS_AT_ONCE = 12_000_000
+"""Hashes that fit into what a count takes by default (600 MB), with room for what else it holds."""
 MOST = 1000
 """Keys of a part that are there twice and are looked at; more are not told either."""
 
