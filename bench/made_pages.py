@@ -6,7 +6,6 @@ the seconds until the process could answer, and its memory in MiB.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -15,9 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-HOST, ROUNDS = "localhost", 3
+from bench.made_requests import HOST, environ
+
+ROUNDS = 3
 LARGEST = "SELECT authority FROM decisions GROUP BY authority ORDER BY count(*) DESC LIMIT 1"
 
 
@@ -25,20 +26,9 @@ def answer(address: str) -> tuple[str, float, int]:
     """The status of one answer, the milliseconds that it took, and its bytes; of a file only the first piece."""
     from upheld.config.website_wsgi import django_alone
 
-    path, _, query = address.partition("?")
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": unquote(path),
-        "QUERY_STRING": query,
-        "SERVER_NAME": HOST,
-        "SERVER_PORT": "80",
-        "HTTP_HOST": HOST,
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-    }
     told: list[str] = []
     started = perf_counter()
-    made: Any = django_alone(environ, lambda status, *_: told.append(status))
+    made: Any = django_alone(environ(address), lambda status, *_: told.append(status))
     size = len(next(iter(made), b"")) if getattr(made, "streaming", False) else sum(map(len, made))
     taken = (perf_counter() - started) * 1000
     made.close()

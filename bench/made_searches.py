@@ -6,7 +6,6 @@ with no network and nothing kept in front of it.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sys
@@ -18,11 +17,11 @@ from time import perf_counter
 from urllib.parse import urlencode
 
 from bench.made_decisions import COMMON, vocabulary
+from bench.made_requests import HOST, environ
 
 SEARCHES, OF_ALL = 200, 40
 HOSTILE_ROUNDS = 5
 EVERYWHERE = "the"
-HOST = "localhost"
 # The costliest that can be asked: the commonest words, as many as are taken, side by side and not.
 COMMONEST = " ".join(COMMON[:12])
 HOSTILE = [
@@ -67,18 +66,9 @@ def page(words: str) -> bytes:
     """The page of a search, as Django alone answers it."""
     from upheld.config.website_wsgi import django_alone
 
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": "/decisions/",
-        "QUERY_STRING": urlencode({"words": words}),
-        "SERVER_NAME": HOST,
-        "SERVER_PORT": "80",
-        "HTTP_HOST": HOST,
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-    }
+    asked = environ(f"/decisions/?{urlencode({'words': words})}")
     told: list[str] = []
-    body = b"".join(django_alone(environ, lambda status, *_: told.append(status)))
+    body = b"".join(django_alone(asked, lambda status, *_: told.append(status)))
     assert told[0].startswith("200"), told
     return body
 

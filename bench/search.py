@@ -1,4 +1,8 @@
-"""Searching 100,000 decisions of about 5 KB with highlights and facets, beside SQLite's own full text search (FTS5)."""
+"""Searching 100,000 decisions of about 5 KB with highlights and facets, beside SQLite's own full text search (FTS5).
+
+The same for the bundle of many readers: two million decisions of an eighth of that. Its pages have their limits in
+`bench.readers`.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import perf_counter
 
 from bench import Row
 from bench.bundle import FOLDER, made
 from bench.made_searches import EVERYWHERE, read_through, times, usual
+from bench.readers import made as many
 from upheld.publication.bundle.schema import SEARCH, SITE
 from upheld.publication.bundle.search_index import write_index
 from upheld.publication.website.decision_search import PER_PAGE
 
 P95, P95_OF_ALL, A_SECOND, WORST = 15, 50, 4000, 200
-OF_THEIRS = 20
+OF_THEIRS, OF_THEIRS_AMONG_MANY = 20, 2
 FACETS = ("authority", "subject", "outcome", "year")
 HITS = """
     SELECT d.reference, d.title, snippet(found, 1, '<mark>', '</mark>', '…', 40)
@@ -50,6 +55,27 @@ def run() -> Iterator[Row]:
         yield Row(f"search {what}: p95", "the limit", limit, _p95(ours[name]), 1, "ms")
         yield Row(f"search {what}, whole page: p95", "the limit", limit, _p95(ours[f"{name} page"]), 1, "ms")
     yield Row("search: the costliest, whole page: worst", "the limit", WORST, max(ours["hostile page"]), 1, "ms")
+    theirs.close()
+    yield from _of_many()
+
+
+def _of_many() -> Iterator[Row]:
+    """The same searches of the bundle of many readers; each costliest one once, as theirs take many seconds."""
+    folder, _ = many()
+    theirs, number, _ = _build_theirs(folder)
+    ours = _ours(folder)
+    for what, name, asked, rounds in (
+        ("of 1 to 3 words", "usual", usual(), OF_THEIRS),
+        ("for a word nearly all hold", "everywhere", [EVERYWHERE], OF_THEIRS_AMONG_MANY),
+    ):
+        peer = median(times(lambda words: _find_theirs(theirs, words), asked, rounds))
+        what = f"search of {number:,} {what}"
+        yield Row(f"{what}: median", "SQLite FTS5", peer, median(ours[name]), unit="ms")
+        yield Row(f"{what}, whole page: median", "-", None, median(ours[f"{name} page"]), unit="ms")
+    yield Row(
+        f"search of {number:,}: the costliest, whole page: worst", "-", None, max(ours["hostile page"]), unit="ms"
+    )
+    theirs.close()
 
 
 def _p95(taken: list[float]) -> float:

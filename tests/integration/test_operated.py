@@ -28,6 +28,8 @@ from upheld.operations import metrics
 from upheld.operations.health import LIVE, READY, Health
 from upheld.operations.requests import Operated
 from upheld.operations.schema import up_to_date
+from upheld.publication.website.middleware import NO_BUNDLE
+from upheld.publication.website.on_show import GONE
 from upheld.vocabulary.problems import Refused
 
 PATIENCE = 30
@@ -93,7 +95,7 @@ def test_live_looks_at_nothing_and_ready_tells_why_not():
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     missing[0] = "the bundle cannot be read"
     status, headers, body = ask(operated, READY)
-    assert status == "503 Service Unavailable" and headers["Cache-Control"] == "no-store"
+    assert status == "503 Service Unavailable" and headers["cache-control"] == "no-store"
     assert body.decode().splitlines() == [
         "not ready: the bundle cannot be read",
         "not ready: it cannot be looked at (ZeroDivisionError)",
@@ -168,6 +170,24 @@ def test_numbers_are_served_to_this_machine_only(monkeypatch, written):
 def test_where_numbers_are_served(monkeypatch, written, where):
     monkeypatch.setenv("UPHELD_METRICS", written)
     assert metrics.where() == where
+
+
+def test_a_bundle_that_is_taken_away_is_told_and_comes_back(tmp_path):
+    bundle = small_bundle.write(small_bundle.ingredients(tmp_path / "made"), out := tmp_path / "out")
+    port, front, letter = free_port(), "/", "/authorities/E07000107/letter.pdf"
+    with running("serve", out / "bundle", "--port", port, UPHELD_WORKERS="1") as site:
+        assert until(lambda: got(port, READY)[0], lambda status: status == 200)
+        assert got(port, front)[0] == 200
+        away = bundle.rename(out / "away")
+        assert until(lambda: got(port, READY)[1], lambda told: told != "ready\n") == f"not ready: {GONE}\n"
+        assert got(port, front)[0] == 200, "what is kept still answers"
+        status, said, headers = got(port, letter)
+        assert (status, said) == (503, NO_BUNDLE) and headers["cache-control"] == "no-store"
+        away.rename(bundle)
+        assert got(port, letter)[0] == 200
+        until(lambda: got(port, READY)[0], lambda status: status == 200)
+        site.terminate()
+        assert "Traceback" not in site.communicate(timeout=PATIENCE)[1]
 
 
 def test_a_site_of_two_processes_adds_up_and_tells_what_it_refuses(tmp_path):

@@ -15,7 +15,7 @@ from typing import Any
 
 from upheld.publication.bundle.check import BrokenBundle
 from upheld.publication.bundle.holding import hold
-from upheld.publication.bundle.schema import SITE
+from upheld.publication.bundle.schema import MANIFEST, SITE
 from upheld.publication.website.checked_once import Looks, checked, looks_of
 from upheld.publication.website.said import Said
 
@@ -40,10 +40,16 @@ class Bundle:
         row: sqlite3.Row | None = self._connection().execute(query, values).fetchone()
         return row
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether its folder was taken away: what is held open still answers, and nothing else can be read."""
+        return not (self.folder / MANIFEST).exists()
+
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection, which is on one bundle at a time."""
         if getattr(thread, "folder", None) != self.folder:
             if old := getattr(thread, "connection", None):
+                thread.folder = None  # where the new one cannot be opened, nobody is to find the old one closed
                 old.close()
             address = f"{(self.folder / SITE).as_uri()}?mode=ro&immutable=1"
             thread.connection = sqlite3.connect(address, uri=True)

@@ -10,6 +10,7 @@ from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.turns import Turns
 
 NONE = "there is no whole bundle to serve yet"
+GONE = "the bundle on show was taken away"
 A_PREVIEW = "the bundle is a preview, and previews are not shown"
 
 
@@ -17,6 +18,8 @@ def why_not(bundle: Bundle | None, previews: bool) -> str:
     """Why no page can be shown, "" where they can."""
     if bundle is None:
         return NONE
+    if bundle.is_gone:
+        return GONE
     return A_PREVIEW if bundle.manifest["preview"] and not previews else ""
 
 
