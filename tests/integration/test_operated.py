@@ -95,7 +95,7 @@ def test_live_looks_at_nothing_and_ready_tells_why_not():
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     missing[0] = "the bundle cannot be read"
     status, headers, body = ask(operated, READY)
-    assert status == "503 Service Unavailable" and headers["cache-control"] == "no-store"
+    assert status == "503 Service Unavailable" and headers["Cache-Control"] == "no-store"
     assert body.decode().splitlines() == [
         "not ready: the bundle cannot be read",
         "not ready: it cannot be looked at (ZeroDivisionError)",
