@@ -3,7 +3,7 @@
     python scripts/generate_docs.py           write every page
     python scripts/generate_docs.py --check   say which pages are stale; exit status 1 if any is
 
-To add a page: a function that returns its text, put into `PAGES` under its path.
+A picture that is drawn from a page is one too. To add a page: a function that returns its text, put into `PAGES` under its path.
 """
 
 from __future__ import annotations
@@ -88,6 +88,13 @@ def api() -> str:
     return api_page(load("local-government-england"))
 
 
+def growth() -> str:
+    """How counting grows, as a picture."""
+    from scripts.growth_curves import counting
+
+    return counting()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/method-book.md": method_book,
     "docs/generated/edition-states.md": states,
@@ -95,6 +102,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/generated/release-states.md": release_states,
     "docs/generated/permissions.md": permissions,
     "docs/generated/finding-people.md": finding_people,
+    "docs/pictures/growth-of-counting.svg": growth,
     "docs/reference/command.md": command,
     "docs/reference/extract.md": extract,
     "docs/reference/data-dictionary.md": dictionary,

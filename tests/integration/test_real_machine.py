@@ -1,0 +1,58 @@
+"""The how-to of running it for real, done word for word on a machine of its own with a live systemd."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support import machine
+from tests.support.machine_steps import PORTS, SERVICES
+
+PUBLISHED = ["bundle"]
+OF_THE_OFFICE = ["the register", "snapshots", "bundle", "extract"]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What was found there."""
+    if reason := machine.why_not():
+        pytest.skip(reason)
+    return machine.ran(tmp_path_factory.mktemp("told"))
+
+
+def test_every_command_of_the_how_to_does_what_it_says(found):
+    failed = [one for one in found["commands"] if one[1]]
+    assert failed == [] and len(found["commands"]) == len(machine.commands())
+    assert "Traceback" not in "".join(said for _, _, said in found["commands"])
+
+
+def test_all_that_runs_all_the_time_is_ready_and_answers(found):
+    assert found["states"] == dict.fromkeys(SERVICES, "active")
+    assert found["ready"] == dict.fromkeys(PORTS, "ready")
+    assert {what: status for what, (status, _) in found["pages"].items()} == dict.fromkeys(PORTS, 200)
+    assert "These are made-up cases" in found["pages"]["site"][1]
+    assert all(number > 5 for number in found["numbers"].values()), found["numbers"]
+
+
+def test_each_reads_what_it_must_and_nothing_else(found):
+    office = dict.fromkeys(("desk", "worker"), OF_THE_OFFICE)
+    assert found["read"] == {**office, **dict.fromkeys(("site", "follow", "sender"), PUBLISHED)}
+
+
+def test_what_timers_run_succeeds(found):
+    assert found["once"] == dict.fromkeys(("take", "renew", "backup"), 0)
+    assert set(found["results"].values()) == {"success"} and len(found["backups"]) == 1
+    assert "upheld-renew.timer" in found["timers"] and "upheld-backup.timer" in found["timers"]
+
+
+def test_one_that_is_killed_comes_back_and_the_others_can_be_renewed(found):
+    assert found["after a kill"] == ["ready", "1"]
+    assert found["reloaded"] == [0] * len(PORTS) + ["ready"] * len(PORTS)
+
+
+def test_all_stops_in_order_and_starts_again(found):
+    seconds = found["stopped"].pop("seconds")
+    assert found["stopped"] == dict.fromkeys(SERVICES, "inactive") and seconds > 0
+    assert found["started again"] == dict.fromkeys(PORTS, "ready")
+    assert "Traceback" not in found["journal"]
