@@ -3,7 +3,8 @@
     python scripts/generate_docs.py           write every page
     python scripts/generate_docs.py --check   say which pages are stale; exit status 1 if any is
 
-A picture that is drawn from a page is one too. To add a page: a function that returns its text, put into `PAGES` under its path.
+A picture that is drawn from a page is one too. To add a page: a function that returns its text, put into `PAGES`
+under its path.
 """
 
 from __future__ import annotations
