@@ -31,7 +31,7 @@ def test_all_that_runs_all_the_time_is_ready_and_answers(found):
     assert found["states"] == dict.fromkeys(SERVICES, "active")
     assert found["ready"] == dict.fromkeys(PORTS, "ready")
     assert {what: status for what, (status, _) in found["pages"].items()} == dict.fromkeys(PORTS, 200)
-    assert "These are made-up cases" in found["pages"]["site"][1]
+    assert "Made-up sample data." in found["pages"]["site"][1]
     assert all(number > 5 for number in found["numbers"].values()), found["numbers"]
 
 
@@ -52,7 +52,6 @@ def test_one_that_is_killed_comes_back_and_the_others_can_be_renewed(found):
 
 
 def test_all_stops_in_order_and_starts_again(found):
-    seconds = found["stopped"].pop("seconds")
-    assert found["stopped"] == dict.fromkeys(SERVICES, "inactive") and seconds > 0
+    assert found["stopped"] == dict.fromkeys(SERVICES, "inactive")
     assert found["started again"] == dict.fromkeys(PORTS, "ready")
     assert "Traceback" not in found["journal"]

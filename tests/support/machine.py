@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def commands() -> list[dict[str, str]]:
     """All that the how-to says, in order, with who says it: two people approve, neither of whom ran the review."""
     _from_the_net, install, secrets = blocks("An empty Debian machine")
     review, begin = blocks("The first year")
-    extract = "cp sample_data/small/*.csv /srv/upheld/extract; chown -R upheld: /srv/upheld/extract"
+    extract = "cp -r sample_data/small/. /srv/upheld/extract; chown -R upheld: /srv/upheld/extract"
     said = ["cd /usr/local/src/upheld\n" + install + extract, secrets]
     told = [{"command": one, "by": ""} for one in said]
     for line in review.splitlines():
@@ -63,9 +64,15 @@ def ran(folder: Path) -> dict[str, Any]:
     """What was found on a machine on which all of it was done (`machine_steps`)."""
     (folder / "commands.json").write_text(json.dumps(commands()))
     line = [*NAMESPACES, str(SUPPORT / "machine.sh"), str(ROOT), str(folder), str(SUPPORT / "machine_steps.py")]
-    with (folder / "console.log").open("w") as console:
-        subprocess.run(line, stdin=subprocess.DEVNULL, stdout=console, stderr=console, check=False, timeout=SECONDS)
     found = folder / "found.json"
+    with (
+        (folder / "console.log").open("w") as console,
+        subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as started,
+    ):
+        end = time.monotonic() + SECONDS
+        while started.poll() is None and not found.exists() and time.monotonic() < end:
+            time.sleep(0.2)
+        started.kill()  # the machine goes with it: nothing of it is worth the minutes of a shutdown in order
     if not found.exists():
         logs = (folder / name for name in ("console.log", "program.log", "steps.log"))
         raise AssertionError("\n".join(one.read_text()[-2000:] for one in logs if one.exists()))

@@ -2,8 +2,8 @@
 # A machine of its own, started from this one: systemd as its first process, over a copy of this machine's disk that is
 # gone when it ends. For root, within: unshare --mount --pid --fork --uts --ipc --cgroup machine.sh CHECKOUT TOLD STEPS
 #
-# CHECKOUT is what the program is built from, TOLD a folder that outlives the machine, STEPS what the machine does: when
-# it ends, the machine does.
+# CHECKOUT is what the program is built from, TOLD a folder that outlives the machine, STEPS what the machine does.
+# Whoever started it ends it.
 set -euo pipefail
 checkout=$1 told=$2 steps=$3
 disk=/mnt/upheld-machine
@@ -17,6 +17,7 @@ cd $disk/root
 mount -t proc proc proc
 mount --rbind /sys sys
 mount --rbind /dev dev
+mount -t tmpfs tmpfs dev/shm # what a service leaves there is removed by its account's number, which others may have too
 
 # Where the tests run may be a home or a temporary folder, which no unit can see: all that they need is elsewhere.
 rm -rf opt/upheld usr/local/src/upheld mnt/told
@@ -39,8 +40,6 @@ UNIT
 cat >etc/systemd/system/machine-steps.service <<'UNIT'
 [Unit]
 After=basic.target
-SuccessAction=exit-force
-FailureAction=exit-force
 [Service]
 Type=oneshot
 Environment=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8

@@ -44,7 +44,7 @@ def shell(command: str, **environment: str) -> tuple[int, str]:
         env={**os.environ, **environment},
         check=False,
     )
-    print(f"$ {command}\n{done.stdout}", flush=True)
+    print(f"{time.monotonic():.1f} $ {command}\n{done.stdout}", flush=True)
     return done.returncode, done.stdout.strip()
 
 
@@ -88,6 +88,14 @@ def states() -> dict[str, str]:
     return {one: shown(f"upheld-{one}", "ActiveState") for one in SERVICES}
 
 
+def stopped() -> dict[str, str]:
+    """The services' states once none is ending any more, or patience is at its end."""
+    end = time.monotonic() + PATIENCE
+    while set((found := states()).values()) != {"inactive"} and time.monotonic() < end:
+        time.sleep(0.3)
+    return found
+
+
 def steps(commands: list[dict[str, str]], found: dict[str, Any]) -> None:
     """Everything, one after the other."""
     for one in commands:
@@ -110,9 +118,8 @@ def steps(commands: list[dict[str, str]], found: dict[str, Any]) -> None:
     time.sleep(3)
     found["after a kill"] = [ready("site"), shown("upheld-site", "NRestarts")]
     found["reloaded"] = [shell(f"systemctl reload upheld-{one}")[0] for one in PORTS] + [ready(one) for one in PORTS]
-    began = time.monotonic()
     shell("systemctl stop upheld.target")
-    found["stopped"] = {**states(), "seconds": time.monotonic() - began}
+    found["stopped"] = stopped()
     shell("systemctl start upheld.target")
     found["started again"] = {what: ready(what) for what in PORTS}
 
@@ -124,7 +131,8 @@ def main(told: Path) -> None:
         steps(json.loads((told / "commands.json").read_text()), found)
     finally:
         found["journal"] = shell("journalctl --no-pager --output=cat --unit='upheld*'")[1]
-        (told / "found.json").write_text(json.dumps(found))
+        (told / "finding.json").write_text(json.dumps(found))
+        (told / "finding.json").rename(told / "found.json")  # whoever waits for it finds it whole
 
 
 if __name__ == "__main__":
