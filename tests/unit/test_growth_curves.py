@@ -1,6 +1,7 @@
 """Growth curves are drawn from a page's table: every number of it, where it belongs."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from scripts.growth_curves import SCALE, curves, drawn
@@ -39,7 +40,7 @@ def test_names_stand_apart_and_numbers_are_told_to_those_who_see_no_picture():
     picture = ElementTree.fromstring(drawn(SCALE.read_text()))
     texts = [one for one in picture.iter() if one.tag.endswith("text") and one.get("fill")]
     heights = sorted(float(one.get("y")) for one in texts)
-    assert len(heights) == 6 and all(b - a >= 17 for a, b in zip(heights, heights[1:], strict=False))
+    assert len(heights) == 6 and all(b - a >= 17 for a, b in pairwise(heights))
     told = next(one.text for one in picture.iter() if one.tag.endswith("desc"))
     numbers = [taken for one in curves(SCALE.read_text()) for _, taken in one.points]
     assert [float(one) for one in re.findall(r"([\d.]+) s at", told)] == numbers
