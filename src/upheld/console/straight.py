@@ -56,10 +56,16 @@ def run(asked: Asked) -> None:
         with stages.stage(f"Counting by {asked.engine.partition(':')[0]}"):
             rows = count(backend, extract, scheme, asked.years)
     with stages.stage(f"Writing {asked.out.name}") as bar:
-        written = _write(asked, scheme, extract, rows, bar)
+        written = _write(asked, scheme, extract, CountBook(_let_go(rows)), bar)
     say(f"{number(written, 'figure')} of {_span(asked.years)}, {scheme.words.terms.ombudsman}: {asked.out}")
     if extract.sample:
         say(f"Marked in every row: {scheme.words.terms.sample}")
+
+
+def _let_go(rows: list[CountRow]) -> Iterator[CountRow]:
+    """Each row, and it is held no more: there may be a million."""
+    while rows:
+        yield rows.pop()
 
 
 def _of(extract: Extract) -> str:
@@ -71,13 +77,13 @@ def _span(years: Sequence[int]) -> str:
     return f"the year {years[0]}" if len(years) == 1 else f"the years {years[0]} to {years[-1]}"
 
 
-def _write(asked: Asked, scheme: Scheme, extract: Extract, rows: list[CountRow], bar: Bar) -> int:
+def _write(asked: Asked, scheme: Scheme, extract: Extract, book: CountBook, bar: Bar) -> int:
     """Write the file aside and then in its place; returns how many rows it has."""
     written = 0
 
     def parts() -> Iterator[Filled]:
         nonlocal written
-        for at, part in enumerate(_years(asked.years, scheme, extract, CountBook(rows)), 1):
+        for at, part in enumerate(_years(asked.years, scheme, extract, book), 1):
             written += len(part.rows)
             yield part
             bar.move(at, len(asked.years))

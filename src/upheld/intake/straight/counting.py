@@ -69,7 +69,7 @@ def check(backend: Backend, extract: Extract, scheme: Scheme, tell: Tell = lambd
         spans = _of_any_day(extract)
         for question in everybody(asked["cases"], spans).values():
             owners = Owners(extract.directory, spans)
-            owners.look(backend.rows(question.groups))
+            owners.look(backend.each(question.groups))
             if question.day == "received_on":  # whose an open case will be is not asked yet: names alone must be known
                 owners.nobody = {whose: why for whose, why in owners.nobody.items() if why.column}
             _tell_nobody(backend, question, owners, extract, problems)
@@ -90,7 +90,7 @@ def count(backend: Backend, extract: Extract, scheme: Scheme, years: Sequence[in
         for name, question in asked.items():
             dated_by, group = COUNTED[name]
             owners = Owners(extract.directory, spans)
-            counted = map(group._make, owners.counted(backend.rows(question.groups)))
+            counted = map(group._make, owners.counted(backend.each(question.groups)))
             rows += of_measures(dated_by, list(counted), asking)
             _tell_nobody(backend, question, owners, extract, problems)
     problems.refuse()

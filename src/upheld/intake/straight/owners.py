@@ -53,7 +53,9 @@ class Owners:
             owner = self._owner(Whose(authority, successor, named_in, period))
             if owner:
                 pooled[(owner, year, *counted_by)] += n
-        return ((*alike, n) for alike, n in pooled.items())
+        while pooled:  # each is let go of as it is told: there may be a million
+            alike, n = pooled.popitem()
+            yield (*alike, n)
 
     def look(self, groups: Iterable[Group]) -> None:
         """Find the owners of groups of any day, for the sake of those that have none."""

@@ -46,6 +46,10 @@ class Backend:
         """The rows of a small table as Python values."""
         return list(zip(*question.to_pyarrow().to_pydict().values(), strict=True))
 
+    def each(self, question: ir.Table) -> Iterator[tuple[Any, ...]]:
+        """The same, one after the other: where there are a million of them, few need be held at a time."""
+        yield from self.rows(question)
+
 
 @dataclass(frozen=True)
 class Room:
