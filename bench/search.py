@@ -1,7 +1,6 @@
 """Searching 100,000 decisions of about 5 KB with highlights and facets, beside SQLite's own full text search (FTS5).
 
-The same for the bundle of many readers: two million decisions of an eighth of that. Its pages have their limits in
-`bench.readers`.
+The same for the bundle of many readers, of two million. Its pages have their limits in `bench.readers`.
 """
 
 from __future__ import annotations
@@ -57,12 +56,14 @@ def run() -> Iterator[Row]:
         yield Row(f"search {what}, whole page: p95", "the limit", limit, _p95(ours[f"{name} page"]), 1, "ms")
     yield Row("search: the costliest, whole page: worst", "the limit", WORST, max(ours["hostile page"]), 1, "ms")
     theirs.close()
-    yield from _of_many()
-    FTS5.unlink()  # it is as large as the bundle
+    try:
+        yield from _of_many()
+    finally:
+        FTS5.unlink()  # it is as large as the bundle
 
 
 def _of_many() -> Iterator[Row]:
-    """The same searches of the bundle of many readers; each costliest one once, as theirs take many seconds."""
+    """The same searches of the bundle of many readers; theirs a few times only, as one can take many seconds."""
     folder, _ = many()
     theirs, number, _ = _build_theirs(folder)
     ours = _ours(folder)

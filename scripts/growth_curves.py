@@ -1,4 +1,4 @@
-"""Growth curves, drawn from the tables of `docs/explanation/scale.md`, so that picture and table cannot differ.
+"""Growth curves, drawn from the first table of `docs/explanation/scale.md`, so that picture and table cannot differ.
 
 Both axes are logarithmic: twice the work in twice the time is a line that rises by one step for each step to the right.
 """
@@ -29,7 +29,7 @@ LABEL_GAP = 17.0
 
 @dataclass(frozen=True)
 class Curve:
-    """Seconds by millions of cases; ``name`` as the table has it, without what follows a comma or a colon."""
+    """Seconds by millions of cases; ``name`` as the table has it, without what follows a colon."""
 
     name: str
     points: tuple[tuple[float, float], ...]

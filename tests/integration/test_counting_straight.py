@@ -253,6 +253,14 @@ def test_a_key_that_is_there_twice_is_found_also_where_keys_are_looked_through_i
     assert refused(tmp_path / "parts", repeat, parts=2) == told
 
 
+def test_groups_that_are_handed_over_a_few_at_a_time_are_all_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    extract = found(SCHEME, write(tmp_path, small(), 2))
+    with connected() as backend:
+        at_once = count(backend, extract, SCHEME, [2021])
+        monkeypatch.setattr("upheld.statistics.engines.duckdb_backend.ROWS_AT_ONCE", 1)
+        assert len(at_once) > 2 and sorted(count(backend, extract, SCHEME, [2021])) == sorted(at_once)
+
+
 def test_the_good_extract_is_taken(tmp_path: Path):
     extract = found(SCHEME, write(tmp_path, small(), 2))
     with connected() as backend:

@@ -301,6 +301,12 @@ def test_a_bundle_of_before_says_that_it_has_no_words(browser, bundles, bundle, 
     assert Said("en", texts).following is None
 
 
+def test_a_bundle_that_was_taken_away_is_told(browser, monkeypatch):
+    monkeypatch.setattr("upheld.publication.website.in_use.Bundle.is_gone", True)
+    answer = browser.get("/follow/")
+    assert answer.status_code == 503 and "the bundle on show was taken away" in answer.content.decode()
+
+
 GONE, THERE = "gone@example.com", ("ana@example.com", "ben@example.com")
 
 

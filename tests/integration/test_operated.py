@@ -28,8 +28,8 @@ from upheld.operations import metrics
 from upheld.operations.health import LIVE, READY, Health
 from upheld.operations.requests import Operated
 from upheld.operations.schema import up_to_date
+from upheld.publication.website.in_use import GONE
 from upheld.publication.website.middleware import NO_BUNDLE
-from upheld.publication.website.on_show import GONE
 from upheld.vocabulary.problems import Refused
 
 PATIENCE = 30

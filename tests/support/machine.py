@@ -1,4 +1,8 @@
-"""A machine of its own with a live systemd, on which the how-to of running it for real is done word for word."""
+"""A machine of its own with a live systemd, on which the how-to of running it for real is done.
+
+Its commands are taken from the page, word for word but for what fetches from the network and for whom is invited. The
+machine shares this one's kernel, so it is started only where `ASKED_FOR` says so: on a machine that nobody else needs.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,18 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 SUPPORT = Path(__file__).parent
 ROOT = SUPPORT.parents[1]
 HOW_TO = ROOT / "docs" / "how-to" / "run-it-for-real.md"
+ASKED_FOR = "UPHELD_TEST_MACHINE"
 NAMESPACES = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--uts", "--ipc", "--cgroup"]
+# With whoever started it, it ends too. Its control groups lie below one of its own, which is entered first.
+INTO = ["setpriv", "--pdeathsig", "KILL", "sh", "-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"']
 SYSTEMD, PYTHON = Path("/lib/systemd/systemd"), "/usr/bin/python3"
 SECONDS = 400
 REVIEWER, APPROVERS = "ana", ("ben", "cleo")
@@ -22,16 +31,51 @@ REVIEWER, APPROVERS = "ana", ("ben", "cleo")
 
 def why_not() -> str:
     """Why no such machine can be started here, "" where it can."""
+    if ASKED_FOR not in os.environ:
+        return f"it is root's and shares this machine's kernel: {ASKED_FOR}=1 asks for it"
     if os.geteuid():
         return "a machine of its own needs root"
-    if not SYSTEMD.exists() or not shutil.which("unshare"):
+    if not SYSTEMD.exists() or not shutil.which("unshare") or not shutil.which("setpriv"):
         return "systemd is not installed"
-    if subprocess.run(
-        [PYTHON, "-c", "import ensurepip, sys; assert sys.version_info >= (3, 11)"], check=False
-    ).returncode:
+    if not Path(PYTHON).exists() or not _runs(
+        [PYTHON, "-c", "import ensurepip, sys; assert sys.version_info >= (3, 11)"]
+    ):
         return f"{PYTHON} is none that the program can be built with"
-    tried = subprocess.run([*NAMESPACES, "mount", "--make-rprivate", "/"], capture_output=True, check=False)
-    return "" if tried.returncode == 0 else "no mounts of one's own are allowed here"
+    if ROOT.stat().st_dev != Path("/").stat().st_dev:
+        return "this folder is on another disk than the system"
+    if _groups() is None:
+        return "there are no control groups of version 2"
+    tried = "mount -t tmpfs t /mnt && mkdir /mnt/a /mnt/b /mnt/c && mount -t overlay o -o lowerdir=/,upperdir=/mnt/a,"
+    done = _runs([*NAMESPACES, "sh", "-ec", f"mount --make-rprivate /; {tried}workdir=/mnt/b /mnt/c"])
+    return "" if done else "no mounts of one's own are allowed here"
+
+
+def _runs(line: list[str]) -> bool:
+    return subprocess.run(line, capture_output=True, check=False).returncode == 0
+
+
+def _groups() -> Path | None:
+    """Where this machine's control groups (of version 2) are."""
+    mounts = (line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines())
+    return next((Path(one[4]) for one in mounts if "cgroup2" in one), None)
+
+
+@contextmanager
+def _group_of_its_own() -> Iterator[Path]:
+    """A control group for the machine; it goes, with all below it, once what ran there has ended."""
+    groups = _groups()
+    assert groups
+    own = groups / f"upheld-machine-{os.getpid()}"
+    own.mkdir()
+    try:
+        yield own
+    finally:
+        end = time.monotonic() + 10
+        while own.exists() and time.monotonic() < end:
+            for one in sorted((own, *own.rglob("*/")), key=lambda one: -len(one.parts)):
+                with suppress(OSError):  # a process of it is still ending
+                    one.rmdir()
+            time.sleep(0.1)
 
 
 def blocks(heading: str) -> list[str]:
@@ -46,12 +90,14 @@ def commands() -> list[dict[str, str]]:
     _from_the_net, install, secrets = blocks("An empty Debian machine")
     review, begin = blocks("The first year")
     extract = "cp -r sample_data/small/. /srv/upheld/extract; chown -R upheld: /srv/upheld/extract"
-    said = ["cd /usr/local/src/upheld\n" + install + extract, secrets]
+    # commands by hand are given where their account may not look: an open folder in one of root's
+    closed = "mkdir -m 700 -p /root/closed; mkdir -p /root/closed/open"
+    said = ["cd /usr/local/src/upheld\n" + install + extract, secrets, closed]
     told = [{"command": one, "by": ""} for one in said]
     for line in review.splitlines():
         line = line.replace("NAME EMAIL", "ana ana@ombudsman.example")
         who = APPROVERS if " approve " in line else (REVIEWER,)
-        told += [{"command": f"cd /etc/upheld/secrets; {line}", "by": one} for one in who]
+        told += [{"command": f"cd /root/closed/open; {line}", "by": one} for one in who]
     return [*told, {"command": begin.replace("curl ", "true "), "by": ""}, {"command": _with_following(), "by": ""}]
 
 
@@ -63,16 +109,17 @@ def _with_following() -> str:
 def ran(folder: Path) -> dict[str, Any]:
     """What was found on a machine on which all of it was done (`machine_steps`)."""
     (folder / "commands.json").write_text(json.dumps(commands()))
-    line = [*NAMESPACES, str(SUPPORT / "machine.sh"), str(ROOT), str(folder), str(SUPPORT / "machine_steps.py")]
+    script = [str(SUPPORT / "machine.sh"), str(ROOT), str(folder), str(SUPPORT / "machine_steps.py")]
     found = folder / "found.json"
-    with (
-        (folder / "console.log").open("w") as console,
-        subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as started,
-    ):
-        end = time.monotonic() + SECONDS
-        while started.poll() is None and not found.exists() and time.monotonic() < end:
-            time.sleep(0.2)
-        started.kill()  # the machine goes with it: nothing of it is worth the minutes of a shutdown in order
+    with _group_of_its_own() as group, (folder / "console.log").open("w") as console:
+        line = [*INTO, str(group), *NAMESPACES, *script]
+        with subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as started:
+            try:
+                end = time.monotonic() + SECONDS
+                while started.poll() is None and not found.exists() and time.monotonic() < end:
+                    time.sleep(0.2)
+            finally:
+                started.kill()  # the machine goes with it: nothing of it is worth the minutes of a shutdown in order
     if not found.exists():
         logs = (folder / name for name in ("console.log", "program.log", "steps.log"))
         raise AssertionError("\n".join(one.read_text()[-2000:] for one in logs if one.exists()))

@@ -29,6 +29,10 @@ LOOKED_AT = {
     "extract": "/srv/upheld/extract/cases.csv",
     "secrets": "/etc/upheld/secrets/register",
     "home": "/root",
+    "letters": f"{YEAR}/letters",
+    "prepared": f"{YEAR}/prepared",
+    "the desk's key": f"{YEAR}/desk-key",
+    "followers": "/var/lib/upheld-follow",
 }
 LOOK = 'if [ -d "$0" ]; then ls "$0"; else cat "$0"; fi >/dev/null 2>&1'
 PATIENCE = 60.0
@@ -83,6 +87,11 @@ def read_by(what: str) -> list[str]:
     return [name for name, path in LOOKED_AT.items() if subprocess.run([*line, path], check=False).returncode == 0]
 
 
+def below(what: str) -> list[str]:
+    """The processes that a service's first process has started."""
+    return shell(f"pgrep --parent {shown(f'upheld-{what}', 'MainPID')} || true")[1].split()
+
+
 def states() -> dict[str, str]:
     """Each service and whether it runs."""
     return {one: shown(f"upheld-{one}", "ActiveState") for one in SERVICES}
@@ -112,12 +121,16 @@ def steps(commands: list[dict[str, str]], found: dict[str, Any]) -> None:
     found["timers"] = shell("systemctl list-timers --no-legend --no-pager")[1]
     once = ("take", "renew", "backup")
     found["once"] = {one: shell(f"systemctl start upheld-{one}")[0] for one in once}
-    found["results"] = {one: shown(f"upheld-{one}", "Result") for one in once}
+    found["results"] = {one: [shown(f"upheld-{one}", name) for name in ("Result", "ConditionResult")] for one in once}
     found["backups"] = sorted(one.name for one in Path("/srv/upheld/backups").iterdir())
     shell(f"kill -KILL {shown('upheld-site', 'MainPID')}")
     time.sleep(3)
     found["after a kill"] = [ready("site"), shown("upheld-site", "NRestarts")]
-    found["reloaded"] = [shell(f"systemctl reload upheld-{one}")[0] for one in PORTS] + [ready(one) for one in PORTS]
+    found["before"] = {one: below(one) for one in PORTS}
+    found["reloaded"] = [shell(f"systemctl reload upheld-{one}")[0] for one in PORTS]
+    time.sleep(3)
+    found["renewed"] = {one: ready(one) for one in PORTS}
+    found["after"] = {one: below(one) for one in PORTS}
     shell("systemctl stop upheld.target")
     found["stopped"] = stopped()
     shell("systemctl start upheld.target")

@@ -44,7 +44,10 @@ class Owners:
     _found: dict[Whose, str] = field(default_factory=dict)
 
     def counted(self, groups: Iterable[Group]) -> Iterator[Group]:
-        """Groups as (authority's id, year, what is counted by, n), those alike put together."""
+        """Groups as (authority's id, year, what is counted by, n), those alike put together.
+
+        Whose groups count for nobody is known once all are taken.
+        """
         pooled: Counter[Group] = Counter()
         for authority, successor, named_in, period, *counted_by, n in groups:
             year = self._years.get(period)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from upheld.publication.subscriptions.words import can_follow
-from upheld.publication.website.in_use import Bundle, follow
+from upheld.publication.website.in_use import GONE, Bundle, follow
 from upheld.publication.website.middleware import HEADERS as OF_THE_SITE
 from upheld.publication.website.middleware import LONGEST_QUERY, TOO_LONG
 
@@ -61,6 +61,8 @@ def why_not(bundle: Bundle | None) -> str:
     """Why nothing of a bundle can be followed, "" where it can."""
     if bundle is None:
         return NO_BUNDLE
+    if bundle.is_gone:
+        return GONE
     if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
         return A_PREVIEW
     return "" if can_follow(bundle) else A_BUNDLE_OF_BEFORE

@@ -20,6 +20,7 @@ from upheld.publication.website.checked_once import Looks, checked, looks_of
 from upheld.publication.website.said import Said
 
 LOOK_AGAIN_SECONDS = 0.5
+GONE = "the bundle on show was taken away"
 logger = logging.getLogger(__name__)
 thread = threading.local()
 
@@ -43,7 +44,7 @@ class Bundle:
     @property
     def is_gone(self) -> bool:
         """Whether its folder was taken away: what is held open still answers, and nothing else can be read."""
-        return not (self.folder / MANIFEST).exists()
+        return not os.path.exists(self.folder / MANIFEST)  # noqa: PTH110  # which raises nothing, whatever the disk says
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection, which is on one bundle at a time."""

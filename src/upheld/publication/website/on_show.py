@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from time import time
 
 from upheld.operations.logs import event
-from upheld.publication.website.in_use import Bundle
+from upheld.publication.website.in_use import GONE, Bundle
 from upheld.publication.website.turns import Turns
 
 NONE = "there is no whole bundle to serve yet"
-GONE = "the bundle on show was taken away"
 A_PREVIEW = "the bundle is a preview, and previews are not shown"
 
 

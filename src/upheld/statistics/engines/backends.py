@@ -47,7 +47,7 @@ class Backend:
         return list(zip(*question.to_pyarrow().to_pydict().values(), strict=True))
 
     def each(self, question: ir.Table) -> Iterator[tuple[Any, ...]]:
-        """The same, one after the other: where there are a million of them, few need be held at a time."""
+        """The same, one after the other; an engine that can holds few of them at a time."""
         yield from self.rows(question)
 
 
