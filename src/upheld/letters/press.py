@@ -104,8 +104,12 @@ class LetterPress:
             self.drop()
 
     def _filled(self, new: Iterator[_Batch], again: deque[_Batch]) -> bool:
-        """Hand over until every process has enough; whether anything is on its way."""
-        while len(self._under_way) < self.workers * AHEAD:
+        """Hand over until every process has enough; whether anything is on its way.
+
+        What was on its way when one died goes alone, a letter for each process: when one dies again, few are suspected.
+        """
+        suspects = again or any(batch.tries for batch in self._under_way.values())
+        while len(self._under_way) < (self.workers if suspects else self.workers * AHEAD):
             batch = again.popleft() if again else next(new, None)
             if batch is None:
                 break
