@@ -22,8 +22,10 @@ ROOT = SUPPORT.parents[1]
 HOW_TO = ROOT / "docs" / "how-to" / "run-it-for-real.md"
 ASKED_FOR = "UPHELD_TEST_MACHINE"
 NAMESPACES = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--uts", "--ipc", "--cgroup"]
-# With whoever started it, it ends too. Its control groups lie below one of its own, which is entered first.
-INTO = ["setpriv", "--pdeathsig", "KILL", "sh", "-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"']
+# With whoever started it, it ends too. Its control groups lie below some of its own, which are entered first.
+ENTER = 'for one in $GROUPS_OF_ITS_OWN; do echo $$ > "$one/cgroup.procs"; done; exec "$@"'
+INTO = ["setpriv", "--pdeathsig", "KILL", "sh", "-ec", ENTER, "sh"]
+NOT_ENTERED = ("cpuset",)  # which wants to be told its processors first; systemd makes nothing there
 SYSTEMD, PYTHON = Path("/lib/systemd/systemd"), "/usr/bin/python3"
 SECONDS = 400
 REVIEWER, APPROVERS = "ana", ("ben", "cleo")
@@ -43,8 +45,8 @@ def why_not() -> str:
         return f"{PYTHON} is none that the program can be built with"
     if ROOT.stat().st_dev != Path("/").stat().st_dev:
         return "this folder is on another disk than the system"
-    if _groups() is None:
-        return "there are no control groups of version 2"
+    if not _groups():
+        return "there are no control groups"
     tried = "mount -t tmpfs t /mnt && mkdir /mnt/a /mnt/b /mnt/c && mount -t overlay o -o lowerdir=/,upperdir=/mnt/a,"
     done = _runs([*NAMESPACES, "sh", "-ec", f"mount --make-rprivate /; {tried}workdir=/mnt/b /mnt/c"])
     return "" if done else "no mounts of one's own are allowed here"
@@ -54,25 +56,26 @@ def _runs(line: list[str]) -> bool:
     return subprocess.run(line, capture_output=True, check=False).returncode == 0
 
 
-def _groups() -> Path | None:
-    """Where this machine's control groups (of version 2) are."""
+def _groups() -> list[Path]:
+    """Where this machine's control groups are: one place for each of their hierarchies."""
     mounts = (line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines())
-    return next((Path(one[4]) for one in mounts if "cgroup2" in one), None)
+    kinds = ((Path(one[4]), one[one.index("-") + 1]) for one in mounts)
+    return [path for path, kind in kinds if kind in ("cgroup", "cgroup2") and path.name not in NOT_ENTERED]
 
 
 @contextmanager
-def _group_of_its_own() -> Iterator[Path]:
-    """A control group for the machine; it goes, with all below it, once what ran there has ended."""
-    groups = _groups()
-    assert groups
-    own = groups / f"upheld-machine-{os.getpid()}"
-    own.mkdir()
+def _groups_of_its_own() -> Iterator[list[Path]]:
+    """A control group in each hierarchy for the machine; they go, with all below, once what ran there has ended."""
+    own = [groups / f"upheld-machine-{os.getpid()}" for groups in _groups()]
+    for one in own:
+        one.mkdir()
     try:
         yield own
     finally:
         end = time.monotonic() + 10
-        while own.exists() and time.monotonic() < end:
-            for one in sorted((own, *own.rglob("*/")), key=lambda one: -len(one.parts)):
+        while (left := [one for one in own if one.exists()]) and time.monotonic() < end:
+            below = [one for top in left for one in (top, *top.rglob("*/"))]
+            for one in sorted(below, key=lambda one: -len(one.parts)):
                 with suppress(OSError):  # a process of it is still ending
                     one.rmdir()
             time.sleep(0.1)
@@ -91,13 +94,13 @@ def commands() -> list[dict[str, str]]:
     review, begin = blocks("The first year")
     extract = "cp -r sample_data/small/. /srv/upheld/extract; chown -R upheld: /srv/upheld/extract"
     # commands by hand are given where their account may not look: an open folder in one of root's
-    closed = "mkdir -m 700 -p /root/closed; mkdir -p /root/closed/open"
+    closed = "mkdir -m 700 -p /srv/closed; mkdir -p /srv/closed/open"
     said = ["cd /usr/local/src/upheld\n" + install + extract, secrets, closed]
     told = [{"command": one, "by": ""} for one in said]
     for line in review.splitlines():
         line = line.replace("NAME EMAIL", "ana ana@ombudsman.example")
         who = APPROVERS if " approve " in line else (REVIEWER,)
-        told += [{"command": f"cd /root/closed/open; {line}", "by": one} for one in who]
+        told += [{"command": f"cd /srv/closed/open; {line}", "by": one} for one in who]
     return [*told, {"command": begin.replace("curl ", "true "), "by": ""}, {"command": _with_following(), "by": ""}]
 
 
@@ -111,9 +114,9 @@ def ran(folder: Path) -> dict[str, Any]:
     (folder / "commands.json").write_text(json.dumps(commands()))
     script = [str(SUPPORT / "machine.sh"), str(ROOT), str(folder), str(SUPPORT / "machine_steps.py")]
     found = folder / "found.json"
-    with _group_of_its_own() as group, (folder / "console.log").open("w") as console:
-        line = [*INTO, str(group), *NAMESPACES, *script]
-        with subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as started:
+    with _groups_of_its_own() as groups, (folder / "console.log").open("w") as console:
+        line, own = [*INTO, *NAMESPACES, *script], {**os.environ, "GROUPS_OF_ITS_OWN": " ".join(map(str, groups))}
+        with subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=console, stderr=console, env=own) as started:
             try:
                 end = time.monotonic() + SECONDS
                 while started.poll() is None and not found.exists() and time.monotonic() < end:
