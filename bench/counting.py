@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 from bench import Row
+from bench.made_memory import MOST, mebibytes
 from bench.made_snapshot import INVESTIGATIONS, make
 from upheld.statistics.counting import Breakdown, CountPlan, CountRow, SnapshotFiles
 from upheld.vocabulary.scheme import Measure
@@ -151,12 +152,6 @@ def run() -> list[Row]:
     ]
 
 
-def _most_memory() -> float:
-    """The most GiB that this process held. (`ru_maxrss` would count what its parent held when it was started.)"""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 2**20
-
-
 def main(way: str) -> None:
     """One run in this process."""
     import duckdb
@@ -170,7 +165,7 @@ def main(way: str) -> None:
     began = time.perf_counter()
     WAYS[way](snapshot)
     seconds = time.perf_counter() - began
-    print(json.dumps([seconds, _most_memory()]))
+    print(json.dumps([seconds, mebibytes(MOST) / 1024]))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ Prints how many seconds it took and the most memory that the process ever held, 
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +16,7 @@ from typing import Any
 
 from bench.made_decisions import decisions
 from bench.made_letters import _rows
+from bench.made_memory import MOST, mebibytes
 from upheld.console.starting import start
 from upheld.publication.bundle.actions import DATA_FILES, YearPart, write_bundle
 from upheld.publication.bundle.contents import EditionFacts
@@ -100,11 +100,5 @@ def write(out: Path, number: int) -> float:
     return perf_counter() - started
 
 
-def most_memory() -> float:
-    """The most memory that this process ever held, in MiB."""
-    told = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return int(told.group(1)) / 1024 if told else float("nan")
-
-
 if __name__ == "__main__":
-    print(write(Path(sys.argv[1]), int(sys.argv[2])), most_memory())
+    print(write(Path(sys.argv[1]), int(sys.argv[2])), mebibytes(MOST))

@@ -9,7 +9,6 @@ likes.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import threading
@@ -21,9 +20,9 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from bench.made_bundle import most_memory
 from bench.made_decisions import decisions
 from bench.made_letters import _rows
+from bench.made_memory import MOST, OWN, mebibytes
 from upheld.publication.bundle.actions import YearPart, write_bundle
 from upheld.publication.bundle.casework import PublicCasework, PublicDecision, PublicImprovement
 from upheld.publication.bundle.contents import EditionFacts
@@ -116,20 +115,14 @@ def _part(scheme: Scheme, year: int, empty: Path) -> YearPart:
     return YearPart(figures, EditionFacts(1, "a" * 64, "b" * 64, date(year, 7, 27)), empty, empty)
 
 
-def own_memory() -> float:
-    """The memory that this process holds of its own now, in MiB."""
-    told = re.search(r"RssAnon:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return int(told.group(1)) / 1024 if told else float("nan")
-
-
 @contextmanager
 def memory_watched() -> Iterator[list[float]]:
     """The most that the process held of its own while this lasts, as the list's only member."""
-    most, ended = [own_memory()], threading.Event()
+    most, ended = [mebibytes(OWN)], threading.Event()
 
     def look() -> None:
         while not ended.wait(LOOK_EVERY):
-            most[0] = max(most[0], own_memory())
+            most[0] = max(most[0], mebibytes(OWN))
 
     looking = threading.Thread(target=look)
     looking.start()
@@ -144,7 +137,7 @@ def main(out: Path, number: int, authorities: int) -> None:
     """Write it and print what it took."""
     with memory_watched() as own:
         seconds = write(out, number, authorities)
-    print(seconds, own[0], most_memory())
+    print(seconds, own[0], mebibytes(MOST))
 
 
 if __name__ == "__main__":

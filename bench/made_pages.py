@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
+from bench.made_memory import ALL, OF_FILES, mebibytes
 from bench.made_requests import HOST, environ
 
 ROUNDS = 3
@@ -89,9 +89,8 @@ def kinds(bundle: Any) -> Iterator[tuple[str, str]]:
 
 def memory() -> tuple[float, float]:
     """What this process holds: all, and of that its own (not files that the system keeps for everybody), in MiB."""
-    told = Path("/proc/self/status").read_text()
-    every, files = (int(re.search(rf"{name}:\s+(\d+) kB", told).group(1)) / 1024 for name in ("VmRSS", "RssFile"))  # type: ignore[union-attr]
-    return every, every - files
+    every = mebibytes(ALL)
+    return every, every - mebibytes(OF_FILES)
 
 
 def main(folder: Path) -> dict[str, Any]:

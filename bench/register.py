@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from bench import Row, made_extract
+from bench import Row, made_extract, made_memory
 from tests.support import postgresql
 
 CASES = int(os.environ.get("UPHELD_BENCH_REGISTER_CASES", "5000000"))
@@ -182,8 +182,7 @@ def _act(what: str, register: str, folder: Path) -> None:
     if what != "start":
         {"take": _take, "freeze": _freeze, "count": _count}[what](folder, tell)
     ended = perf_counter()
-    memory = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    print(ended - steps[0], ended - steps[-1], int(memory.split()[1]) / 1024)
+    print(ended - steps[0], ended - steps[-1], made_memory.mebibytes(made_memory.MOST))
 
 
 def _get_ready() -> None:

@@ -45,8 +45,8 @@ def why_not() -> str:
         return f"{PYTHON} is none that the program can be built with"
     if ROOT.stat().st_dev != Path("/").stat().st_dev:
         return "this folder is on another disk than the system"
-    if not _groups():
-        return "there are no control groups"
+    if not _groups() or not all(os.access(one, os.W_OK) for one in _groups()):
+        return "no control groups can be made here"
     tried = "mount -t tmpfs t /mnt && mkdir /mnt/a /mnt/b /mnt/c && mount -t overlay o -o lowerdir=/,upperdir=/mnt/a,"
     done = _runs([*NAMESPACES, "sh", "-ec", f"mount --make-rprivate /; {tried}workdir=/mnt/b /mnt/c"])
     return "" if done else "no mounts of one's own are allowed here"
@@ -67,9 +67,9 @@ def _groups() -> list[Path]:
 def _groups_of_its_own() -> Iterator[list[Path]]:
     """A control group in each hierarchy for the machine; they go, with all below, once what ran there has ended."""
     own = [groups / f"upheld-machine-{os.getpid()}" for groups in _groups()]
-    for one in own:
-        one.mkdir()
     try:
+        for one in own:
+            one.mkdir()
         yield own
     finally:
         end = time.monotonic() + 10
