@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 
 import pytest
@@ -154,6 +155,28 @@ def test_nothing_moves_comes_from_elsewhere_breaks_the_policy_or_is_kept(chromiu
         assert tab.evaluate("localStorage.length + sessionStorage.length") == 0, name
     assert not said
     assert not context.cookies()
+    context.close()
+
+
+def test_nothing_moves_where_the_typeface_comes_late(chromium, whole_site):
+    """On a slow line words are there before their typeface: it must not push anything from under a finger."""
+    context = chromium.new_context(viewport={"width": WIDTHS["phone"], "height": 1600})
+    context.add_init_script(SHIFTS)
+    late = []
+
+    def hold(route):
+        late.append(route.request.url)
+        time.sleep(0.2)
+        route.continue_()
+
+    context.route("**/*.woff2", hold)
+    tab, moved = context.new_page(), {}
+    for name, path in STATES.items():
+        tab.goto(whole_site + path)
+        tab.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        moved[name] = tab.evaluate("window.shifted")
+    assert len(late) > len(STATES)
+    assert {name: by for name, by in moved.items() if by} == {}
     context.close()
 
 
