@@ -29,7 +29,6 @@ from upheld.operations.health import LIVE, READY, Health
 from upheld.operations.requests import Operated
 from upheld.operations.schema import up_to_date
 from upheld.publication.website.in_use import GONE
-from upheld.publication.website.middleware import NO_BUNDLE
 from upheld.vocabulary.problems import Refused
 
 PATIENCE = 30
@@ -182,7 +181,7 @@ def test_a_bundle_that_is_taken_away_is_told_and_comes_back(tmp_path):
         assert until(lambda: got(port, READY)[1], lambda told: told != "ready\n") == f"not ready: {GONE}\n"
         assert got(port, front)[0] == 200, "what is kept still answers"
         status, said, headers = got(port, letter)
-        assert (status, said) == (503, NO_BUNDLE) and headers["cache-control"] == "no-store"
+        assert (status, said) == (503, f"Service unavailable: {GONE}.\n") and headers["cache-control"] == "no-store"
         away.rename(bundle)
         assert got(port, letter)[0] == 200
         until(lambda: got(port, READY)[0], lambda status: status == 200)

@@ -20,8 +20,8 @@ def _application():  # type: ignore[no-untyped-def]
     from upheld.operations.health import Health
     from upheld.operations.logs import this_is
     from upheld.operations.requests import Operated
-    from upheld.publication.website.in_use import follow
-    from upheld.publication.website.on_show import OnShow, why_not
+    from upheld.publication.website.in_use import follow, why_not
+    from upheld.publication.website.on_show import OnShow
     from upheld.publication.website.turns import Turns
     from upheld.publication.website.whole_pages import WholePages
 

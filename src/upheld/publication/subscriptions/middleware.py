@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from upheld.publication.subscriptions.words import can_follow
-from upheld.publication.website.in_use import GONE, Bundle, follow
+from upheld.publication.website import in_use
+from upheld.publication.website.in_use import Bundle, follow
 from upheld.publication.website.middleware import HEADERS as OF_THE_SITE
-from upheld.publication.website.middleware import LONGEST_QUERY, TOO_LONG
+from upheld.publication.website.middleware import LONGEST_QUERY, TOO_LONG, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 METHODS = ("GET", "HEAD", "POST")
 HEADERS = {**OF_THE_SITE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-NO_BUNDLE = "there is no whole bundle to serve yet"
 A_BUNDLE_OF_BEFORE = "this bundle has no words for following: write it again"
-A_PREVIEW = "this bundle is a preview"
 
 
 def headers(answer: Answer) -> Answer:
@@ -46,7 +45,7 @@ def on_one_bundle(answer: Answer) -> Answer:
     def respond(request: HttpRequest) -> HttpResponseBase:
         request.bundle = bundle = bundle_now()  # type: ignore[attr-defined]
         if missing := why_not(bundle):
-            return HttpResponse(f"Service unavailable: {missing}.\n", status=503, content_type="text/plain")
+            return unavailable(missing)
         return answer(request)
 
     return respond
@@ -59,10 +58,7 @@ def bundle_now() -> Bundle | None:
 
 def why_not(bundle: Bundle | None) -> str:
     """Why nothing of a bundle can be followed, "" where it can."""
-    if bundle is None:
-        return NO_BUNDLE
-    if bundle.is_gone:
-        return GONE
-    if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
-        return A_PREVIEW
+    reason = in_use.why_not(bundle, settings.UPHELD_PREVIEW)
+    if bundle is None or reason:
+        return reason
     return "" if can_follow(bundle) else A_BUNDLE_OF_BEFORE

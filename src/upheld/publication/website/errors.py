@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from upheld.publication.website.middleware import NO_BUNDLE
+from upheld.publication.website.in_use import GONE
+from upheld.publication.website.middleware import unavailable
 from upheld.publication.website.pages import bundle_of, page
 from upheld.vocabulary.site_wording import ErrorPage
 
@@ -23,7 +24,7 @@ def not_found(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 def gone_wrong(request: HttpRequest, *_: Any) -> HttpResponse:
     """500; 503 where the bundle was taken away from under the site."""
     if bundle_of(request).is_gone:
-        return HttpResponse(NO_BUNDLE, status=503, content_type="text/plain")
+        return unavailable(GONE)
     return _say(request, bundle_of(request).said.site.errors.gone_wrong, 500)
 
 

@@ -20,7 +20,9 @@ from upheld.publication.website.checked_once import Looks, checked, looks_of
 from upheld.publication.website.said import Said
 
 LOOK_AGAIN_SECONDS = 0.5
+NONE = "there is no whole bundle to serve yet"
 GONE = "the bundle on show was taken away"
+A_PREVIEW = "the bundle is a preview, and previews are not shown"
 logger = logging.getLogger(__name__)
 thread = threading.local()
 
@@ -192,3 +194,12 @@ def whole(folder: Path) -> Bundle:
 def follow(pointer: str, *, previews: bool = True) -> BundleInUse:
     """The one follower of a pointer in this process."""
     return BundleInUse(Path(pointer), previews=previews)
+
+
+def why_not(bundle: Bundle | None, previews: bool) -> str:
+    """Why nothing of a bundle can be shown, "" where it can."""
+    if bundle is None:
+        return NONE
+    if bundle.is_gone:
+        return GONE
+    return A_PREVIEW if bundle.manifest["preview"] and not previews else ""

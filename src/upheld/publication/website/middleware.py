@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from upheld import __version__
-from upheld.publication.website.in_use import Bundle, follow
+from upheld.publication.website.in_use import NONE, Bundle, follow
 from upheld.publication.website.serving import CACHE_SECONDS
 from upheld.publication.website.whole_pages import BUNDLE
 
@@ -34,11 +34,14 @@ KEPT_BY_OTHERS = (200, 301, 302, 304, 404, 410)
 """What a cache may keep: the answer to an address, not to how somebody happened to ask for it."""
 LONGEST_QUERY = 16 * 1024
 READS = ("GET", "HEAD")
-# Without a bundle there is no wording to say it in.
-NO_BUNDLE = "Service unavailable: there is no whole bundle to serve yet.\n"
 NO_PORT = "There is no such port.\n"
 HIGHEST_PORT = 65535
 TOO_LONG = "This address is too long.\n"
+
+
+def unavailable(reason: str) -> HttpResponse:
+    """503 in plain text: without a bundle there is no wording to say it in."""
+    return HttpResponse(f"Service unavailable: {reason}.\n", status=503, content_type="text/plain")
 
 
 def kept_for(seconds: int) -> str:
@@ -82,7 +85,7 @@ def on_one_bundle(answer: Answer) -> Answer:
     def respond(request: HttpRequest) -> HttpResponseBase:
         request.bundle = bundle = _bundle_of(request)  # type: ignore[attr-defined]
         if bundle is None:
-            return HttpResponse(NO_BUNDLE, status=503, content_type="text/plain")
+            return unavailable(NONE)
         if bundle.manifest["preview"] and not settings.UPHELD_PREVIEW:
             from upheld.publication.website.errors import not_yet
 

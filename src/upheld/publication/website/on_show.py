@@ -6,20 +6,8 @@ from datetime import UTC, datetime
 from time import time
 
 from upheld.operations.logs import event
-from upheld.publication.website.in_use import GONE, Bundle
+from upheld.publication.website.in_use import Bundle
 from upheld.publication.website.turns import Turns
-
-NONE = "there is no whole bundle to serve yet"
-A_PREVIEW = "the bundle is a preview, and previews are not shown"
-
-
-def why_not(bundle: Bundle | None, previews: bool) -> str:
-    """Why no page can be shown, "" where they can."""
-    if bundle is None:
-        return NONE
-    if bundle.is_gone:
-        return GONE
-    return A_PREVIEW if bundle.manifest["preview"] and not previews else ""
 
 
 class OnShow:
