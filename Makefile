@@ -110,7 +110,7 @@ format: install ## Format the code
 bench: install $(VENV)/.engines ## Measure us beside our peers and our limits
 	@echo "Installing the peers"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(BENCH)
 
 map: install map-data ## Draw the map of the English scheme again (about five minutes)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/map.txt
