@@ -63,7 +63,10 @@ def by_hand(snapshot: SnapshotFiles) -> list[tuple[Any, ...]]:
     """What somebody who knows DuckDB well would write for these very counts."""
     import duckdb
 
-    files = {name: f"'{snapshot.table(name)}'" for name in ("cases", "compliance", "recommendations", "enquiries")}
+    files = {
+        name: f"'{snapshot.table(name)}'"
+        for name in ("cases", "compliance", "recommendations", "enquiries", "handovers")
+    }
     with duckdb.connect() as connection:
         return connection.execute(QUERY.format(**files)).fetchall()
 
@@ -93,7 +96,20 @@ ends AS MATERIALIZED (
   SELECT received_by AS a, {", ".join(map(_open_at, range(2020, 2024)))} FROM {{cases}} GROUP BY ALL),
 open AS (
   SELECT a, unnest([2020, 2021, 2022, 2023]) AS y, unnest([open_2020, open_2021, open_2022, open_2023]) AS n
-  FROM ends)
+  FROM ends),
+handed AS (
+  SELECT handed_from, handed_to, y, make_date(y - 1, 4, 1) AS first, make_date(y, 3, 31) AS last, handed_on AS d,
+    coalesce(decided_on, DATE '9999-12-31') AS decided_on, count(*) AS n
+  FROM {{handovers}}, unnest([2021, 2022, 2023]) AS years(y) GROUP BY ALL),
+forward AS (
+  SELECT a, y + 1 AS y, 'brought_forward' AS item, n FROM open WHERE y < 2023
+  UNION ALL SELECT a, y, 'carried_forward', n FROM open WHERE y > 2020
+  UNION ALL SELECT unnest([handed_from, handed_to]), y, 'brought_forward', unnest([-n, n]) FROM handed
+    WHERE d <= first AND decided_on >= first
+  UNION ALL SELECT unnest([handed_from, handed_to]), y, 'carried_forward', unnest([-n, n]) FROM handed
+    WHERE d <= last AND decided_on > last
+  UNION ALL SELECT unnest([handed_to, handed_from]), y, unnest(['brought_forward', 'carried_forward']), n FROM handed
+    WHERE first < d AND d <= last)
 SELECT a, y, 'uphold_rate', '', sum(n) FILTER (outcome = 'upheld'), sum(n) FROM decided
   WHERE outcome IN ('upheld', 'not_upheld') GROUP BY ALL
 UNION ALL SELECT a, y, 'satisfactory_remedy_rate', '', coalesce(sum(n) FILTER (s), 0), sum(n) FROM decided
@@ -117,8 +133,7 @@ UNION ALL SELECT counted_for, {_year("recorded_on")} AS y, 'days_late',
   WHERE recorded_on {_IN} AND result = 'late' AND completed_on > coalesce(extended_to, due_on) GROUP BY ALL
 UNION ALL SELECT decided_by, {_year("decided_on")} AS y, 'remedies', category, count(*), 0
   FROM {{recommendations}} WHERE decided_on {_IN} GROUP BY ALL
-UNION ALL SELECT a, y + 1, 'brought_forward', '', n, 0 FROM open WHERE y < 2023 AND n > 0
-UNION ALL SELECT a, y, 'carried_forward', '', n, 0 FROM open WHERE y > 2020 AND n > 0
+UNION ALL SELECT a, y, item, '', sum(n), 0 FROM forward WHERE a <> '' GROUP BY ALL HAVING sum(n) <> 0
 """
 
 
