@@ -55,7 +55,10 @@ def several(wanted: list[str]) -> bool:
 
 
 def main(wanted: list[str]) -> int:
-    """Run and print."""
+    """Run and print. Status 2 where there is no benchmark of a name."""
+    if unknown := set(wanted) - set(names()):
+        print(f"no benchmark: {', '.join(sorted(unknown))}; there are {', '.join(names())}", file=sys.stderr)
+        return 2
     kept = one(wanted[0]) if len(wanted) == 1 else several(wanted or names())
     return 0 if kept else 1
 
