@@ -56,12 +56,12 @@ SELECT reference AS case_reference, received_on + 20 AS sent_on, received_on + 4
   CASE WHEN dice(n, 17, 30) > 0 THEN received_on + 20 + dice(n, 18, 40) END AS answered_on,
   format(form, who) AS counted_for
 FROM made WHERE dice(n, 19, 4) = 0 ORDER BY n""",
-    # One authority in forty takes another's place within the years.
-    "handovers": f"""
-SELECT reference AS case_reference, {FIRST_DAY} + 820 AS handed_on, format(form, who) AS handed_from,
-  format(form, who // 40 * 40) AS handed_to, decided_on
-FROM made WHERE who % 40 = 1 AND received_on < {FIRST_DAY} + 820
-  AND (decided_on IS NULL OR decided_on >= {FIRST_DAY} + 820) ORDER BY n""",
+    # One authority in eight ends on a year's last day, one in eight on a first, some of these nobody knows into which.
+    "handovers": """
+SELECT reference AS case_reference, handed_on, format(form, who) AS handed_from,
+  CASE WHEN who % 24 = 5 THEN '' ELSE format(form, who // 8 * 8) END AS handed_to, decided_on
+FROM (SELECT *, CASE who % 8 WHEN 1 THEN DATE '2021-03-31' WHEN 5 THEN DATE '2022-04-01' END AS handed_on FROM made)
+WHERE received_on < handed_on AND (decided_on IS NULL OR decided_on >= handed_on) ORDER BY n""",
 }
 
 

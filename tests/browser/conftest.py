@@ -201,7 +201,21 @@ def chromium() -> Iterator[object]:
 
 
 def settled(tab, address: str):  # type: ignore[no-untyped-def]
-    """A page that has come to rest: everything is there, and its letters are drawn in its own typeface."""
+    """A page that has come to rest: everything is there."""
     tab.goto(address, wait_until="networkidle")
     tab.evaluate("document.fonts.ready")
     return tab
+
+
+def in_its_typeface(tab, address: str):  # type: ignore[no-untyped-def]
+    """The same, drawn in its own typeface, for which a reader's page does not wait where it comes late."""
+
+    def wait_for_it(route):  # type: ignore[no-untyped-def]
+        answer = route.fetch()
+        style = answer.text()
+        assert "font-display: optional" in style
+        route.fulfill(response=answer, body=style.replace("font-display: optional", "font-display: block"))
+
+    tab.unroute("**/*.site.css")
+    tab.route("**/*.site.css", wait_for_it)
+    return settled(tab, address)

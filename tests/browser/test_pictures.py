@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from tests.browser.conftest import CHROMIUM, QUIETLY, settled
+from tests.browser.conftest import CHROMIUM, QUIETLY, in_its_typeface
 
 pytestmark = [
     pytest.mark.browser,
@@ -43,7 +43,7 @@ BY_MUCH, FEW = 32, 0.005
 
 def drawn(chromium, address: str, size: dict[str, int], part: str, style: str = "") -> Image.Image:
     """A part of a page, as a picture."""
-    tab = settled(chromium.new_page(viewport=size, bypass_csp=True), address)
+    tab = in_its_typeface(chromium.new_page(viewport=size, bypass_csp=True), address)
     if style:
         tab.add_style_tag(content=style)
     picture = tab.locator(part).first.screenshot(animations="disabled", caret="hide")

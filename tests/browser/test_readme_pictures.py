@@ -14,7 +14,7 @@ import sys
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import CHROMIUM, answering, settled
+from tests.browser.conftest import CHROMIUM, answering, in_its_typeface
 from tests.support.small_year import ROOT
 
 pytestmark = [
@@ -64,7 +64,7 @@ def test_the_pictures_are_written_when_asked(request, chromium):
         return
     with answering(request.getfixturevalue("sample_years"), preview=True) as address:
         for name, (path, size, top) in SHOWN.items():
-            tab = settled(chromium.new_page(viewport=size), address + path)
+            tab = in_its_typeface(chromium.new_page(viewport=size), address + path)
             if top:
                 tab.locator(top).first.evaluate("(one) => one.scrollIntoView({ block: 'start', behavior: 'instant' })")
             picture = Image.open(io.BytesIO(tab.screenshot(animations="disabled", caret="hide"))).convert("RGB")

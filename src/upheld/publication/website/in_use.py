@@ -1,4 +1,4 @@
-"""The bundle in use. Each request reads the pointer once and stays on the bundle that it found."""
+"""The bundle in use, or why there is none. Each request reads the pointer once and stays on the bundle it found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a supervisor asks about the bundle on show: whether there is one, which, since when, and what is refused."""
+"""What a supervisor asks about the bundle on show: which it is, since when, and what is refused."""
 
 from __future__ import annotations
 
